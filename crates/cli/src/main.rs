@@ -1,0 +1,2 @@
+//! Speak terminal, JSON and SARIF for a workspace.
+fn main() {}

@@ -1,0 +1,1 @@
+//! Keep a workspace current and run the pipeline on it.

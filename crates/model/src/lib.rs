@@ -1,0 +1,1 @@
+//! Say what the code says: packages, names, types we are sure of, bodies as operations.

@@ -1,0 +1,72 @@
+//! What a rule says: plain data that owns its strings.
+
+use mapvet_sharing::{Confidence, Side};
+use mapvet_syntax::Span;
+
+/// How loud a finding is. Confidence high, medium, low gives error, warning, note, never above the rule's own level.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Level {
+    /// Shown on request.
+    Note,
+    /// Shown.
+    Warning,
+    /// Shown; exit status 1 by default.
+    Error,
+}
+
+impl Level {
+    /// `error`, `warning`, `note`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Level::Note => "note",
+            Level::Warning => "warning",
+            Level::Error => "error",
+        }
+    }
+}
+
+/// A further place that a finding speaks of, in the order of the story.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Related {
+    /// Where.
+    pub span: Span,
+    /// What is there, lower case, no final dot: "goroutine started here".
+    pub text: String,
+}
+
+/// A finding: one map, one function that fails to protect it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Finding {
+    /// 12 hex digits of a hash over rule family, map and failing function; no line numbers. Ties are broken by a counter.
+    pub id: String,
+    /// The rule that speaks.
+    pub rule: &'static str,
+    /// The rule that speaks first, then the rules that lost to it.
+    pub rules: Vec<&'static str>,
+    /// Shown level.
+    pub level: Level,
+    /// How sure the argument is.
+    pub confidence: Confidence,
+    /// The weak links in words.
+    pub links: Vec<String>,
+    /// `import/path.Type.field` and so on.
+    pub map: String,
+    /// One sentence, lower case, no final dot, Go names in backticks.
+    pub message: String,
+    /// Why nothing orders the two accesses.
+    pub why: String,
+    /// What to do.
+    pub help: String,
+    /// Whether both sides stand in test files.
+    pub test: bool,
+    /// The place to report at.
+    pub primary: Span,
+    /// The map's declaration.
+    pub declaration: Option<Span>,
+    /// The other places of the story, in its order.
+    pub related: Vec<Related>,
+    /// The two paths, primary first.
+    pub sides: Vec<Side>,
+    /// The map's other unprotected functions.
+    pub also: Vec<(String, Span)>,
+}

@@ -1,0 +1,223 @@
+//! What link says: pairs of accesses that may run at the same time, with the argument for each.
+
+use mapvet_syntax::Span;
+use serde::{Deserialize, Serialize};
+
+/// A source file as facts name it.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
+pub struct FileEntry {
+    /// Path relative to the analysed root, with `/`.
+    pub path: String,
+    /// Whether it is a `_test.go` file.
+    pub test: bool,
+    /// Whether it carries the `Code generated ... DO NOT EDIT.` header.
+    pub generated: bool,
+    /// Whether it lies below a `vendor` folder.
+    pub vendored: bool,
+}
+
+/// How an access touches its map.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+pub enum AccessKind {
+    /// `m[k] = v`, `m[k]++`.
+    Assign,
+    /// `delete(m, k)`.
+    Delete,
+    /// `clear(m)`.
+    Clear,
+    /// A library function that writes the map it is handed.
+    LibraryWrite,
+    /// `for k := range m`.
+    Range,
+    /// A library function that reads the whole map it is handed.
+    WholeRead,
+    /// `m[k]`.
+    Index,
+    /// `len(m)`.
+    Len,
+    /// The variable or field that holds the map is assigned: `m = make(...)`.
+    Replace,
+    /// The variable or field is read without touching the table: `m == nil`, passing it on.
+    Value,
+}
+
+impl AccessKind {
+    /// Whether the access changes the map or the variable that holds it.
+    pub fn is_write(self) -> bool {
+        match self {
+            AccessKind::Assign | AccessKind::Delete | AccessKind::Clear | AccessKind::LibraryWrite | AccessKind::Replace => true,
+            AccessKind::Range | AccessKind::WholeRead | AccessKind::Index | AccessKind::Len | AccessKind::Value => false,
+        }
+    }
+
+    /// Whether the Go runtime itself checks this access and can kill the process; the others are plain data races.
+    pub fn is_checked(self) -> bool {
+        !matches!(self, AccessKind::Len | AccessKind::Replace | AccessKind::Value)
+    }
+
+    /// Whether the access walks the whole map.
+    pub fn is_iteration(self) -> bool {
+        matches!(self, AccessKind::Range | AccessKind::WholeRead)
+    }
+
+    /// What the access does, in words: "writes", "ranges over".
+    pub fn verb(self) -> &'static str {
+        match self {
+            AccessKind::Assign | AccessKind::LibraryWrite => "writes",
+            AccessKind::Delete => "deletes from",
+            AccessKind::Clear => "clears",
+            AccessKind::Range => "ranges over",
+            AccessKind::WholeRead => "reads all of",
+            AccessKind::Index | AccessKind::Value => "reads",
+            AccessKind::Len => "takes the length of",
+            AccessKind::Replace => "replaces",
+        }
+    }
+
+    /// The access as a noun: "write", "range".
+    pub fn noun(self) -> &'static str {
+        match self {
+            AccessKind::Assign | AccessKind::LibraryWrite => "write",
+            AccessKind::Delete => "delete",
+            AccessKind::Clear => "clear",
+            AccessKind::Range => "range",
+            AccessKind::WholeRead | AccessKind::Index | AccessKind::Value => "read",
+            AccessKind::Len => "len",
+            AccessKind::Replace => "replacement",
+        }
+    }
+}
+
+/// Shared or exclusive hold of a lock.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+pub enum LockMode {
+    /// `RLock`.
+    Read,
+    /// `Lock`.
+    Write,
+}
+
+/// A lock that is held at an access, for display.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct HeldLock {
+    /// As the source would write it: `c.mu`.
+    pub path: String,
+    /// Shared or exclusive.
+    pub mode: LockMode,
+}
+
+/// What one step of an access path is.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum StepKind {
+    /// Where the path begins: the declaration of the function in which both paths part, or of a root.
+    Entry,
+    /// A `go` statement or another start of a goroutine.
+    Spawn,
+    /// A call.
+    Call,
+    /// The access itself; always last.
+    Access,
+}
+
+/// One step of an access path, outermost first.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct Step {
+    /// What it is.
+    pub kind: StepKind,
+    /// The function the step stands in, as a reader would write it: `(*Cache).refresh`, `New.func1`.
+    pub function: String,
+    /// Where it stands. For `Entry`, the function's name in its declaration.
+    pub span: Span,
+    /// What happens there: "starts a goroutine that runs `(*Cache).refresh`".
+    pub text: String,
+}
+
+/// One of the two accesses of a conflict with the path that leads to it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Side {
+    /// How the map is touched.
+    pub kind: AccessKind,
+    /// The declared function or method (its literals belong to it) that holds the access: `cache.(*Cache).Set`.
+    pub function: String,
+    /// The access.
+    pub span: Span,
+    /// The map as the source writes it here: `c.m`.
+    pub expression: String,
+    /// Locks certainly held, sorted.
+    pub locks: Vec<HeldLock>,
+    /// From the function where both paths part down to the access.
+    pub steps: Vec<Step>,
+    /// The spawn that starts the goroutine of this side, if it does not run on the common goroutine.
+    pub spawn: Option<Span>,
+    /// Whether the access stands in a test file.
+    pub test: bool,
+}
+
+/// How sure the argument is. The number of weak links decides: none, one, more.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+pub enum Confidence {
+    /// Two or more weak links.
+    Low,
+    /// One weak link.
+    Medium,
+    /// None.
+    High,
+}
+
+/// A step of the argument that is likely but not certain.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct WeakLink {
+    /// The kind of weakness, kebab-case: `may-be-same-instance`.
+    pub id: &'static str,
+    /// In words, lower case, no final dot.
+    pub text: String,
+    /// How many links this one counts for; a broken order argument counts for two.
+    pub weight: u8,
+}
+
+/// Why nothing orders the two sides.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Parallel {
+    /// Two executions of the same spawn.
+    SelfParallel,
+    /// One side runs on the goroutine that started the other.
+    ParentAndChild,
+    /// Two goroutines started by a common ancestor.
+    Siblings,
+    /// Two entry points that run at the same time.
+    Entries,
+}
+
+/// Two accesses of one map that may run at the same time, at least one a write, with no common lock.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Conflict {
+    /// `import/path.Type.field`, `import/path.var` or `import/path.func.local`, `[*]` for an element's map.
+    pub map: String,
+    /// Where the map is declared.
+    pub declaration: Option<Span>,
+    /// The side to report at: the one that lacks the lock.
+    pub primary: Side,
+    /// The other side; for a self-race a second instance of the same line.
+    pub other: Side,
+    /// Why nothing orders the sides.
+    pub parallel: Parallel,
+    /// The function in which both paths part.
+    pub common: String,
+    /// What is likely but not certain, strongest doubt first.
+    pub links: Vec<WeakLink>,
+    /// Of the map's accesses outside owned code, how many hold the commonest lock: (lock, held, all).
+    pub guard: Option<(String, u32, u32)>,
+    /// The map's other unprotected functions with a place in each; only in the first conflict of a map.
+    pub also: Vec<(String, Span)>,
+}
+
+impl Conflict {
+    /// The count of weak links as a level.
+    pub fn confidence(&self) -> Confidence {
+        match self.links.iter().map(|link| u32::from(link.weight)).sum::<u32>() {
+            0 => Confidence::High,
+            1 => Confidence::Medium,
+            _ => Confidence::Low,
+        }
+    }
+}

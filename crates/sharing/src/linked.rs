@@ -1,0 +1,85 @@
+//! What link hands to the rules and to `explain`.
+
+use crate::conflict::{AccessKind, Conflict, FileEntry, HeldLock};
+use mapvet_syntax::Span;
+
+/// Something that could not be analysed, or not fully.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, serde::Serialize, serde::Deserialize)]
+pub struct Problem {
+    /// What kind, kebab-case: `syntax`, `too-deep`, `unreadable`, `two-packages`, `internal`.
+    pub kind: String,
+    /// Path relative to the root, if it is about a file.
+    pub file: Option<String>,
+    /// 1-based, 0 when unknown.
+    pub line: u32,
+    /// 1-based, bytes, 0 when unknown.
+    pub column: u32,
+    /// Lower case, no final dot.
+    pub text: String,
+}
+
+/// One access of a map, for `explain MAP`.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct MapAccess {
+    /// How the map is touched.
+    pub kind: AccessKind,
+    /// The function that holds the access.
+    pub function: String,
+    /// Where.
+    pub span: Span,
+    /// Locks certainly held in the function itself, sorted.
+    pub locks: Vec<HeldLock>,
+    /// Whether a goroutine other than the function's own caller may run it.
+    pub concurrent: bool,
+}
+
+/// What is known of one map, and why it is silent or not.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct MapStory {
+    /// Full name, as in [`Conflict::map`].
+    pub map: String,
+    /// Where it is declared.
+    pub declaration: Option<Span>,
+    /// Its accesses in source order.
+    pub accesses: Vec<MapAccess>,
+    /// Why nothing is reported, or that something is; lower case, no final dot.
+    pub verdict: String,
+}
+
+/// Counts for the closing line and for `--stats`.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct LinkStats {
+    /// Declared functions, methods and literals.
+    pub functions: u32,
+    /// Map accesses seen.
+    pub accesses: u32,
+    /// Distinct maps.
+    pub maps: u32,
+    /// Calls, and those whose callee is not known.
+    pub calls: u32,
+    /// Calls of function values, interfaces and unknown libraries.
+    pub unresolved_calls: u32,
+    /// Lock calls, and those whose lock could not be named.
+    pub locks: u32,
+    /// Lock calls on something that has no name.
+    pub unresolved_locks: u32,
+    /// Index expressions and ranges whose operand has an unknown type.
+    pub unknown_operands: u32,
+    /// Functions whose states were capped.
+    pub capped: u32,
+}
+
+/// The result of link.
+#[derive(Clone, Debug, Default)]
+pub struct Linked {
+    /// All files, sorted by path; a [`Span`]'s file number counts here.
+    pub files: Vec<FileEntry>,
+    /// Conflicts, sorted by map and place.
+    pub conflicts: Vec<Conflict>,
+    /// One story a map that has a write outside owned code, sorted by name.
+    pub maps: Vec<MapStory>,
+    /// Counts.
+    pub stats: LinkStats,
+    /// Problems met by the units and by link, sorted.
+    pub problems: Vec<Problem>,
+}

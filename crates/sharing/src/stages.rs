@@ -1,0 +1,25 @@
+//! The first two stages: unit and link. Both are pure.
+
+use crate::facts::Facts;
+use crate::linked::Linked;
+use crate::unit_input::UnitInput;
+use mapvet_syntax::Parser;
+use std::sync::Arc;
+
+/// Finished facts of other packages, asked for by path while a unit is made.
+pub trait Deps: Sync {
+    /// The facts of the package at `path` (its own files), if it is analysed and finished.
+    fn package(&self, path: &str) -> Option<&Facts>;
+    /// The facts of the in-package tests of `path`, whose declarations an external test of the same package may use.
+    fn in_package_tests(&self, path: &str) -> Option<&Facts>;
+}
+
+/// Stage one: the files of one package with the facts of its imports give its facts.
+pub fn unit(input: &UnitInput, _deps: &dyn Deps, _parser: &mut Parser) -> Facts {
+    Facts { path: input.path, problems: Vec::new() }
+}
+
+/// Stage two: all facts give the conflicts of the whole program.
+pub fn link(_facts: &[Arc<Facts>]) -> Linked {
+    Linked::default()
+}

@@ -1,0 +1,15 @@
+//! Parse Go text and point at it.
+//!
+//! The only crate that names the parser. It knows trees, spans and lines; it knows no types, no other files and no disk.
+
+mod kind;
+mod line_index;
+mod outline;
+mod span;
+mod tree;
+
+pub use kind::{Field, Kind};
+pub use line_index::{LineCol, LineIndex};
+pub use outline::{Outline, outline};
+pub use span::{FileId, Span};
+pub use tree::{Children, Node, Parser, SourceFile, SyntaxProblem};

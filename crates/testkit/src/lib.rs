@@ -1,0 +1,1 @@
+//! Read fixtures and check expectations.

@@ -1,0 +1,2 @@
+//! Every measuring command of the project.
+fn main() {}
