@@ -1,1 +1,22 @@
 //! Say what the code says: packages, names, types we are sure of, bodies as operations.
+
+mod body;
+mod decl;
+mod infer;
+mod library;
+mod lower;
+mod package;
+mod scope;
+mod ty;
+mod types;
+
+pub use body::{
+    AccessKind, Block, BlockId, Body, BodyId, Call, CallId, CallMode, Callee, FuncValue, LockMode, Lowered, Op, Operand, Place, Proj, Root, Var,
+    VarId, VarKind,
+};
+pub use decl::{FuncDecl, Interface, Interfaces, TypeDecl, VarDecl};
+pub use library::{Effect, Library};
+pub use lower::{LowerContext, lower};
+pub use package::{Package, PackageFile};
+pub use scope::{FileScope, Import, Scope};
+pub use ty::{FieldDecl, FuncRef, InterfaceTy, Name, Signature, StructTy, Ty, TypeName};

@@ -1,5 +1,6 @@
 //! What link says: pairs of accesses that may run at the same time, with the argument for each.
 
+use mapvet_model::{AccessKind, LockMode};
 use mapvet_syntax::Span;
 use serde::{Deserialize, Serialize};
 
@@ -14,87 +15,6 @@ pub struct FileEntry {
     pub generated: bool,
     /// Whether it lies below a `vendor` folder.
     pub vendored: bool,
-}
-
-/// How an access touches its map.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
-pub enum AccessKind {
-    /// `m[k] = v`, `m[k]++`.
-    Assign,
-    /// `delete(m, k)`.
-    Delete,
-    /// `clear(m)`.
-    Clear,
-    /// A library function that writes the map it is handed.
-    LibraryWrite,
-    /// `for k := range m`.
-    Range,
-    /// A library function that reads the whole map it is handed.
-    WholeRead,
-    /// `m[k]`.
-    Index,
-    /// `len(m)`.
-    Len,
-    /// The variable or field that holds the map is assigned: `m = make(...)`.
-    Replace,
-    /// The variable or field is read without touching the table: `m == nil`, passing it on.
-    Value,
-}
-
-impl AccessKind {
-    /// Whether the access changes the map or the variable that holds it.
-    pub fn is_write(self) -> bool {
-        match self {
-            AccessKind::Assign | AccessKind::Delete | AccessKind::Clear | AccessKind::LibraryWrite | AccessKind::Replace => true,
-            AccessKind::Range | AccessKind::WholeRead | AccessKind::Index | AccessKind::Len | AccessKind::Value => false,
-        }
-    }
-
-    /// Whether the Go runtime itself checks this access and can kill the process; the others are plain data races.
-    pub fn is_checked(self) -> bool {
-        !matches!(self, AccessKind::Len | AccessKind::Replace | AccessKind::Value)
-    }
-
-    /// Whether the access walks the whole map.
-    pub fn is_iteration(self) -> bool {
-        matches!(self, AccessKind::Range | AccessKind::WholeRead)
-    }
-
-    /// What the access does, in words: "writes", "ranges over".
-    pub fn verb(self) -> &'static str {
-        match self {
-            AccessKind::Assign | AccessKind::LibraryWrite => "writes",
-            AccessKind::Delete => "deletes from",
-            AccessKind::Clear => "clears",
-            AccessKind::Range => "ranges over",
-            AccessKind::WholeRead => "reads all of",
-            AccessKind::Index | AccessKind::Value => "reads",
-            AccessKind::Len => "takes the length of",
-            AccessKind::Replace => "replaces",
-        }
-    }
-
-    /// The access as a noun: "write", "range".
-    pub fn noun(self) -> &'static str {
-        match self {
-            AccessKind::Assign | AccessKind::LibraryWrite => "write",
-            AccessKind::Delete => "delete",
-            AccessKind::Clear => "clear",
-            AccessKind::Range => "range",
-            AccessKind::WholeRead | AccessKind::Index | AccessKind::Value => "read",
-            AccessKind::Len => "len",
-            AccessKind::Replace => "replacement",
-        }
-    }
-}
-
-/// Shared or exclusive hold of a lock.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
-pub enum LockMode {
-    /// `RLock`.
-    Read,
-    /// `Lock`.
-    Write,
 }
 
 /// A lock that is held at an access, for display.

@@ -1,32 +1,279 @@
 //! What one package says about itself: the only thing that link may see.
+//!
+//! Three parts: *Interface* (what importers read), *Body* (what each function does, relative to its entry) and *Places*
+//! (where all that stands). Interface and Body hold no positions, so that a moved line changes the places only.
 
+use crate::conflict::FileEntry;
 use crate::linked::Problem;
+use crate::unit_input::{GoVersion, UnitKind};
+use mapvet_model::{AccessKind, FuncRef, FuncValue, Interface, LockMode, Name, Operand, Place, TypeName, VarKind};
 use serde::{Deserialize, Serialize};
-use ustr::Ustr;
 
 /// The form of the bytes; facts of another version are treated as no facts.
 pub const FACTS_VERSION: u32 = 1;
 
+const MAGIC: &[u8] = b"mapvet-facts";
+
+/// The number of a place in [`Facts::places`].
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+pub struct PlaceId(pub u32);
+
 /// Facts of one unit.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Facts {
-    /// Import path.
-    pub path: Ustr,
+    /// Import path of the package (of the package under test for tests).
+    pub path: Name,
+    /// Own files or tests.
+    pub kind: UnitKind,
+    /// The release that go.mod names.
+    pub go_version: GoVersion,
+    /// What importers read.
+    pub interface: Interface,
+    /// Lock effects of functions on return, sorted by function; functions without any are left out.
+    pub net: Vec<(FuncRef, NetLocks)>,
+    /// What the functions do, in source order.
+    pub decls: Vec<DeclFacts>,
+    /// Where maps are declared: fields and package variables whose type is or holds a map.
+    pub declared: Vec<(Declared, PlaceId)>,
+    /// File number and byte range of each place.
+    pub places: Vec<(u32, u32, u32)>,
+    /// The files; a place's file number counts here.
+    pub files: Vec<FileEntry>,
     /// Problems met.
     pub problems: Vec<Problem>,
+    /// Map operands whose type is unknown.
+    pub unknown_operands: u32,
+}
+
+/// Something that may hold a map.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+pub enum Declared {
+    /// A field.
+    Field(TypeName, Name),
+    /// A package variable: import path and name.
+    Global(Name, Name),
+}
+
+/// A declaration with all its bodies.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct DeclFacts {
+    /// Its name; `init` for init functions and package variable initialisers.
+    pub func: FuncRef,
+    /// Its variables.
+    pub vars: Vec<VarFacts>,
+    /// Its bodies, the declared function first.
+    pub bodies: Vec<BodyFacts>,
+}
+
+/// A variable.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct VarFacts {
+    /// Name.
+    pub name: Name,
+    /// The body that declares it.
+    pub owner: u32,
+    /// Formal, result or local.
+    pub kind: VarKind,
+    /// Where it is declared.
+    pub at: PlaceId,
+    /// Whether all that was ever assigned to it was allocated for it.
+    pub fresh: bool,
+    /// For an element variable of a range loop or a local that holds an element: the path of the element.
+    pub element_of: Option<Place>,
+    /// For a channel made for this variable: whether it has a buffer.
+    pub buffered: Option<bool>,
+    /// The function value it holds, if it is only ever assigned one.
+    pub function: Option<FuncValue>,
+}
+
+/// One function or literal.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct BodyFacts {
+    /// The body around a literal.
+    pub parent: Option<u32>,
+    /// The name of the function, or the `func` of the literal.
+    pub at: PlaceId,
+    /// How many formals it has.
+    pub formals: u16,
+    /// The skeleton of control flow: events and successors; 0 is the entry.
+    pub blocks: Vec<BlockFacts>,
+    /// Accesses, in source order.
+    pub accesses: Vec<AccessFacts>,
+    /// Calls, in source order.
+    pub calls: Vec<CallFacts>,
+    /// The paths of the results that every `return` agrees on.
+    pub results: Vec<Option<Place>>,
+    /// Values stored at paths that outlive the function or can be reached by others.
+    pub stores: Vec<(Place, Operand)>,
+    /// There may be more than is seen.
+    pub incomplete: bool,
+}
+
+/// A basic block.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct BlockFacts {
+    /// Events in order.
+    pub events: Vec<Event>,
+    /// Successors.
+    pub next: Vec<u32>,
+}
+
+/// Something that matters for order.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub enum Event {
+    /// The nth access.
+    Access(u32),
+    /// The nth call.
+    Call(u32),
+    /// A variable comes into being.
+    Declare(u32),
+    /// What happened before is visible after a wait for this token.
+    Signal(Token),
+    /// May come after a signal of this token.
+    Wait(Token),
+    /// Comes after every signal of this token.
+    Join(Token),
+}
+
+/// What two goroutines synchronise on.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+pub struct Token {
+    /// Which way.
+    pub kind: TokenKind,
+    /// Which object.
+    pub place: Place,
+}
+
+/// The ways of synchronising.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+pub enum TokenKind {
+    /// From a send or a close to a receive.
+    Sent,
+    /// From a receive to the end of a send on a channel without buffer, or with a full one.
+    Received,
+    /// From a counted signal to the join of a group.
+    Group,
+    /// From an unlock by a goroutine that did not lock to a lock.
+    Unlocked,
+    /// Atomics, conditions, Once and everything else.
+    Other,
+}
+
+/// A map access.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct AccessFacts {
+    /// Which map.
+    pub place: Place,
+    /// How.
+    pub kind: AccessKind,
+    /// Where.
+    pub at: PlaceId,
+    /// The map as the source writes it.
+    pub text: Name,
+    /// The locks.
+    pub locks: LockState,
+    /// The table is reached through a copy of the map value, so replacing the variable does not touch this access.
+    pub snapshot: bool,
+}
+
+/// Locks relative to function entry; each list is sorted.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default, Serialize, Deserialize)]
+pub struct LockState {
+    /// Certainly taken and held.
+    pub held: Vec<(Place, LockMode)>,
+    /// Taken on some path.
+    pub maybe: Vec<(Place, LockMode)>,
+    /// Given back on some path without having been taken here: a lock of the caller.
+    pub lost: Vec<Place>,
+}
+
+/// Locks on return relative to entry.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub struct NetLocks {
+    /// Certainly held more.
+    pub gained: Vec<(Place, LockMode)>,
+    /// Perhaps given back.
+    pub lost: Vec<Place>,
+    /// Which formal each variable root in the paths stands for.
+    pub formals: Vec<(u32, u16)>,
+}
+
+/// Who is called.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub enum Target {
+    /// A declared function of an analysed package.
+    Static(FuncRef),
+    /// A literal of the same declaration.
+    Body(u32),
+    /// A method of an interface.
+    Interface(TypeName, Name),
+    /// A function value at a path.
+    Value(Place),
+    /// Nothing is known.
+    Unknown,
+}
+
+/// How the target runs.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+pub enum EdgeKind {
+    /// Before the call returns.
+    Call,
+    /// At function exit.
+    Defer,
+    /// On a new goroutine.
+    Spawn,
+    /// Handed to code that is not seen; taken to run before it returns.
+    Assumed,
+    /// At most once for the receiver, under its protection.
+    Once,
+}
+
+/// A call with everything it runs.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct CallFacts {
+    /// Who runs and how; the callee first, then function arguments that a model says are run.
+    pub edges: Vec<Edge>,
+    /// Where: the call, or the whole `go` statement.
+    pub at: PlaceId,
+    /// The receiver, where there is one, and the arguments.
+    pub args: Vec<Operand>,
+    /// The locks.
+    pub locks: LockState,
+}
+
+/// One thing that a call runs.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Edge {
+    /// Who.
+    pub target: Target,
+    /// How.
+    pub kind: EdgeKind,
+    /// What its formals stand for.
+    pub actuals: Actuals,
+    /// The group that is signalled when a spawned target is over.
+    pub joined: Option<Place>,
+}
+
+/// What the formals of an edge's target stand for.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub enum Actuals {
+    /// The call's arguments, receiver first.
+    Args,
+    /// A bound receiver, or nothing.
+    Bound(Option<Place>),
 }
 
 impl Facts {
     /// The versioned binary form.
     pub fn to_bytes(&self) -> Vec<u8> {
-        let mut bytes = b"mapvet-facts".to_vec();
+        let mut bytes = MAGIC.to_vec();
         bytes.extend(FACTS_VERSION.to_le_bytes());
         postcard::to_extend(self, bytes).expect("facts hold nothing that cannot be written")
     }
 
     /// Reads [`Facts::to_bytes`]; `None` for another version or damaged bytes.
     pub fn from_bytes(bytes: &[u8]) -> Option<Facts> {
-        let rest = bytes.strip_prefix(b"mapvet-facts")?.strip_prefix(FACTS_VERSION.to_le_bytes().as_slice())?;
+        let rest = bytes.strip_prefix(MAGIC)?.strip_prefix(FACTS_VERSION.to_le_bytes().as_slice())?;
         postcard::from_bytes(rest).ok()
     }
 }

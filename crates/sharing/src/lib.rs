@@ -4,10 +4,12 @@ mod conflict;
 mod facts;
 mod linked;
 mod stages;
+mod summarise;
 mod unit_input;
 
-pub use conflict::{AccessKind, Confidence, Conflict, FileEntry, HeldLock, LockMode, Parallel, Side, Step, StepKind, WeakLink};
+pub use conflict::{Confidence, Conflict, FileEntry, HeldLock, Parallel, Side, Step, StepKind, WeakLink};
 pub use facts::{FACTS_VERSION, Facts};
 pub use linked::{LinkStats, Linked, MapAccess, MapStory, Problem};
+pub use mapvet_model::{AccessKind, LockMode};
 pub use stages::{Deps, link, unit};
 pub use unit_input::{GoVersion, UnitFile, UnitInput, UnitKind};

@@ -1,6 +1,7 @@
 //! What link hands to the rules and to `explain`.
 
-use crate::conflict::{AccessKind, Conflict, FileEntry, HeldLock};
+use crate::conflict::{Conflict, FileEntry, HeldLock};
+use mapvet_model::AccessKind;
 use mapvet_syntax::Span;
 
 /// Something that could not be analysed, or not fully.

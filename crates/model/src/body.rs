@@ -1,0 +1,371 @@
+//! Function bodies as basic blocks of operations: the whole vocabulary above syntax.
+
+use crate::library::Effect;
+use crate::ty::{FuncRef, Name, Ty, TypeName};
+use mapvet_syntax::Span;
+use serde::{Deserialize, Serialize};
+use smallvec::SmallVec;
+
+/// How an operation touches a map.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+pub enum AccessKind {
+    /// `m[k] = v`, `m[k]++`.
+    Assign,
+    /// `delete(m, k)`.
+    Delete,
+    /// `clear(m)`.
+    Clear,
+    /// A library function that writes the map it is handed.
+    LibraryWrite,
+    /// `for k := range m`.
+    Range,
+    /// A library function that reads the whole map it is handed.
+    WholeRead,
+    /// `m[k]`.
+    Index,
+    /// `len(m)`.
+    Len,
+    /// The variable or field that holds the map is assigned: `m = make(...)`.
+    Replace,
+    /// The variable or field is read without touching the table: `m == nil`, passing it on.
+    Value,
+}
+
+impl AccessKind {
+    /// Whether the access changes the map or the variable that holds it.
+    pub fn is_write(self) -> bool {
+        match self {
+            AccessKind::Assign | AccessKind::Delete | AccessKind::Clear | AccessKind::LibraryWrite | AccessKind::Replace => true,
+            AccessKind::Range | AccessKind::WholeRead | AccessKind::Index | AccessKind::Len | AccessKind::Value => false,
+        }
+    }
+
+    /// Whether the Go runtime itself checks this access and can kill the process; the others are plain data races.
+    pub fn is_checked(self) -> bool {
+        !matches!(self, AccessKind::Len | AccessKind::Replace | AccessKind::Value)
+    }
+
+    /// Whether the access walks the whole map.
+    pub fn is_iteration(self) -> bool {
+        matches!(self, AccessKind::Range | AccessKind::WholeRead)
+    }
+
+    /// What the access does, in words: "writes", "ranges over".
+    pub fn verb(self) -> &'static str {
+        match self {
+            AccessKind::Assign | AccessKind::LibraryWrite => "writes",
+            AccessKind::Delete => "deletes from",
+            AccessKind::Clear => "clears",
+            AccessKind::Range => "ranges over",
+            AccessKind::WholeRead => "reads all of",
+            AccessKind::Index | AccessKind::Value => "reads",
+            AccessKind::Len => "takes the length of",
+            AccessKind::Replace => "replaces",
+        }
+    }
+
+    /// The access as a noun: "write", "range".
+    pub fn noun(self) -> &'static str {
+        match self {
+            AccessKind::Assign | AccessKind::LibraryWrite => "write",
+            AccessKind::Delete => "delete",
+            AccessKind::Clear => "clear",
+            AccessKind::Range => "range",
+            AccessKind::WholeRead | AccessKind::Index | AccessKind::Value => "read",
+            AccessKind::Len => "len",
+            AccessKind::Replace => "replacement",
+        }
+    }
+}
+
+/// Shared or exclusive hold of a lock.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+pub enum LockMode {
+    /// `RLock`.
+    Read,
+    /// `Lock`.
+    Write,
+}
+
+macro_rules! id {
+    ($(#[$doc:meta])* $name:ident) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+        pub struct $name(pub u32);
+
+        impl $name {
+            /// The number as an index.
+            pub fn index(self) -> usize {
+                self.0 as usize
+            }
+        }
+    };
+}
+
+id! {
+    /// A variable of one declaration, its literals included.
+    VarId
+}
+id! {
+    /// A body of one declaration: 0 the declared function, then its literals in source order.
+    BodyId
+}
+id! {
+    /// A call of one body.
+    CallId
+}
+id! {
+    /// A basic block of one body.
+    BlockId
+}
+
+/// Where an access path begins.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+pub enum Root {
+    /// A variable, parameter or capture.
+    Var(VarId),
+    /// A package variable: import path and name.
+    Global(Name, Name),
+    /// The nth result of a call of the same body.
+    Call(CallId, u8),
+    /// Something without a name.
+    Unknown,
+}
+
+/// One step of an access path. Pointers are followed silently.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+pub enum Proj {
+    /// A field and the struct type that declares it.
+    Field(TypeName, Name),
+    /// An element of a map, slice, array or channel.
+    Elem,
+}
+
+/// An access path: a root and fields or elements.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+pub struct Place {
+    /// Where it begins.
+    pub root: Root,
+    /// The steps.
+    pub path: SmallVec<[Proj; 2]>,
+}
+
+impl Place {
+    /// A path without steps.
+    pub fn of(root: Root) -> Place {
+        Place { root, path: SmallVec::new() }
+    }
+
+    /// This path and one more step.
+    pub fn then(&self, step: Proj) -> Place {
+        let mut longer = self.clone();
+        longer.path.push(step);
+        longer
+    }
+
+    /// This path and more steps.
+    pub fn join(&self, steps: &[Proj]) -> Place {
+        let mut longer = self.clone();
+        longer.path.extend(steps.iter().copied());
+        longer
+    }
+}
+
+/// A function value whose code is known.
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
+pub enum FuncValue {
+    /// A literal of the same declaration.
+    Literal(BodyId),
+    /// A declared function.
+    Static(FuncRef),
+    /// A method bound to a receiver.
+    Method(FuncRef, Place),
+}
+
+/// What an expression evaluates to, as far as sharing cares.
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
+pub enum Operand {
+    /// The value at a path.
+    Place(Place),
+    /// A function value.
+    Func(FuncValue),
+    /// Freshly allocated here.
+    Fresh,
+    /// A channel made here, and whether it has a buffer.
+    Channel {
+        /// Whether `make` was given a capacity.
+        buffered: bool,
+    },
+    /// A constant or something of no interest.
+    Other,
+}
+
+/// Who is called.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub enum Callee {
+    /// A declared function or method of an analysed package.
+    Static(FuncRef),
+    /// A literal of the same declaration.
+    Literal(BodyId),
+    /// A method of an interface.
+    Interface(TypeName, Name),
+    /// A function value at a path.
+    Value(Place),
+    /// A function of a package that is not analysed.
+    Library(FuncRef),
+    /// Nothing is known but, for a method, its name.
+    Unknown(Name),
+}
+
+/// How a call is made.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
+pub enum CallMode {
+    /// In place.
+    Call,
+    /// At function exit.
+    Defer,
+    /// On a new goroutine.
+    Go,
+}
+
+/// A call.
+#[derive(Clone, Debug)]
+pub struct Call {
+    /// Who.
+    pub callee: Callee,
+    /// The receiver of a method call.
+    pub receiver: Option<Place>,
+    /// The arguments.
+    pub args: Vec<Operand>,
+    /// In place, deferred or spawned.
+    pub mode: CallMode,
+    /// What a model says of it.
+    pub effects: SmallVec<[Effect; 1]>,
+    /// The call, or the whole `go` statement.
+    pub span: Span,
+}
+
+/// One operation.
+#[derive(Clone, Debug)]
+pub enum Op {
+    /// A map is touched.
+    Access {
+        /// Which map.
+        place: Place,
+        /// How.
+        kind: AccessKind,
+        /// Where.
+        span: Span,
+        /// The map as the source writes it.
+        text: Name,
+    },
+    /// A variable comes into being, anew in each iteration of a loop around it.
+    Declare(VarId),
+    /// A call.
+    Call(CallId),
+    /// A value is stored at a path.
+    Store {
+        /// Where to.
+        target: Place,
+        /// What.
+        value: Operand,
+    },
+    /// `ch <- v`.
+    Send {
+        /// The channel.
+        channel: Place,
+        /// The value.
+        value: Operand,
+    },
+    /// `<-ch`, also by range.
+    Receive {
+        /// The channel.
+        channel: Place,
+    },
+    /// `close(ch)`.
+    Close {
+        /// The channel.
+        channel: Place,
+    },
+    /// A conditional lock that certainly succeeded on this branch.
+    Acquired {
+        /// The lock.
+        lock: Place,
+        /// Shared or exclusive.
+        mode: LockMode,
+    },
+    /// `return`.
+    Return {
+        /// The values.
+        values: Vec<Operand>,
+    },
+}
+
+/// A basic block.
+#[derive(Clone, Debug, Default)]
+pub struct Block {
+    /// Operations in order.
+    pub ops: Vec<Op>,
+    /// Where control may go next.
+    pub next: SmallVec<[BlockId; 2]>,
+}
+
+/// What kind of variable.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub enum VarKind {
+    /// The nth formal of its body; the receiver of a method is 0 and the parameters follow.
+    Formal(u16),
+    /// A named result.
+    Result(u16),
+    /// Any other.
+    Local,
+}
+
+/// A variable.
+#[derive(Clone, Debug)]
+pub struct Var {
+    /// Name.
+    pub name: Name,
+    /// Type.
+    pub ty: Ty,
+    /// The body that declares it.
+    pub owner: BodyId,
+    /// Which kind.
+    pub kind: VarKind,
+    /// Where it is declared.
+    pub span: Span,
+    /// What was ever assigned to it.
+    pub sources: SmallVec<[Operand; 1]>,
+    /// Whether a variable is assigned through its address or in a way that is not followed.
+    pub opaque: bool,
+}
+
+/// One function or literal.
+#[derive(Clone, Debug)]
+pub struct Body {
+    /// The body around a literal.
+    pub parent: Option<BodyId>,
+    /// Blocks; 0 is the entry.
+    pub blocks: Vec<Block>,
+    /// Calls.
+    pub calls: Vec<Call>,
+    /// How many formals it has, the receiver included.
+    pub formals: u16,
+    /// Where it stands: the name of a declaration, the `func` of a literal.
+    pub span: Span,
+    /// Nesting was too deep, or the source is broken here: there may be more than is seen.
+    pub incomplete: bool,
+}
+
+/// A declaration with all its bodies.
+#[derive(Clone, Debug)]
+pub struct Lowered {
+    /// Its name; `init` for each init function and for package variable initialisers.
+    pub func: FuncRef,
+    /// Its variables.
+    pub vars: Vec<Var>,
+    /// Its bodies, the declaration first.
+    pub bodies: Vec<Body>,
+    /// Index expressions, ranges and calls of `len`, `delete` whose operand has an unknown type.
+    pub unknown_operands: u32,
+}

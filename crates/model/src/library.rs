@@ -1,0 +1,221 @@
+//! Library models: what functions of packages that are not analysed do, as data with a closed list of effects.
+
+use crate::body::LockMode;
+use crate::ty::{FuncRef, Name, Ty, TypeName};
+use rustc_hash::FxHashMap;
+use serde::Deserialize;
+use std::sync::LazyLock;
+
+/// What a modelled function does. `Recv` is the receiver.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Deserialize, serde::Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Effect {
+    /// Takes the receiver's lock.
+    Acquire(LockMode),
+    /// Takes the receiver's lock if it is free and says whether it did.
+    TryAcquire(LockMode),
+    /// Gives the receiver's lock back.
+    Release(LockMode),
+    /// Runs the nth argument on a new goroutine, which signals the receiver when it is over.
+    SpawnJoined(u8),
+    /// Runs the nth argument on a new goroutine, now or later.
+    Spawn(u8),
+    /// Runs the nth argument before it returns, any number of times.
+    RunInPlace(u8),
+    /// Runs the nth argument at most once for the receiver; every call returns after that run.
+    RunOnce(u8),
+    /// Everything before this is visible after a wait on the receiver.
+    Signal,
+    /// Comes after every signal of the receiver: the counter has reached zero, the group is over.
+    Join,
+    /// May come after a signal of the receiver.
+    Wait,
+    /// Reads the whole map in the nth argument.
+    ReadMap(u8),
+    /// Writes the map in the nth argument.
+    WriteMap(u8),
+    /// Does not return.
+    NoReturn,
+    /// The result is a value that nobody else holds.
+    Fresh,
+    /// Blocks or yields without ordering anything.
+    Inert,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    #[serde(default)]
+    func: Vec<FuncRow>,
+    #[serde(default)]
+    r#type: Vec<TypeRow>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FuncRow {
+    name: String,
+    #[serde(default)]
+    acquire: Option<Mode>,
+    #[serde(default)]
+    try_acquire: Option<Mode>,
+    #[serde(default)]
+    release: Option<Mode>,
+    #[serde(default)]
+    spawn_joined: Option<u8>,
+    #[serde(default)]
+    spawn: Option<u8>,
+    #[serde(default)]
+    run_in_place: Option<u8>,
+    #[serde(default)]
+    run_once: Option<u8>,
+    #[serde(default)]
+    read_map: Option<u8>,
+    #[serde(default)]
+    write_map: Option<u8>,
+    #[serde(default)]
+    is: Vec<Word>,
+}
+
+#[derive(Deserialize, Clone, Copy)]
+#[serde(rename_all = "kebab-case")]
+enum Mode {
+    Read,
+    Write,
+}
+
+#[derive(Deserialize, Clone, Copy)]
+#[serde(rename_all = "kebab-case")]
+enum Word {
+    Signal,
+    Join,
+    Wait,
+    NoReturn,
+    Fresh,
+    Inert,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct TypeRow {
+    name: String,
+    /// The type of the map's values, when the type is a map with string keys: `string`, `[]string`.
+    map_of: Option<String>,
+}
+
+/// All models.
+#[derive(Default)]
+pub struct Library {
+    funcs: FxHashMap<FuncRef, Vec<Effect>>,
+    types: FxHashMap<TypeName, Ty>,
+}
+
+static BUILT_IN: LazyLock<Library> = LazyLock::new(|| {
+    let mut library = Library::default();
+    for (file, text) in FILES {
+        library.add(file, text).expect("embedded models are valid; a test reads them");
+    }
+    library
+});
+
+const FILES: &[(&str, &str)] = &[
+    ("errgroup.toml", include_str!("../models/errgroup.toml")),
+    ("maps.toml", include_str!("../models/maps.toml")),
+    ("net_http.toml", include_str!("../models/net_http.toml")),
+    ("sync.toml", include_str!("../models/sync.toml")),
+    ("std.toml", include_str!("../models/std.toml")),
+    ("testing.toml", include_str!("../models/testing.toml")),
+];
+
+impl Library {
+    /// The models that are built in.
+    pub fn built_in() -> &'static Library {
+        &BUILT_IN
+    }
+
+    /// The effects of a function; none when it is not modelled.
+    pub fn effects(&self, func: FuncRef) -> &[Effect] {
+        self.funcs.get(&func).map_or(&[], Vec::as_slice)
+    }
+
+    /// What a library type stands for, when that is modelled.
+    pub fn underlying(&self, name: TypeName) -> Option<&Ty> {
+        self.types.get(&name)
+    }
+
+    fn add(&mut self, file: &str, text: &str) -> Result<(), String> {
+        let parsed: File = toml::from_str(text).map_err(|err| format!("{file}: {err}"))?;
+        for row in parsed.func {
+            let func = parse_name(&row.name).ok_or_else(|| format!("{file}: `{}` is no symbol path", row.name))?;
+            self.funcs.insert(func, effects_of(&row));
+        }
+        for row in parsed.r#type {
+            let name = parse_name(&row.name).ok_or_else(|| format!("{file}: `{}` is no symbol path", row.name))?;
+            let value = match row.map_of.as_deref() {
+                Some("[]string") => Ty::Slice(std::sync::Arc::new(Ty::basic("string"))),
+                Some(other) => Ty::basic(other),
+                None => return Err(format!("{file}: `{}` says nothing", row.name)),
+            };
+            self.types.insert(TypeName { package: name.package, name: name.name }, Ty::map(Ty::basic("string"), value));
+        }
+        Ok(())
+    }
+}
+
+fn effects_of(row: &FuncRow) -> Vec<Effect> {
+    let mode = |mode: Mode| match mode {
+        Mode::Read => LockMode::Read,
+        Mode::Write => LockMode::Write,
+    };
+    let mut found = Vec::new();
+    found.extend(row.acquire.map(|m| Effect::Acquire(mode(m))));
+    found.extend(row.try_acquire.map(|m| Effect::TryAcquire(mode(m))));
+    found.extend(row.release.map(|m| Effect::Release(mode(m))));
+    found.extend(row.spawn_joined.map(Effect::SpawnJoined));
+    found.extend(row.spawn.map(Effect::Spawn));
+    found.extend(row.run_in_place.map(Effect::RunInPlace));
+    found.extend(row.run_once.map(Effect::RunOnce));
+    found.extend(row.read_map.map(Effect::ReadMap));
+    found.extend(row.write_map.map(Effect::WriteMap));
+    found.extend(row.is.iter().map(|word| match word {
+        Word::Signal => Effect::Signal,
+        Word::Join => Effect::Join,
+        Word::Wait => Effect::Wait,
+        Word::NoReturn => Effect::NoReturn,
+        Word::Fresh => Effect::Fresh,
+        Word::Inert => Effect::Inert,
+    }));
+    found
+}
+
+/// Reads `(*sync.Mutex).Lock`, `(sync.Locker).Lock` or `maps.Copy` with full import paths.
+pub fn parse_name(text: &str) -> Option<FuncRef> {
+    if let Some(rest) = text.strip_prefix('(') {
+        let (receiver, method) = rest.split_once(").")?;
+        let (package, ty) = receiver.trim_start_matches('*').rsplit_once('.')?;
+        return Some(FuncRef { package: Name::from(package), receiver: Some(Name::from(ty)), name: Name::from(method) });
+    }
+    let (package, name) = text.rsplit_once('.')?;
+    Some(FuncRef { package: Name::from(package), receiver: None, name: Name::from(name) })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn embedded_models_are_valid() {
+        let mut library = Library::default();
+        for (file, text) in FILES {
+            assert_eq!(library.add(file, text), Ok(()));
+        }
+        let lock = parse_name("(*sync.RWMutex).RLock").expect("a symbol path");
+        assert_eq!(library.effects(lock), [Effect::Acquire(LockMode::Read)]);
+    }
+
+    #[test]
+    fn a_wrong_word_is_an_error_that_names_the_file() {
+        let err = Library::default().add("x.toml", "[[func]]\nname = \"a.B\"\nis = [\"singal\"]\n").expect_err("no such word");
+        assert!(err.starts_with("x.toml:") && err.contains("singal"), "{err}");
+    }
+}

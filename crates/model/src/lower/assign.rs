@@ -1,0 +1,154 @@
+//! Declarations and assignments.
+
+use super::{Binding, Lowerer, Value};
+use crate::body::{AccessKind, Op, Operand, Place, Root};
+use crate::ty::{Name, Ty};
+use mapvet_syntax::{Field, Kind, Node};
+
+impl<'t> Lowerer<'_, 't> {
+    /// The values of the right side, one for each of `count` targets.
+    fn right_side(&mut self, right: Option<Node<'t>>, count: usize) -> Vec<Value> {
+        let nodes: Vec<Node<'t>> = right.into_iter().flat_map(Node::children).collect();
+        if nodes.len() == 1 && count > 1 {
+            return self.spread(nodes[0], count);
+        }
+        nodes.into_iter().map(|node| self.value(node)).collect()
+    }
+
+    /// One expression for several targets: a call with several results, or a comma-ok form.
+    fn spread(&mut self, node: Node<'t>, count: usize) -> Vec<Value> {
+        let whole = self.value(node);
+        let mut parts = Vec::new();
+        for index in 0..count {
+            parts.push(match (&whole.ty, &whole.operand) {
+                (Ty::Tuple(_), Operand::Place(Place { root: Root::Call(call, _), path })) if path.is_empty() => {
+                    Value::at(Place::of(Root::Call(*call, index as u8)), whole.ty.component(index))
+                }
+                (Ty::Tuple(_), _) => Value::other(whole.ty.component(index)),
+                (Ty::Unknown, Operand::Place(Place { root: Root::Call(call, _), .. })) => {
+                    Value::at(Place::of(Root::Call(*call, index as u8)), Ty::Unknown)
+                }
+                _ if index == 0 => Value { ty: whole.ty.clone(), operand: whole.operand.clone() },
+                _ => Value::other(Ty::basic("bool")),
+            });
+        }
+        parts
+    }
+
+    pub(super) fn short_declaration(&mut self, node: Node<'t>) {
+        let targets: Vec<Node<'t>> = node.field(Field::LEFT).into_iter().flat_map(Node::children).collect();
+        let mut values = self.right_side(node.field(Field::RIGHT), targets.len());
+        values.resize_with(targets.len(), Value::unknown);
+        let known: Vec<bool> = targets.iter().map(|target| self.is_bound_here(*target)).collect();
+        for ((target, value), known) in targets.into_iter().zip(values).zip(known) {
+            if known {
+                self.assign_to(target, value, false);
+            } else {
+                let var = self.declare(target, value.ty);
+                self.vars[var.index()].sources.push(value.operand);
+            }
+        }
+    }
+
+    /// Whether `:=` assigns to an existing variable: it was declared in this very scope.
+    fn is_bound_here(&self, target: Node<'t>) -> bool {
+        let name = Name::from(target.text());
+        let owner = self.open.last().map(|builder| builder.id);
+        let since = self.scope_start;
+        let found = self.bindings[since..].iter().rev().find(|(bound, _)| *bound == name);
+        matches!(found, Some((_, Binding::Var(var))) if Some(self.vars[var.index()].owner) == owner)
+    }
+
+    /// `var a, b T = x, y` inside a function.
+    pub(super) fn variables(&mut self, spec: Node<'t>) {
+        let declared = spec.field(Field::TYPE).map(|node| self.read_type(node));
+        let names = spec.fields(Field::NAME);
+        let has_value = spec.field(Field::VALUE).is_some();
+        let mut values = self.right_side(spec.field(Field::VALUE), names.len());
+        values.resize_with(names.len(), Value::unknown);
+        for (name, value) in names.into_iter().zip(values) {
+            let ty = declared.clone().unwrap_or(value.ty);
+            let var = self.declare(name, ty);
+            if has_value {
+                self.vars[var.index()].sources.push(value.operand);
+            }
+        }
+    }
+
+    /// `var a, b = x, y` of the package: its initialisers run before everything else.
+    pub(super) fn package_variables(&mut self, spec: Node<'t>) {
+        let names = spec.fields(Field::NAME);
+        let values = self.right_side(spec.field(Field::VALUE), names.len());
+        let package = self.func.package;
+        for (name, value) in names.into_iter().zip(values) {
+            let target = Place::of(Root::Global(package, Name::from(name.text())));
+            self.push(Op::Store { target, value: value.operand });
+        }
+    }
+
+    pub(super) fn assignment(&mut self, node: Node<'t>) {
+        let targets: Vec<Node<'t>> = node.field(Field::LEFT).into_iter().flat_map(Node::children).collect();
+        let compound = node.operator() != "=";
+        let mut values = self.right_side(node.field(Field::RIGHT), targets.len());
+        values.resize_with(targets.len(), Value::unknown);
+        for (target, value) in targets.into_iter().zip(values) {
+            self.assign_to(target, value, compound);
+        }
+    }
+
+    /// `x++` and `x--`.
+    pub(super) fn step(&mut self, target: Node<'t>) {
+        self.assign_to(target, Value::other(Ty::Unknown), true);
+    }
+
+    /// Stores `value` in what `target` denotes.
+    pub(super) fn assign_to(&mut self, target: Node<'t>, value: Value, compound: bool) {
+        match target.kind() {
+            Kind::PARENTHESIZED_EXPRESSION => {
+                if let Some(inner) = target.first() {
+                    self.deeper((), |this| this.assign_to(inner, value, compound));
+                }
+            }
+            Kind::INDEX_EXPRESSION => self.assign_element(target, value),
+            Kind::IDENTIFIER if target.text() == "_" => {}
+            Kind::BLANK_IDENTIFIER => {}
+            _ => self.assign_variable(target, value, compound),
+        }
+    }
+
+    fn assign_element(&mut self, target: Node<'t>, value: Value) {
+        let Some(operand) = target.field(Field::OPERAND) else { return };
+        let base = self.operand(operand);
+        if let Some(index) = target.field(Field::INDEX) {
+            self.value(index);
+        }
+        let place = base.place();
+        match self.underlying(base.ty.pointee()) {
+            Ty::Map(_) => {
+                let (span, text) = (self.span(target), super::expr::short_text(operand));
+                self.push(Op::Access { place: place.clone(), kind: AccessKind::Assign, span, text });
+            }
+            Ty::Unknown => self.unknown_operands += 1,
+            _ => {}
+        }
+        self.push(Op::Store { target: place.then(crate::body::Proj::Elem), value: value.operand });
+    }
+
+    fn assign_variable(&mut self, target: Node<'t>, value: Value, compound: bool) {
+        let stored = self.operand(target);
+        let Operand::Place(place) = &stored.operand else { return };
+        if matches!(self.underlying(&stored.ty), Ty::Map(_)) && !compound {
+            let (span, text) = (self.span(target), super::expr::short_text(target));
+            self.push(Op::Access { place: place.clone(), kind: AccessKind::Replace, span, text });
+        }
+        if let (Root::Var(var), true) = (place.root, place.path.is_empty()) {
+            let var = &mut self.vars[var.index()];
+            if target.kind() == Kind::IDENTIFIER {
+                var.sources.push(value.operand.clone());
+            } else {
+                var.opaque = true;
+            }
+        }
+        self.push(Op::Store { target: place.clone(), value: value.operand });
+    }
+}

@@ -1,0 +1,292 @@
+//! Statements that branch: `if`, `for`, `switch`, `select`.
+
+use super::{Lowerer, Value};
+use crate::body::{AccessKind, BlockId, LockMode, Op, Operand, Place, Proj, VarId};
+use crate::library::Effect;
+use crate::ty::Ty;
+use mapvet_syntax::{Field, Kind, Node};
+
+/// A lock that a condition tries to take.
+struct Tried {
+    lock: Place,
+    mode: LockMode,
+    /// Whether the condition is `!TryLock()`.
+    negated: bool,
+}
+
+impl<'t> Lowerer<'_, 't> {
+    /// Runs one arm of a branch: own scope, and what it defers is deferred on this arm only.
+    fn arm(&mut self, start: BlockId, end: BlockId, walk: impl FnOnce(&mut Self)) {
+        self.now().resume(start);
+        let deferred = self.now().deferred_count();
+        self.scoped(walk);
+        self.now().maybe_since(deferred);
+        let last = self.now().here();
+        self.now().edge(last, end);
+    }
+
+    pub(super) fn if_statement(&mut self, node: Node<'t>) {
+        self.scoped(|this| {
+            if let Some(initializer) = node.field(Field::INITIALIZER) {
+                this.statement(initializer);
+            }
+            let tried = node.field(Field::CONDITION).and_then(|condition| this.condition(condition));
+            let fork = this.now().here();
+            let (then, end) = (this.now().fork(fork), this.now().new_block());
+            let otherwise = this.now().fork(fork);
+            this.arm(then, end, |this| {
+                this.acquired(&tried, false);
+                if let Some(body) = node.field(Field::CONSEQUENCE) {
+                    this.block(body);
+                }
+            });
+            this.arm(otherwise, end, |this| {
+                this.acquired(&tried, true);
+                if let Some(alternative) = node.field(Field::ALTERNATIVE) {
+                    this.statement(alternative);
+                }
+            });
+            this.now().resume(end);
+        });
+    }
+
+    fn acquired(&mut self, tried: &Option<Tried>, negated: bool) {
+        if let Some(tried) = tried.as_ref().filter(|tried| tried.negated == negated) {
+            self.push(Op::Acquired { lock: tried.lock.clone(), mode: tried.mode });
+        }
+    }
+
+    /// Evaluates a condition; the lock it tries to take when it is `mu.TryLock()` or `!mu.TryLock()`.
+    fn condition(&mut self, node: Node<'t>) -> Option<Tried> {
+        let mut negated = false;
+        let mut inner = node;
+        loop {
+            match inner.kind() {
+                Kind::PARENTHESIZED_EXPRESSION => inner = inner.first()?,
+                Kind::UNARY_EXPRESSION if inner.operator() == "!" => {
+                    negated = !negated;
+                    inner = inner.field(Field::OPERAND)?;
+                }
+                _ => break,
+            }
+        }
+        if inner.kind() != Kind::CALL_EXPRESSION {
+            self.value(node);
+            return None;
+        }
+        let span = self.span(inner);
+        let (_, id) = self.call_with_id(inner, crate::body::CallMode::Call, span);
+        let call = self.now().call(id?);
+        let mode = call.effects.iter().find_map(|effect| if let Effect::TryAcquire(mode) = effect { Some(*mode) } else { None })?;
+        Some(Tried { lock: call.receiver.clone()?, mode, negated })
+    }
+
+    pub(super) fn for_statement(&mut self, node: Node<'t>) {
+        self.scoped(|this| {
+            let body = node.field(Field::BODY);
+            let head = node.children().find(|child| child.kind() != Kind::BLOCK);
+            match head {
+                Some(clause) if clause.kind() == Kind::FOR_CLAUSE => this.for_clause(clause, body),
+                Some(clause) if clause.kind() == Kind::RANGE_CLAUSE => this.for_range(clause, body),
+                condition => this.plain_loop(condition, None, &[], body),
+            }
+        });
+    }
+
+    fn for_clause(&mut self, clause: Node<'t>, body: Option<Node<'t>>) {
+        let before = self.vars.len();
+        if let Some(initializer) = clause.field(Field::INITIALIZER) {
+            self.statement(initializer);
+        }
+        let fresh: Vec<VarId> = if self.context.per_iteration { (before..self.vars.len()).map(|at| VarId(at as u32)).collect() } else { Vec::new() };
+        self.plain_loop(clause.field(Field::CONDITION), clause.field(Field::UPDATE), &fresh, body);
+    }
+
+    fn plain_loop(&mut self, condition: Option<Node<'t>>, update: Option<Node<'t>>, fresh: &[VarId], body: Option<Node<'t>>) {
+        let header = self.now().new_block();
+        self.now().jump(header);
+        if let Some(condition) = condition {
+            self.value(condition);
+        }
+        let test = self.now().here();
+        let after = self.now().new_block();
+        if condition.is_some() {
+            self.now().edge(test, after);
+        }
+        let start = self.now().fork(test);
+        let next = self.now().new_block();
+        self.open_target(after, Some(next));
+        self.arm(start, next, |this| {
+            fresh.iter().for_each(|var| this.push(Op::Declare(*var)));
+            if let Some(body) = body {
+                this.block(body);
+            }
+        });
+        self.now().targets.pop();
+        self.now().resume(next);
+        if let Some(update) = update {
+            self.statement(update);
+        }
+        let last = self.now().here();
+        self.now().edge(last, header);
+        self.now().resume(after);
+    }
+
+    fn for_range(&mut self, clause: Node<'t>, body: Option<Node<'t>>) {
+        let Some(right) = clause.field(Field::RIGHT) else { return };
+        let over = self.operand(right);
+        let under = self.underlying(over.ty.pointee());
+        let place = over.place();
+        let left: Vec<Node<'t>> = clause.field(Field::LEFT).into_iter().flat_map(Node::children).collect();
+        let defines = clause.has_token(":=");
+        let header = self.now().new_block();
+        let declared = if defines && !self.context.per_iteration { Some(self.range_vars(&left, &under, &place)) } else { None };
+        self.now().jump(header);
+        match under {
+            Ty::Map(_) => {
+                let (span, text) = (self.span(right), super::expr::short_text(right));
+                self.push(Op::Access { place: place.clone(), kind: AccessKind::Range, span, text });
+            }
+            Ty::Chan(_) => self.push(Op::Receive { channel: place.clone() }),
+            Ty::Unknown => self.unknown_operands += 1,
+            _ => {}
+        }
+        let after = self.now().fork(header);
+        let start = self.now().fork(header);
+        self.open_target(after, Some(header));
+        self.arm(start, header, |this| {
+            match (&declared, defines) {
+                (None, true) => {
+                    this.range_vars(&left, &under, &place);
+                }
+                (None, false) => left.iter().for_each(|target| this.assign_to(*target, Value::unknown(), false)),
+                (Some(_), _) => {}
+            }
+            if let Some(body) = body {
+                this.block(body);
+            }
+        });
+        self.now().targets.pop();
+        self.now().resume(after);
+    }
+
+    fn range_vars(&mut self, names: &[Node<'t>], under: &Ty, place: &Place) -> Vec<VarId> {
+        let types: [Ty; 2] = match under {
+            Ty::Map(pair) => [pair.0.clone(), pair.1.clone()],
+            Ty::Slice(element) | Ty::Array(element) => [Ty::basic("int"), (**element).clone()],
+            Ty::Chan(element) => [(**element).clone(), Ty::Unknown],
+            Ty::Basic(name) if name == "string" => [Ty::basic("int"), Ty::basic("rune")],
+            Ty::Basic(_) => [under.clone(), Ty::Unknown],
+            Ty::Func(signature) => match signature.params.first() {
+                Some(Ty::Func(body)) => [body.params.first().cloned().unwrap_or(Ty::Unknown), body.params.get(1).cloned().unwrap_or(Ty::Unknown)],
+                _ => [Ty::Unknown, Ty::Unknown],
+            },
+            _ => [Ty::Unknown, Ty::Unknown],
+        };
+        let is_element = matches!(under, Ty::Map(_) | Ty::Slice(_) | Ty::Array(_));
+        let mut vars = Vec::new();
+        for (at, name) in names.iter().enumerate().take(2).filter(|(_, name)| name.kind() == Kind::IDENTIFIER) {
+            let var = self.declare(*name, types[at].clone());
+            let source = if at == 1 && is_element { Operand::Place(place.then(Proj::Elem)) } else { Operand::Other };
+            self.vars[var.index()].sources.push(source);
+            vars.push(var);
+        }
+        vars
+    }
+
+    pub(super) fn switch_statement(&mut self, node: Node<'t>) {
+        self.scoped(|this| {
+            if let Some(initializer) = node.field(Field::INITIALIZER) {
+                this.statement(initializer);
+            }
+            if let Some(value) = node.field(Field::VALUE) {
+                this.value(value);
+            }
+            let cases: Vec<Node<'t>> = node.children().filter(|case| matches!(case.kind(), Kind::EXPRESSION_CASE | Kind::DEFAULT_CASE)).collect();
+            for case in &cases {
+                let values = case.field(Field::VALUE);
+                values.into_iter().flat_map(Node::children).for_each(|value| {
+                    this.value(value);
+                });
+            }
+            this.cases(&cases, |_, _| {});
+        });
+    }
+
+    /// The arms of a switch or select; `enter` runs at the start of each.
+    fn cases(&mut self, cases: &[Node<'t>], mut enter: impl FnMut(&mut Self, Node<'t>)) {
+        let fork = self.now().here();
+        let after = self.now().new_block();
+        let starts: Vec<BlockId> = cases.iter().map(|_| self.now().fork(fork)).collect();
+        if !cases.iter().any(|case| matches!(case.kind(), Kind::DEFAULT_CASE | Kind::COMMUNICATION_CASE)) {
+            self.now().edge(fork, after);
+        }
+        self.open_target(after, None);
+        for (at, case) in cases.iter().enumerate() {
+            self.arm(starts[at], after, |this| {
+                enter(this, *case);
+                this.case_body(*case);
+                let falls = case.children().filter(|child| child.kind() == Kind::STATEMENT_LIST).last();
+                let last = falls.and_then(|list| list.children().last());
+                if let Some(next) = starts.get(at + 1).filter(|_| last.is_some_and(|last| last.kind() == Kind::FALLTHROUGH_STATEMENT)) {
+                    let from = this.now().here();
+                    this.now().edge(from, *next);
+                    this.now().unreachable();
+                }
+            });
+        }
+        self.now().targets.pop();
+        self.now().resume(after);
+    }
+
+    fn case_body(&mut self, case: Node<'t>) {
+        for list in case.children().filter(|child| child.kind() == Kind::STATEMENT_LIST) {
+            list.children().for_each(|statement| self.statement(statement));
+        }
+    }
+
+    pub(super) fn type_switch(&mut self, node: Node<'t>) {
+        self.scoped(|this| {
+            if let Some(initializer) = node.field(Field::INITIALIZER) {
+                this.statement(initializer);
+            }
+            let value = node.field(Field::VALUE).map_or_else(Value::unknown, |value| this.value(value));
+            let alias = node.field(Field::ALIAS).and_then(Node::first);
+            let cases: Vec<Node<'t>> = node.children().filter(|case| matches!(case.kind(), Kind::TYPE_CASE | Kind::DEFAULT_CASE)).collect();
+            this.cases(&cases, |this, case| {
+                let Some(alias) = alias else { return };
+                let types = case.fields(Field::TYPE);
+                let ty = if types.len() == 1 { this.read_type(types[0]) } else { value.ty.clone() };
+                let var = this.declare(alias, ty);
+                this.vars[var.index()].sources.push(value.operand.clone());
+            });
+        });
+    }
+
+    pub(super) fn select_statement(&mut self, node: Node<'t>) {
+        let cases: Vec<Node<'t>> = node.children().filter(|case| matches!(case.kind(), Kind::COMMUNICATION_CASE | Kind::DEFAULT_CASE)).collect();
+        if cases.is_empty() {
+            self.now().unreachable();
+            return;
+        }
+        self.cases(&cases, |this, case| {
+            let Some(communication) = case.field(Field::COMMUNICATION) else { return };
+            if communication.kind() == Kind::SEND_STATEMENT {
+                this.statement(communication);
+                return;
+            }
+            let Some(right) = communication.field(Field::RIGHT) else { return };
+            let received = this.value(right);
+            let left: Vec<Node<'t>> = communication.field(Field::LEFT).into_iter().flat_map(Node::children).collect();
+            for (at, target) in left.into_iter().enumerate() {
+                let ty = if at == 0 { received.ty.clone() } else { Ty::basic("bool") };
+                if communication.has_token(":=") {
+                    let var = this.declare(target, ty);
+                    this.vars[var.index()].sources.push(Operand::Other);
+                } else {
+                    this.assign_to(target, Value::other(ty), false);
+                }
+            }
+        });
+    }
+}

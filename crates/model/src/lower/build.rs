@@ -1,0 +1,179 @@
+//! The control-flow graph of one body while it is built: blocks, jumps, deferred calls replayed at every exit.
+
+use crate::body::{Block, BlockId, Body, BodyId, Call, CallId, Op, Operand, VarId};
+use crate::ty::Name;
+use mapvet_syntax::Span;
+
+/// Where `break` and `continue` go.
+pub(super) struct Target {
+    pub label: Option<Name>,
+    pub break_to: BlockId,
+    pub continue_to: Option<BlockId>,
+}
+
+/// A deferred call; `maybe` when control may have passed it by.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Deferred {
+    call: CallId,
+    maybe: bool,
+}
+
+pub(super) struct Builder {
+    pub id: BodyId,
+    parent: Option<BodyId>,
+    span: Span,
+    blocks: Vec<Block>,
+    calls: Vec<Call>,
+    current: BlockId,
+    deferred: Vec<Deferred>,
+    /// Exit chains already built, by what was deferred there. Two returns with the same defers share one chain.
+    exits: Vec<(Vec<Deferred>, BlockId)>,
+    pub targets: Vec<Target>,
+    labels: Vec<(Name, BlockId)>,
+    pub pending_label: Option<Name>,
+    pub formals: u16,
+    pub results: Vec<VarId>,
+    pub incomplete: bool,
+}
+
+impl Builder {
+    pub fn new(id: BodyId, parent: Option<BodyId>, span: Span) -> Builder {
+        Builder {
+            id,
+            parent,
+            span,
+            blocks: vec![Block::default()],
+            calls: Vec::new(),
+            current: BlockId(0),
+            deferred: Vec::new(),
+            exits: Vec::new(),
+            targets: Vec::new(),
+            labels: Vec::new(),
+            pending_label: None,
+            formals: 0,
+            results: Vec::new(),
+            incomplete: false,
+        }
+    }
+
+    pub fn into_body(self) -> Body {
+        Body {
+            parent: self.parent,
+            blocks: self.blocks,
+            calls: self.calls,
+            formals: self.formals,
+            span: self.span,
+            incomplete: self.incomplete,
+        }
+    }
+
+    pub fn push(&mut self, op: Op) {
+        self.blocks[self.current.index()].ops.push(op);
+    }
+
+    pub fn here(&self) -> BlockId {
+        self.current
+    }
+
+    pub fn new_block(&mut self) -> BlockId {
+        self.blocks.push(Block::default());
+        BlockId(self.blocks.len() as u32 - 1)
+    }
+
+    pub fn edge(&mut self, from: BlockId, to: BlockId) {
+        let next = &mut self.blocks[from.index()].next;
+        if !next.contains(&to) {
+            next.push(to);
+        }
+    }
+
+    /// Control goes on in `to`.
+    pub fn jump(&mut self, to: BlockId) {
+        self.edge(self.current, to);
+        self.current = to;
+    }
+
+    /// Goes on in `to` without an edge.
+    pub fn resume(&mut self, to: BlockId) {
+        self.current = to;
+    }
+
+    /// A new block that control reaches from here.
+    pub fn fork(&mut self, from: BlockId) -> BlockId {
+        let block = self.new_block();
+        self.edge(from, block);
+        block
+    }
+
+    /// What follows is not reached from here.
+    pub fn unreachable(&mut self) {
+        self.current = self.new_block();
+    }
+
+    pub fn add_call(&mut self, call: Call) -> CallId {
+        self.calls.push(call);
+        CallId(self.calls.len() as u32 - 1)
+    }
+
+    pub fn call(&self, id: CallId) -> &Call {
+        &self.calls[id.index()]
+    }
+
+    pub fn defer(&mut self, call: CallId) {
+        self.deferred.push(Deferred { call, maybe: false });
+    }
+
+    pub fn deferred_count(&self) -> usize {
+        self.deferred.len()
+    }
+
+    /// What was deferred since `count` was deferred on one branch only.
+    pub fn maybe_since(&mut self, count: usize) {
+        self.deferred[count..].iter_mut().for_each(|deferred| deferred.maybe = true);
+    }
+
+    /// `return`, or a panic: the deferred calls run, last first.
+    pub fn leave(&mut self, values: Vec<Operand>) {
+        self.push(Op::Return { values });
+        let snapshot = self.deferred.clone();
+        let exit = self.exit_chain(snapshot);
+        self.edge(self.current, exit);
+        self.unreachable();
+    }
+
+    fn exit_chain(&mut self, mut deferred: Vec<Deferred>) -> BlockId {
+        if let Some((_, block)) = self.exits.iter().find(|(known, _)| *known == deferred) {
+            return *block;
+        }
+        let block = self.new_block();
+        self.exits.push((deferred.clone(), block));
+        if let Some(last) = deferred.pop() {
+            let rest = self.exit_chain(deferred);
+            if last.maybe {
+                let run = self.fork(block);
+                self.blocks[run.index()].ops.push(Op::Call(last.call));
+                self.edge(run, rest);
+            } else {
+                self.blocks[block.index()].ops.push(Op::Call(last.call));
+            }
+            self.edge(block, rest);
+        }
+        block
+    }
+
+    /// The block of a label, made when it is first named.
+    pub fn label(&mut self, name: Name) -> BlockId {
+        if let Some((_, block)) = self.labels.iter().find(|(known, _)| *known == name) {
+            return *block;
+        }
+        let block = self.new_block();
+        self.labels.push((name, block));
+        block
+    }
+
+    /// Where `break` (or `continue`) goes.
+    pub fn target(&self, label: Option<Name>, is_continue: bool) -> Option<BlockId> {
+        let mut fitting = self.targets.iter().rev().filter(|target| label.is_none() || target.label == label);
+        if is_continue { fitting.find_map(|target| target.continue_to) } else { fitting.next().map(|target| target.break_to) }
+    }
+}

@@ -1,0 +1,291 @@
+//! From syntax to bodies: one walk over each declaration, above which nobody sees a tree node.
+
+mod assign;
+mod branch;
+mod build;
+mod call;
+mod expr;
+mod stmt;
+
+use crate::body::{BodyId, CallMode, Lowered, Op, Operand, Place, Root, Var, VarId, VarKind};
+use crate::package::{self, PackageFile};
+use crate::scope::Scope;
+use crate::ty::{FuncRef, Name, Ty};
+use crate::types::TypeReader;
+use build::Builder;
+use mapvet_syntax::{Field, FileId, Kind, Node, Span};
+use smallvec::SmallVec;
+
+/// Nesting deeper than this is not followed; the body is marked incomplete.
+const MAX_DEPTH: u32 = 500;
+
+/// What lowering knows of the world.
+pub struct LowerContext<'a> {
+    /// What names mean.
+    pub scope: &'a Scope<'a>,
+    /// Whether a loop makes its variables anew in each iteration (Go 1.22 and later).
+    pub per_iteration: bool,
+}
+
+/// Lowers every function of a file, and the initialisers of its package variables as one more.
+pub fn lower(context: &LowerContext<'_>, file: &PackageFile<'_>, file_number: u32) -> Vec<Lowered> {
+    let mut found = Vec::new();
+    let mut initialisers: Vec<Node<'_>> = Vec::new();
+    for item in &file.items {
+        match item.kind() {
+            Kind::FUNCTION_DECLARATION | Kind::METHOD_DECLARATION => found.extend(lower_function(context, file, file_number, *item)),
+            Kind::VAR_DECLARATION => initialisers.extend(package::var_specs(*item)),
+            _ => {}
+        }
+    }
+    initialisers.retain(|spec| spec.field(Field::VALUE).is_some());
+    if let Some(first) = initialisers.first() {
+        let func = FuncRef { package: context.scope.own.path, receiver: None, name: Name::from("init") };
+        let mut lowerer = Lowerer::new(context, file, file_number, func);
+        lowerer.open_body(None, *first);
+        for spec in initialisers {
+            lowerer.package_variables(spec);
+        }
+        found.push(lowerer.finish());
+    }
+    found
+}
+
+fn lower_function(context: &LowerContext<'_>, file: &PackageFile<'_>, file_number: u32, item: Node<'_>) -> Option<Lowered> {
+    let name = item.field(Field::NAME)?;
+    let receiver_list = item.field(Field::RECEIVER);
+    let receiver = receiver_list.and_then(package::receiver_type);
+    let func = FuncRef { package: context.scope.own.path, receiver: receiver.as_ref().map(|receiver| receiver.name), name: Name::from(name.text()) };
+    let mut lowerer = Lowerer::new(context, file, file_number, func);
+    lowerer.types = package::type_params(item);
+    lowerer.types.extend(receiver.iter().flat_map(|receiver| receiver.params.iter().map(|name| (*name, Ty::Unknown))));
+    let body = item.field(Field::BODY)?;
+    lowerer.open_body(None, name);
+    lowerer.formals(receiver_list.into_iter().chain(item.field(Field::PARAMETERS)), item.field(Field::RESULT));
+    lowerer.statements(body);
+    Some(lowerer.finish())
+}
+
+/// What a name is bound to inside a function.
+#[derive(Clone, Copy)]
+enum Binding {
+    Var(VarId),
+    /// A constant, or a name without interest.
+    Opaque,
+}
+
+/// What an expression is.
+struct Value {
+    ty: Ty,
+    operand: Operand,
+}
+
+impl Value {
+    fn other(ty: Ty) -> Value {
+        Value { ty, operand: Operand::Other }
+    }
+
+    fn unknown() -> Value {
+        Value::other(Ty::Unknown)
+    }
+
+    fn fresh(ty: Ty) -> Value {
+        Value { ty, operand: Operand::Fresh }
+    }
+
+    fn at(place: Place, ty: Ty) -> Value {
+        Value { ty, operand: Operand::Place(place) }
+    }
+
+    /// The path of the value; a path without a name when it has none.
+    fn place(&self) -> Place {
+        match &self.operand {
+            Operand::Place(place) => place.clone(),
+            _ => Place::of(Root::Unknown),
+        }
+    }
+}
+
+struct Lowerer<'a, 't> {
+    context: &'a LowerContext<'a>,
+    file: &'a PackageFile<'t>,
+    file_number: u32,
+    func: FuncRef,
+    /// Innermost last.
+    bindings: Vec<(Name, Binding)>,
+    /// Type parameters and types declared in the function.
+    types: Vec<(Name, Ty)>,
+    vars: Vec<Var>,
+    done: Vec<Option<crate::body::Body>>,
+    /// The bodies being built, innermost last.
+    open: Vec<Builder>,
+    depth: u32,
+    /// Where the innermost scope begins in `bindings`.
+    scope_start: usize,
+    unknown_operands: u32,
+}
+
+impl<'a, 't> Lowerer<'a, 't> {
+    fn new(context: &'a LowerContext<'a>, file: &'a PackageFile<'t>, file_number: u32, func: FuncRef) -> Lowerer<'a, 't> {
+        Lowerer {
+            context,
+            file,
+            file_number,
+            func,
+            bindings: Vec::new(),
+            types: Vec::new(),
+            vars: Vec::new(),
+            done: Vec::new(),
+            open: Vec::new(),
+            depth: 0,
+            scope_start: 0,
+            unknown_operands: 0,
+        }
+    }
+
+    fn finish(mut self) -> Lowered {
+        self.close_body();
+        let bodies = self.done.into_iter().flatten().collect();
+        Lowered { func: self.func, vars: self.vars, bodies, unknown_operands: self.unknown_operands }
+    }
+
+    fn span(&self, node: Node<'_>) -> Span {
+        Span::new(FileId(self.file_number), node.start(), node.end())
+    }
+
+    /// The builder of the innermost body.
+    fn now(&mut self) -> &mut Builder {
+        self.open.last_mut().expect("a body is open while its nodes are walked")
+    }
+
+    fn push(&mut self, op: Op) {
+        self.now().push(op);
+    }
+
+    fn open_body(&mut self, parent: Option<BodyId>, at: Node<'_>) -> BodyId {
+        let id = BodyId(self.done.len() as u32);
+        self.done.push(None);
+        let span = self.span(at);
+        self.open.push(Builder::new(id, parent, span));
+        id
+    }
+
+    fn close_body(&mut self) {
+        let mut builder = self.open.pop().expect("every close has its open");
+        builder.leave(Vec::new());
+        let id = builder.id;
+        self.done[id.index()] = Some(builder.into_body());
+    }
+
+    fn read_type(&self, node: Node<'_>) -> Ty {
+        self.reader().read(node)
+    }
+
+    fn reader(&self) -> TypeReader<'_> {
+        TypeReader { scope: self.context.scope, file: &self.file.scope, file_number: self.file_number, local: &self.types, declared: &|_| false }
+    }
+
+    fn underlying(&self, ty: &Ty) -> Ty {
+        self.context.scope.underlying(ty)
+    }
+
+    fn new_var(&mut self, name: Node<'_>, ty: Ty, kind: VarKind) -> VarId {
+        let id = VarId(self.vars.len() as u32);
+        let owner = self.now().id;
+        let span = self.span(name);
+        let name = Name::from(name.text());
+        self.vars.push(Var { name, ty, owner, kind, span, sources: SmallVec::new(), opaque: false });
+        if name != "_" {
+            self.bindings.push((name, Binding::Var(id)));
+        }
+        id
+    }
+
+    fn declare(&mut self, name: Node<'_>, ty: Ty) -> VarId {
+        let var = self.new_var(name, ty, VarKind::Local);
+        self.push(Op::Declare(var));
+        var
+    }
+
+    /// Declares the formals of the innermost body, lists in order, and its named results.
+    fn formals(&mut self, lists: impl Iterator<Item = Node<'t>>, result: Option<Node<'t>>) {
+        let mut index = 0;
+        for list in lists {
+            let found = self.reader().parameters(list, 0);
+            for (name, ty) in found {
+                if let Some(name) = name {
+                    self.new_var(name, ty, VarKind::Formal(index));
+                }
+                index += 1;
+            }
+        }
+        self.now().formals = index;
+        let results = result.filter(|node| node.kind() == Kind::PARAMETER_LIST).map(|list| self.reader().parameters(list, 0));
+        for (at, (name, ty)) in results.into_iter().flatten().enumerate() {
+            if let Some(name) = name {
+                let var = self.new_var(name, ty, VarKind::Result(at as u16));
+                self.now().results.push(var);
+            }
+        }
+    }
+
+    fn lookup(&self, name: Name) -> Option<Binding> {
+        self.bindings.iter().rev().find(|(bound, _)| *bound == name).map(|(_, binding)| *binding)
+    }
+
+    /// Runs `walk` one level deeper, or marks the body incomplete when that is too deep.
+    fn deeper<T>(&mut self, otherwise: T, walk: impl FnOnce(&mut Self) -> T) -> T {
+        if self.depth >= MAX_DEPTH {
+            self.now().incomplete = true;
+            return otherwise;
+        }
+        self.depth += 1;
+        let result = walk(self);
+        self.depth -= 1;
+        result
+    }
+
+    /// Runs `walk` in a scope of its own.
+    fn scoped<T>(&mut self, walk: impl FnOnce(&mut Self) -> T) -> T {
+        let (bindings, types) = (self.bindings.len(), self.types.len());
+        let outer = std::mem::replace(&mut self.scope_start, bindings);
+        let result = walk(self);
+        self.scope_start = outer;
+        self.bindings.truncate(bindings);
+        self.types.truncate(types);
+        result
+    }
+
+    fn literal(&mut self, node: Node<'t>) -> Value {
+        let signature = self.reader().signature(node, 0);
+        let parent = self.now().id;
+        let id = self.deeper(None, |this| {
+            let id = this.open_body(Some(parent), node);
+            this.scoped(|this| {
+                this.formals(node.field(Field::PARAMETERS).into_iter(), node.field(Field::RESULT));
+                if let Some(body) = node.field(Field::BODY) {
+                    this.statements(body);
+                }
+            });
+            this.close_body();
+            Some(id)
+        });
+        let operand = id.map_or(Operand::Other, |id| Operand::Func(crate::body::FuncValue::Literal(id)));
+        Value { ty: Ty::Func(std::sync::Arc::new(signature)), operand }
+    }
+
+    /// `go f(x)` and `defer f(x)`.
+    fn special_call(&mut self, node: Node<'t>, mode: CallMode) {
+        let Some(inner) = node.first() else { return };
+        let mut target = inner;
+        while target.kind() == Kind::PARENTHESIZED_EXPRESSION {
+            let Some(next) = target.first() else { return };
+            target = next;
+        }
+        if target.kind() == Kind::CALL_EXPRESSION {
+            self.call(target, mode, self.span(if mode == CallMode::Go { node } else { target }));
+        } else {
+            self.value(inner);
+        }
+    }
+}

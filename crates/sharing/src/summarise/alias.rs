@@ -1,0 +1,83 @@
+//! Which variables are but names for a path.
+//!
+//! A local that is assigned once, `m := s.m`, stands for the path it was assigned; accesses through it are accesses of
+//! that path. Elements are not followed, because `for _, s := range shards` names another element in each iteration;
+//! they are kept aside in [`Aliases::element_of`].
+//!
+//! Over-reports: a path that is assigned anew between the copy and the use; such accesses are marked as snapshots.
+
+use mapvet_model::{FuncValue, Lowered, Operand, Place, Proj, Root, Ty, VarId, VarKind};
+
+/// How many names of names are followed.
+const DEPTH: usize = 8;
+
+/// The aliases of one declaration, by variable.
+pub(crate) struct Aliases {
+    alias: Vec<Option<Place>>,
+    is_map: Vec<bool>,
+    /// The element path that a variable was assigned.
+    pub element_of: Vec<Option<Place>>,
+    /// The function value that a variable was assigned.
+    pub function: Vec<Option<FuncValue>>,
+}
+
+impl Aliases {
+    /// Reads the assignments of a declaration. `is_map` says whether a type is a map.
+    pub fn new(decl: &Lowered, is_map: &dyn Fn(&Ty) -> bool) -> Aliases {
+        let count = decl.vars.len();
+        let mut aliases =
+            Aliases { alias: vec![None; count], is_map: vec![false; count], element_of: vec![None; count], function: vec![None; count] };
+        for (at, var) in decl.vars.iter().enumerate() {
+            aliases.is_map[at] = is_map(&var.ty);
+            if var.kind != VarKind::Local || var.opaque || matches!(var.ty, Ty::Basic(_)) {
+                continue;
+            }
+            match var.sources.as_slice() {
+                [Operand::Place(place)] if place.root == Root::Var(VarId(at as u32)) || place.root == Root::Unknown => {}
+                [Operand::Place(place)] if place.path.contains(&Proj::Elem) => aliases.element_of[at] = Some(place.clone()),
+                [Operand::Place(place)] => aliases.alias[at] = Some(place.clone()),
+                [Operand::Func(function)] => aliases.function[at] = Some(function.clone()),
+                _ => {}
+            }
+        }
+        let elements: Vec<Option<Place>> = aliases.element_of.iter().map(|place| place.as_ref().map(|place| aliases.resolve(place).0)).collect();
+        aliases.element_of = elements;
+        aliases
+    }
+
+    /// The path that `place` stands for, and whether it goes through a copy of a map value.
+    pub fn resolve(&self, place: &Place) -> (Place, bool) {
+        let mut at = place.clone();
+        let mut snapshot = false;
+        for _ in 0..DEPTH {
+            let Root::Var(var) = at.root else { break };
+            let Some(alias) = &self.alias[var.index()] else { break };
+            snapshot |= self.is_map[var.index()] && at.path.is_empty();
+            at = alias.join(&at.path);
+        }
+        (at, snapshot)
+    }
+
+    /// [`Self::resolve`] for an operand; function variables give the function they hold.
+    pub fn operand(&self, operand: &Operand) -> Operand {
+        match operand {
+            Operand::Place(place) => match self.function_at(place) {
+                Some(function) => Operand::Func(function),
+                None => Operand::Place(self.resolve(place).0),
+            },
+            Operand::Func(FuncValue::Method(func, place)) => Operand::Func(FuncValue::Method(*func, self.resolve(place).0)),
+            other => other.clone(),
+        }
+    }
+
+    /// The function that a variable holds.
+    pub fn function_at(&self, place: &Place) -> Option<FuncValue> {
+        match self.resolve(place).0 {
+            Place { root: Root::Var(var), path } if path.is_empty() => match self.function[var.index()].clone() {
+                Some(FuncValue::Method(func, place)) => Some(FuncValue::Method(func, self.resolve(&place).0)),
+                other => other,
+            },
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,101 @@
+//! Which locals stay inside their function: accesses of them need no facts.
+
+use super::alias::Aliases;
+use super::events::{is_formal, is_variable_access};
+use mapvet_model::{AccessKind, Lowered, Op, Operand, Place, Root, VarId};
+
+/// What is known of each variable of a declaration.
+pub(super) struct Escapes {
+    owner: Vec<u32>,
+    formal: Vec<bool>,
+    /// Mentioned by a literal other than the body that declares it.
+    captured: Vec<bool>,
+    /// Handed to a call, stored, sent or returned.
+    handed_on: Vec<bool>,
+    /// The root of any path at all.
+    named: Vec<bool>,
+}
+
+impl Escapes {
+    pub fn new(decl: &Lowered, aliases: &Aliases) -> Escapes {
+        let count = decl.vars.len();
+        let mut escapes = Escapes {
+            owner: decl.vars.iter().map(|var| var.owner.0).collect(),
+            formal: decl.vars.iter().map(|var| is_formal(var.kind)).collect(),
+            captured: vec![false; count],
+            handed_on: vec![false; count],
+            named: vec![false; count],
+        };
+        for (number, body) in decl.bodies.iter().enumerate() {
+            let number = number as u32;
+            for op in body.blocks.iter().flat_map(|block| &block.ops) {
+                match op {
+                    Op::Access { place, .. } | Op::Receive { channel: place } | Op::Close { channel: place } | Op::Acquired { lock: place, .. } => {
+                        escapes.mention(aliases, place, number);
+                    }
+                    Op::Store { target, value } => {
+                        escapes.mention(aliases, target, number);
+                        escapes.hand_on(aliases, value, number);
+                    }
+                    Op::Send { channel, value } => {
+                        escapes.mention(aliases, channel, number);
+                        escapes.hand_on(aliases, value, number);
+                    }
+                    Op::Return { values } => values.iter().for_each(|value| escapes.hand_on(aliases, value, number)),
+                    Op::Call(id) => {
+                        let call = &body.calls[id.index()];
+                        call.args.iter().for_each(|arg| escapes.hand_on(aliases, arg, number));
+                        if let Some(receiver) = &call.receiver {
+                            escapes.hand_on(aliases, &Operand::Place(receiver.clone()), number);
+                        }
+                        if let mapvet_model::Callee::Value(place) = &call.callee {
+                            escapes.mention(aliases, place, number);
+                        }
+                    }
+                    Op::Declare(_) => {}
+                }
+            }
+        }
+        escapes
+    }
+
+    fn mention(&mut self, aliases: &Aliases, place: &Place, body: u32) {
+        if let Root::Var(var) = aliases.resolve(place).0.root {
+            self.named[var.index()] = true;
+            self.captured[var.index()] |= self.owner[var.index()] != body;
+        }
+    }
+
+    fn hand_on(&mut self, aliases: &Aliases, operand: &Operand, body: u32) {
+        let place = match operand {
+            Operand::Place(place) | Operand::Func(mapvet_model::FuncValue::Method(_, place)) => place,
+            _ => return,
+        };
+        self.mention(aliases, place, body);
+        if let Root::Var(var) = aliases.resolve(place).0.root {
+            self.handed_on[var.index()] = true;
+        }
+    }
+
+    /// Whether an access can never meet another goroutine: a map of the function's own that nobody else is given.
+    pub fn is_private(&self, place: &Place, kind: AccessKind, body: u32) -> bool {
+        match place.root {
+            Root::Unknown => true,
+            Root::Global(..) => false,
+            Root::Call(..) => is_variable_access(kind),
+            Root::Var(var) => {
+                let at = var.index();
+                let local = self.owner[at] == body && !self.captured[at];
+                if is_variable_access(kind) && place.path.is_empty() {
+                    return local;
+                }
+                local && !self.formal[at] && !self.handed_on[at] && place.path.is_empty()
+            }
+        }
+    }
+
+    /// Whether a variable is the root of any path.
+    pub fn is_named(&self, var: VarId) -> bool {
+        self.named[var.index()]
+    }
+}

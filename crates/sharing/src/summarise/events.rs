@@ -1,0 +1,293 @@
+//! From the operations of a body to the events, accesses and calls of its facts.
+
+use super::Places;
+use super::alias::Aliases;
+use super::escape::Escapes;
+use super::locks::{LockContext, LockOp};
+use crate::facts::{
+    AccessFacts, Actuals, BlockFacts, BodyFacts, CallFacts, Edge, EdgeKind, Event, LockState, Target, Token, TokenKind,
+};
+use mapvet_model::{AccessKind, Body, Call, CallMode, Callee, Effect, FuncValue, Op, Operand, Place, Root, Ty, VarKind};
+
+/// Turns one body into facts.
+pub(super) struct Recorder<'a> {
+    pub context: &'a LockContext<'a>,
+    pub escapes: &'a Escapes,
+    pub number: u32,
+    pub body: &'a Body,
+    pub places: &'a mut Places,
+    pub facts: BodyFacts,
+}
+
+impl Recorder<'_> {
+    /// Records everything, block by block.
+    pub fn record(mut self) -> BodyFacts {
+        let entries = self.context.entries(self.body);
+        let mut call_numbers: Vec<Option<u32>> = vec![None; self.body.calls.len()];
+        for (block, entry) in self.body.blocks.iter().zip(entries) {
+            let mut events = Vec::new();
+            if let Some(mut state) = entry {
+                for op in &block.ops {
+                    self.op(op, &state, &mut events, &mut call_numbers);
+                    for lock_op in self.context.of_op(self.body, op) {
+                        lock_event(&lock_op, &state, &mut events);
+                        state.apply(&lock_op);
+                    }
+                }
+            }
+            self.facts.blocks.push(BlockFacts { events, next: block.next.iter().map(|next| next.0).collect() });
+        }
+        self.facts
+    }
+
+    fn aliases(&self) -> &Aliases {
+        self.context.aliases
+    }
+
+    fn op(&mut self, op: &Op, state: &LockState, events: &mut Vec<Event>, call_numbers: &mut [Option<u32>]) {
+        let token = |kind: TokenKind, place: &Place| Token { kind, place: self.context.aliases.resolve(place).0 };
+        match op {
+            Op::Access { place, kind, span, text } => {
+                let (resolved, snapshot) = self.aliases().resolve(place);
+                if self.escapes.is_private(&resolved, *kind, self.number) {
+                    return;
+                }
+                let at = self.places.number(*span);
+                let access = AccessFacts { place: resolved, kind: *kind, at, text: *text, locks: state.clone(), snapshot };
+                self.facts.accesses.push(access);
+                events.push(Event::Access(self.facts.accesses.len() as u32 - 1));
+            }
+            Op::Declare(var) => {
+                if self.escapes.is_named(*var) {
+                    events.push(Event::Declare(var.0));
+                }
+            }
+            Op::Call(id) => self.call(id.index(), state, events, call_numbers),
+            Op::Store { target, value } => self.store(target, value),
+            Op::Send { channel, .. } => {
+                events.push(Event::Signal(token(TokenKind::Sent, channel)));
+                events.push(Event::Wait(token(TokenKind::Received, channel)));
+            }
+            Op::Receive { channel } => {
+                events.push(Event::Wait(token(TokenKind::Sent, channel)));
+                events.push(Event::Signal(token(TokenKind::Received, channel)));
+            }
+            Op::Close { channel } => events.push(Event::Signal(token(TokenKind::Sent, channel))),
+            Op::Acquired { .. } => {}
+            Op::Return { values } => self.results(values),
+        }
+    }
+
+    fn store(&mut self, target: &Place, value: &Operand) {
+        let target = self.aliases().resolve(target).0;
+        let value = self.aliases().operand(value);
+        let interesting = match &value {
+            Operand::Place(place) => !self.is_basic(place),
+            Operand::Func(_) => true,
+            Operand::Fresh | Operand::Channel { .. } | Operand::Other => false,
+        };
+        if interesting && !(target.path.is_empty() && matches!(target.root, Root::Var(_))) {
+            self.facts.stores.push((target, value));
+        }
+    }
+
+    fn is_basic(&self, place: &Place) -> bool {
+        match place.root {
+            Root::Var(var) if place.path.is_empty() => matches!(self.context.decl.vars[var.index()].ty, Ty::Basic(_)),
+            _ => false,
+        }
+    }
+
+    /// Keeps a result's path while all returns agree; constants such as `nil` say nothing.
+    fn results(&mut self, values: &[Operand]) {
+        let first = self.facts.results.is_empty();
+        for (at, value) in values.iter().enumerate() {
+            let place = match self.aliases().operand(value) {
+                Operand::Place(place) if !self.is_basic(&place) => Some(place),
+                _ => None,
+            };
+            match self.facts.results.get_mut(at) {
+                None => self.facts.results.push(place),
+                Some(known) if place.is_some() && !first => {
+                    if known.is_none() || *known == place {
+                        *known = place;
+                    } else {
+                        *known = Some(Place::of(Root::Unknown));
+                    }
+                }
+                Some(_) => {}
+            }
+        }
+    }
+
+    fn call(&mut self, id: usize, state: &LockState, events: &mut Vec<Event>, call_numbers: &mut [Option<u32>]) {
+        let call = &self.body.calls[id];
+        let number = match call_numbers[id] {
+            Some(number) => {
+                meet(&mut self.facts.calls[number as usize].locks, state);
+                Some(number)
+            }
+            None => self.call_facts(call, state),
+        };
+        call_numbers[id] = number;
+        events.extend(number.map(Event::Call));
+        self.synchronisation(call, events);
+    }
+
+    fn synchronisation(&self, call: &Call, events: &mut Vec<Event>) {
+        let place = match (&call.receiver, call.args.first()) {
+            (Some(receiver), _) => receiver.clone(),
+            (None, Some(Operand::Place(place))) => place.clone(),
+            _ => Place::of(Root::Unknown),
+        };
+        let place = self.aliases().resolve(&place).0;
+        let is_group = matches!(&call.callee, Callee::Library(func) if matches!(func.name.as_str(), "Done" | "Wait") && func.receiver.is_some_and(|name| name != "Cond"));
+        let is_close = matches!(&call.callee, Callee::Library(func) if func.package.is_empty());
+        let kind = match (is_close, is_group) {
+            (true, _) => TokenKind::Sent,
+            (_, true) => TokenKind::Group,
+            _ => TokenKind::Other,
+        };
+        for effect in &call.effects {
+            let token = Token { kind, place: place.clone() };
+            match effect {
+                Effect::Signal => events.push(Event::Signal(token)),
+                Effect::Wait => events.push(Event::Wait(token)),
+                Effect::Join => events.push(Event::Join(token)),
+                Effect::RunOnce(_) => {
+                    events.push(Event::Signal(token.clone()));
+                    events.push(Event::Wait(token));
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// The facts of a call; `None` when it runs nothing that could matter.
+    fn call_facts(&mut self, call: &Call, state: &LockState) -> Option<u32> {
+        let args: Vec<Operand> = call.receiver.iter().map(|place| Operand::Place(place.clone())).chain(call.args.iter().cloned()).collect();
+        let args: Vec<Operand> = args.iter().map(|arg| self.argument(arg)).collect();
+        let edges = self.edges(call, &args);
+        if edges.is_empty() {
+            return None;
+        }
+        let at = self.places.number(call.span);
+        self.facts.calls.push(CallFacts { edges, at, args, locks: state.clone() });
+        Some(self.facts.calls.len() as u32 - 1)
+    }
+
+    fn argument(&self, arg: &Operand) -> Operand {
+        match self.aliases().operand(arg) {
+            Operand::Place(place) if self.is_basic(&place) => Operand::Other,
+            Operand::Fresh | Operand::Channel { .. } => Operand::Fresh,
+            other => other,
+        }
+    }
+
+    fn edges(&self, call: &Call, args: &[Operand]) -> Vec<Edge> {
+        let kind = match call.mode {
+            CallMode::Call => EdgeKind::Call,
+            CallMode::Defer => EdgeKind::Defer,
+            CallMode::Go => EdgeKind::Spawn,
+        };
+        let own = |target: Target| Edge { target, kind, actuals: Actuals::Args, joined: None };
+        let mut edges = Vec::new();
+        match &call.callee {
+            Callee::Static(func) => edges.push(own(Target::Static(*func))),
+            Callee::Literal(body) => edges.push(own(Target::Body(body.0))),
+            Callee::Interface(ty, name) if !is_pure_lock(call) => edges.push(own(Target::Interface(*ty, *name))),
+            Callee::Value(place) => match self.aliases().function_at(place) {
+                Some(function) => edges.push(bound(&function, kind, None)),
+                None => edges.push(own(Target::Value(self.aliases().resolve(place).0))),
+            },
+            Callee::Unknown(_) | Callee::Library(_) if kind == EdgeKind::Spawn => edges.push(own(Target::Unknown)),
+            Callee::Interface(..) | Callee::Library(_) | Callee::Unknown(_) => {}
+        }
+        if matches!(call.callee, Callee::Value(_))
+            && let Some(edge) = edges.first_mut()
+            && edge.actuals == Actuals::Bound(None)
+        {
+            edge.actuals = Actuals::Args;
+        }
+        self.argument_edges(call, args, &mut edges);
+        edges
+    }
+
+    /// Function values among the arguments that the callee runs: as its model says, or in place when nothing is known.
+    fn argument_edges(&self, call: &Call, args: &[Operand], edges: &mut Vec<Edge>) {
+        let shift = usize::from(call.receiver.is_some());
+        let function = |at: u8| match args.get(usize::from(at) + shift) {
+            Some(Operand::Func(function)) => Some(function.clone()),
+            _ => None,
+        };
+        let group = || call.receiver.as_ref().map(|receiver| self.aliases().resolve(receiver).0);
+        for effect in &call.effects {
+            let (at, kind, joined) = match effect {
+                Effect::SpawnJoined(at) => (*at, EdgeKind::Spawn, group()),
+                Effect::Spawn(at) => (*at, EdgeKind::Spawn, None),
+                Effect::RunInPlace(at) => (*at, EdgeKind::Call, None),
+                Effect::RunOnce(at) => (*at, EdgeKind::Once, group()),
+                _ => continue,
+            };
+            edges.extend(function(at).map(|function| bound(&function, kind, joined)));
+        }
+        let unmodelled = call.effects.is_empty() && !matches!(call.callee, Callee::Static(_) | Callee::Literal(_));
+        if unmodelled && call.mode != CallMode::Go {
+            for arg in args {
+                if let Operand::Func(function) = arg {
+                    edges.push(bound(function, EdgeKind::Assumed, None));
+                }
+            }
+        }
+    }
+}
+
+fn is_pure_lock(call: &Call) -> bool {
+    call.effects.iter().any(|effect| matches!(effect, Effect::Acquire(_) | Effect::Release(_) | Effect::TryAcquire(_)))
+}
+
+fn bound(function: &FuncValue, kind: EdgeKind, joined: Option<Place>) -> Edge {
+    let (target, receiver) = match function {
+        FuncValue::Literal(body) => (Target::Body(body.0), None),
+        FuncValue::Static(func) => (Target::Static(*func), None),
+        FuncValue::Method(func, place) => (Target::Static(*func), Some(place.clone())),
+    };
+    Edge { target, kind, actuals: Actuals::Bound(receiver), joined }
+}
+
+/// The same call at another exit: only what holds at both is certain.
+fn meet(known: &mut LockState, other: &LockState) {
+    known.held.retain(|lock| other.held.contains(lock));
+    for lock in &other.maybe {
+        if !known.maybe.contains(lock) {
+            known.maybe.push(lock.clone());
+        }
+    }
+    known.maybe.sort();
+    for place in &other.lost {
+        if !known.lost.contains(place) {
+            known.lost.push(place.clone());
+        }
+    }
+    known.lost.sort();
+}
+
+/// A lock that is taken comes after an unlock by a goroutine that did not take it: a mutex used as a signal.
+fn lock_event(op: &LockOp, state: &LockState, events: &mut Vec<Event>) {
+    let token = |place: &Place| Token { kind: TokenKind::Unlocked, place: place.clone() };
+    match op {
+        LockOp::Acquire(place, _) => events.push(Event::Wait(token(place))),
+        LockOp::Release(place) if !state.maybe.iter().any(|(held, _)| held == place) => events.push(Event::Signal(token(place))),
+        LockOp::Release(_) => {}
+    }
+}
+
+/// Whether a kind of access speaks of the variable rather than of the table.
+pub(super) fn is_variable_access(kind: AccessKind) -> bool {
+    matches!(kind, AccessKind::Value | AccessKind::Replace)
+}
+
+/// Whether a variable is a formal.
+pub(super) fn is_formal(kind: VarKind) -> bool {
+    matches!(kind, VarKind::Formal(_))
+}

@@ -1,0 +1,231 @@
+//! Locks held at each point of a body: a forward data flow over its blocks.
+//!
+//! Must-held sets meet by intersection, may-held and given-back sets by union, as in every lockset analysis since
+//! Eraser; a lock that a function gives back without having taken it is one of its caller's.
+
+use super::alias::Aliases;
+use crate::facts::{LockState, NetLocks};
+use mapvet_model::{Body, Call, CallMode, Callee, Effect, FuncRef, FuncValue, LockMode, Lowered, Op, Operand, Place, Root, VarKind};
+use rustc_hash::FxHashMap;
+
+/// Net lock effects of functions, by name.
+pub(crate) trait Nets {
+    /// The net effect of a declared function; none when it has none.
+    fn net(&self, func: FuncRef) -> Option<&NetLocks>;
+}
+
+/// What one operation does to locks.
+#[derive(Clone, Debug)]
+pub(crate) enum LockOp {
+    Acquire(Place, LockMode),
+    Release(Place),
+}
+
+impl LockState {
+    pub(crate) fn apply(&mut self, op: &LockOp) {
+        match op {
+            LockOp::Acquire(place, mode) => {
+                insert(&mut self.held, place, *mode);
+                insert(&mut self.maybe, place, *mode);
+                self.lost.retain(|lost| lost != place);
+            }
+            LockOp::Release(place) => {
+                if !self.maybe.iter().any(|(held, _)| held == place)
+                    && let Err(at) = self.lost.binary_search(place)
+                {
+                    self.lost.insert(at, place.clone());
+                }
+                self.held.retain(|(held, _)| held != place);
+                self.maybe.retain(|(held, _)| held != place);
+            }
+        }
+    }
+
+    /// Joins the state of another path; whether that changed anything.
+    fn join(&mut self, other: &LockState) -> bool {
+        let before = (self.held.len(), self.maybe.len(), self.lost.len());
+        let mut weaker = false;
+        self.held.retain_mut(|(place, mode)| match other.held.iter().find(|(held, _)| held == place) {
+            Some((_, other_mode)) => {
+                weaker |= *other_mode < *mode;
+                *mode = (*mode).min(*other_mode);
+                true
+            }
+            None => false,
+        });
+        for (place, mode) in &other.maybe {
+            if !self.maybe.iter().any(|(held, _)| held == place) {
+                insert(&mut self.maybe, place, *mode);
+            }
+        }
+        for place in &other.lost {
+            if let Err(at) = self.lost.binary_search(place) {
+                self.lost.insert(at, place.clone());
+            }
+        }
+        weaker || before != (self.held.len(), self.maybe.len(), self.lost.len())
+    }
+}
+
+fn insert(list: &mut Vec<(Place, LockMode)>, place: &Place, mode: LockMode) {
+    match list.binary_search_by(|(held, _)| held.cmp(place)) {
+        Ok(at) => list[at].1 = mode,
+        Err(at) => list.insert(at, (place.clone(), mode)),
+    }
+}
+
+/// What the analysis of one body needs to know.
+pub(crate) struct LockContext<'a> {
+    pub decl: &'a Lowered,
+    pub aliases: &'a Aliases,
+    pub nets: &'a dyn Nets,
+    /// Net effects of the literals of the declaration, by body.
+    pub literals: &'a FxHashMap<u32, NetLocks>,
+}
+
+impl LockContext<'_> {
+    /// The lock operations that a call amounts to.
+    pub fn of_call(&self, call: &Call) -> Vec<LockOp> {
+        if call.mode == CallMode::Go {
+            return Vec::new();
+        }
+        let mut ops = Vec::new();
+        if let Some(receiver) = &call.receiver {
+            let lock = || self.aliases.resolve(receiver).0;
+            for effect in &call.effects {
+                match effect {
+                    Effect::Acquire(mode) => ops.push(LockOp::Acquire(lock(), *mode)),
+                    Effect::Release(_) => ops.push(LockOp::Release(lock())),
+                    _ => {}
+                }
+            }
+        }
+        match self.callee(call) {
+            Some(FuncValue::Static(func) | FuncValue::Method(func, _)) => {
+                if let Some(net) = self.nets.net(func) {
+                    self.substituted(net, call, &mut ops);
+                }
+            }
+            Some(FuncValue::Literal(body)) => {
+                if let Some(net) = self.literals.get(&body.0) {
+                    ops.extend(net.lost.iter().cloned().map(LockOp::Release));
+                    ops.extend(net.gained.iter().map(|(place, mode)| LockOp::Acquire(place.clone(), *mode)));
+                }
+            }
+            None => {}
+        }
+        ops
+    }
+
+    fn callee(&self, call: &Call) -> Option<FuncValue> {
+        match &call.callee {
+            Callee::Static(func) => Some(FuncValue::Static(*func)),
+            Callee::Literal(body) => Some(FuncValue::Literal(*body)),
+            Callee::Value(place) => self.aliases.function_at(place),
+            Callee::Interface(..) | Callee::Library(_) | Callee::Unknown(_) => None,
+        }
+    }
+
+    fn substituted(&self, net: &NetLocks, call: &Call, ops: &mut Vec<LockOp>) {
+        let actual = |place: &Place| -> Option<Place> {
+            let Root::Var(var) = place.root else { return Some(place.clone()) };
+            let (_, formal) = net.formals.iter().find(|(known, _)| *known == var.0)?;
+            let formal = usize::from(*formal);
+            let base = match (&call.receiver, formal) {
+                (Some(receiver), 0) => receiver.clone(),
+                (receiver, _) => match call.args.get(formal - usize::from(receiver.is_some()))? {
+                    Operand::Place(place) => place.clone(),
+                    _ => return None,
+                },
+            };
+            Some(self.aliases.resolve(&base).0.join(&place.path))
+        };
+        ops.extend(net.lost.iter().filter_map(&actual).map(LockOp::Release));
+        ops.extend(net.gained.iter().filter_map(|(place, mode)| Some(LockOp::Acquire(actual(place)?, *mode))));
+    }
+
+    /// The lock operations of an operation.
+    pub fn of_op(&self, body: &Body, op: &Op) -> Vec<LockOp> {
+        match op {
+            Op::Call(id) => self.of_call(&body.calls[id.index()]),
+            Op::Acquired { lock, mode } => vec![LockOp::Acquire(self.aliases.resolve(lock).0, *mode)],
+            _ => Vec::new(),
+        }
+    }
+
+    /// The state at the start of every block; `None` for blocks that control does not reach.
+    /// All states are empty when the body has no lock operation at all, which is the common case and costs no iteration.
+    pub fn entries(&self, body: &Body) -> Vec<Option<LockState>> {
+        let ops: Vec<Vec<LockOp>> =
+            body.blocks.iter().map(|block| block.ops.iter().flat_map(|op| self.of_op(body, op)).collect()).collect();
+        let quiet = ops.iter().all(Vec::is_empty);
+        let mut entries: Vec<Option<LockState>> = vec![None; body.blocks.len()];
+        entries[0] = Some(LockState::default());
+        let mut work = vec![0];
+        while let Some(at) = work.pop() {
+            let Some(mut state) = entries[at].clone() else { continue };
+            ops[at].iter().for_each(|op| state.apply(op));
+            for next in &body.blocks[at].next {
+                let changed = match &mut entries[next.index()] {
+                    Some(known) => !quiet && known.join(&state),
+                    empty => {
+                        *empty = Some(state.clone());
+                        true
+                    }
+                };
+                if changed {
+                    work.push(next.index());
+                }
+            }
+        }
+        entries
+    }
+
+    /// The net effect of a body on return; paths rooted in its own locals are left out.
+    pub fn net(&self, body: &Body, number: u32) -> NetLocks {
+        let entries = self.entries(body);
+        let mut at_exit: Option<LockState> = None;
+        for (block, entry) in body.blocks.iter().zip(entries) {
+            let Some(mut state) = entry.filter(|_| block.next.is_empty()) else { continue };
+            block.ops.iter().flat_map(|op| self.of_op(body, op)).for_each(|op| state.apply(&op));
+            match &mut at_exit {
+                Some(known) => {
+                    known.join(&state);
+                }
+                None => at_exit = Some(state),
+            }
+        }
+        let Some(state) = at_exit else { return NetLocks::default() };
+        let mut formals = Vec::new();
+        for (at, var) in self.decl.vars.iter().enumerate().filter(|(_, var)| var.owner.0 == number) {
+            if let VarKind::Formal(formal) = var.kind {
+                formals.push((at as u32, formal));
+            }
+        }
+        let outlives = |place: &Place| match place.root {
+            Root::Var(var) => self.decl.vars[var.index()].owner.0 < number || formals.iter().any(|(formal, _)| *formal == var.0),
+            Root::Global(..) => true,
+            Root::Call(..) | Root::Unknown => false,
+        };
+        NetLocks {
+            gained: state.held.into_iter().filter(|(place, _)| outlives(place)).collect(),
+            lost: state.lost.into_iter().filter(outlives).collect(),
+            formals: Vec::new(),
+        }
+        .with_formals(formals)
+    }
+}
+
+impl NetLocks {
+    fn with_formals(mut self, formals: Vec<(u32, u16)>) -> NetLocks {
+        if !self.is_empty() {
+            self.formals = formals;
+        }
+        self
+    }
+
+    /// Whether locks on return are as on entry.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.gained.is_empty() && self.lost.is_empty()
+    }
+}

@@ -1,0 +1,237 @@
+//! Stage one: the files of one package with the facts of its imports give its facts.
+
+mod alias;
+mod escape;
+mod events;
+mod locks;
+
+use crate::conflict::FileEntry;
+use crate::facts::{BodyFacts, DeclFacts, Declared, Facts, NetLocks, PlaceId, VarFacts};
+use crate::linked::Problem;
+use crate::stages::Deps;
+use crate::unit_input::{GoVersion, UnitInput, UnitKind};
+use alias::Aliases;
+use escape::Escapes;
+use events::Recorder;
+use locks::{LockContext, Nets};
+use mapvet_model::{FuncRef, Interface, Interfaces, LowerContext, Lowered, Name, Operand, Package, Scope, Ty, TypeName, lower};
+use mapvet_syntax::{LineIndex, Parser, SourceFile, Span};
+use rustc_hash::FxHashMap;
+
+/// Loops make their variables anew in each iteration from this release on.
+const PER_ITERATION: GoVersion = GoVersion { major: 1, minor: 22 };
+
+/// How often net effects of wrappers around wrappers are followed.
+const ROUNDS: usize = 3;
+
+/// Numbers places in the order in which they are first named.
+#[derive(Default)]
+pub(crate) struct Places {
+    list: Vec<(u32, u32, u32)>,
+    numbers: FxHashMap<Span, u32>,
+}
+
+impl Places {
+    fn number(&mut self, span: Span) -> PlaceId {
+        let next = self.list.len() as u32;
+        let number = *self.numbers.entry(span).or_insert(next);
+        if number == next {
+            self.list.push((span.file.0, span.start, span.end));
+        }
+        PlaceId(number)
+    }
+}
+
+struct DepInterfaces<'a>(&'a dyn Deps);
+
+impl Interfaces for DepInterfaces<'_> {
+    fn interface(&self, path: Name) -> Option<&Interface> {
+        self.0.package(&path).map(|facts| &facts.interface)
+    }
+
+    fn test_interface(&self, path: Name) -> Option<&Interface> {
+        self.0.in_package_tests(&path).map(|facts| &facts.interface)
+    }
+}
+
+/// Makes the facts of a unit.
+pub(crate) fn unit(input: &UnitInput, deps: &dyn Deps, parser: &mut Parser) -> Facts {
+    let sources: Vec<SourceFile<'_>> = input.files.iter().map(|file| parser.parse(&file.text)).collect();
+    let problems = input.files.iter().zip(&sources).filter_map(|(file, source)| syntax_problem(&file.path, source)).collect();
+    let resolve = |written: &str| input.imports.iter().find(|(from, _)| *from == written).map(|(_, to)| *to);
+    let base = match input.kind {
+        UnitKind::InPackageTest => deps.package(&input.path).map(|facts| &facts.interface),
+        UnitKind::Package | UnitKind::ExternalTest => None,
+    };
+    let own_path = if input.kind == UnitKind::ExternalTest { Name::from(&format!("{}_test", input.path)) } else { input.path };
+    let interfaces = DepInterfaces(deps);
+    let package = Package::new(own_path, input.name, &sources, &resolve, base, &interfaces);
+    let scope = Scope { own: &package.interface, base, deps: &interfaces };
+    let context = LowerContext { scope: &scope, per_iteration: input.go_version >= PER_ITERATION };
+    let decls: Vec<Lowered> = package.files.iter().enumerate().flat_map(|(number, file)| lower(&context, file, number as u32)).collect();
+    let mut places = Places::default();
+    let (facts, net) = summarise(&decls, &scope, deps, &mut places);
+    let declared = declared_maps(&package.interface, &scope, &mut places);
+    Facts {
+        path: input.path,
+        kind: input.kind,
+        go_version: input.go_version,
+        net,
+        decls: facts,
+        declared,
+        places: places.list,
+        files: input.files.iter().map(file_entry).collect(),
+        problems,
+        unknown_operands: decls.iter().map(|decl| decl.unknown_operands).sum(),
+        interface: package.interface,
+    }
+}
+
+fn file_entry(file: &crate::unit_input::UnitFile) -> FileEntry {
+    FileEntry { path: file.path.clone(), test: file.test, generated: file.generated, vendored: file.vendored }
+}
+
+fn syntax_problem(path: &str, source: &SourceFile<'_>) -> Option<Problem> {
+    let problem = source.problem()?;
+    let at = LineIndex::new(source.text()).line_col(problem.start);
+    Some(Problem { kind: "syntax".to_owned(), file: Some(path.to_owned()), line: at.line, column: at.column, text: problem.text })
+}
+
+/// Net effects known so far: this unit's, then those of finished packages.
+struct KnownNets<'a> {
+    own: FxHashMap<FuncRef, NetLocks>,
+    deps: &'a dyn Deps,
+    own_path: Name,
+}
+
+impl Nets for KnownNets<'_> {
+    fn net(&self, func: FuncRef) -> Option<&NetLocks> {
+        if let Some(net) = self.own.get(&func) {
+            return Some(net);
+        }
+        let in_facts = |facts: &'_ Facts| -> Option<usize> { facts.net.binary_search_by(|(known, _)| known.cmp(&func)).ok() };
+        let package = self.deps.package(&func.package).filter(|facts| facts.interface.path != self.own_path || facts.kind == UnitKind::Package)?;
+        in_facts(package).map(|at| &package.net[at].1)
+    }
+}
+
+fn summarise(decls: &[Lowered], scope: &Scope<'_>, deps: &dyn Deps, places: &mut Places) -> (Vec<DeclFacts>, Vec<(FuncRef, NetLocks)>) {
+    let is_map = |ty: &Ty| matches!(scope.underlying(ty.pointee()), Ty::Map(_));
+    let aliases: Vec<Aliases> = decls.iter().map(|decl| Aliases::new(decl, &is_map)).collect();
+    let mut nets = KnownNets { own: FxHashMap::default(), deps, own_path: scope.own.path };
+    let mut literals: Vec<FxHashMap<u32, NetLocks>> = decls.iter().map(|_| FxHashMap::default()).collect();
+    for _ in 0..ROUNDS {
+        if !round(decls, &aliases, &mut nets, &mut literals) {
+            break;
+        }
+    }
+    let facts = decls.iter().enumerate().map(|(at, decl)| {
+        let context = LockContext { decl, aliases: &aliases[at], nets: &nets, literals: &literals[at] };
+        decl_facts(&context, places)
+    });
+    let facts = facts.collect();
+    #[allow(clippy::iter_over_hash_type, reason = "sorted right after")]
+    let mut net: Vec<(FuncRef, NetLocks)> = nets.own.into_iter().collect();
+    net.sort_by_key(|(func, _)| *func);
+    (facts, net)
+}
+
+/// One round over all bodies, literals before the bodies around them; whether any net effect changed.
+fn round(decls: &[Lowered], aliases: &[Aliases], nets: &mut KnownNets<'_>, literals: &mut [FxHashMap<u32, NetLocks>]) -> bool {
+    let mut changed = false;
+    for (at, decl) in decls.iter().enumerate() {
+        for number in (0..decl.bodies.len() as u32).rev() {
+            let context = LockContext { decl, aliases: &aliases[at], nets, literals: &literals[at] };
+            let body = &decl.bodies[number as usize];
+            if body.blocks.iter().all(|block| block.ops.iter().all(|op| context.of_op(body, op).is_empty())) {
+                continue;
+            }
+            let net = context.net(body, number);
+            let known = if number == 0 { nets.own.get(&decl.func) } else { literals[at].get(&number) };
+            if net.is_empty() && known.is_none() || known == Some(&net) {
+                continue;
+            }
+            changed = true;
+            if number == 0 {
+                nets.own.insert(decl.func, net);
+            } else {
+                literals[at].insert(number, net);
+            }
+        }
+    }
+    changed
+}
+
+fn decl_facts(context: &LockContext<'_>, places: &mut Places) -> DeclFacts {
+    let decl = context.decl;
+    let escapes = Escapes::new(decl, context.aliases);
+    let mut bodies = Vec::new();
+    for (number, body) in decl.bodies.iter().enumerate() {
+        let facts = BodyFacts {
+            parent: body.parent.map(|parent| parent.0),
+            at: places.number(body.span),
+            formals: body.formals,
+            blocks: Vec::with_capacity(body.blocks.len()),
+            accesses: Vec::new(),
+            calls: Vec::new(),
+            results: Vec::new(),
+            stores: Vec::new(),
+            incomplete: body.incomplete,
+        };
+        let recorder = Recorder { context, escapes: &escapes, number: number as u32, body, places: &mut *places, facts };
+        bodies.push(skeleton::contract(recorder.record()));
+    }
+    DeclFacts { func: decl.func, vars: var_facts(context, places), bodies }
+}
+
+fn var_facts(context: &LockContext<'_>, places: &mut Places) -> Vec<VarFacts> {
+    let vars = context.decl.vars.iter().enumerate();
+    vars.map(|(at, var)| {
+        let buffered = match var.sources.as_slice() {
+            [Operand::Channel { buffered }] if !var.opaque => Some(*buffered),
+            _ => None,
+        };
+        VarFacts {
+            name: var.name,
+            owner: var.owner.0,
+            kind: var.kind,
+            at: places.number(var.span),
+            fresh: var.sources.iter().all(|source| matches!(source, Operand::Fresh | Operand::Channel { .. })),
+            element_of: context.aliases.element_of[at].clone(),
+            buffered,
+            function: context.aliases.function[at].clone(),
+        }
+    })
+    .collect()
+}
+
+/// Fields and variables whose type is a map or leads to one by elements.
+fn declared_maps(interface: &Interface, scope: &Scope<'_>, places: &mut Places) -> Vec<(Declared, PlaceId)> {
+    let mut found = Vec::new();
+    let span = |at: (u32, u32, u32)| Span::new(mapvet_syntax::FileId(at.0), at.1, at.2);
+    for decl in &interface.types {
+        let Ty::Struct(fields) = &decl.underlying else { continue };
+        let owner = TypeName { package: interface.path, name: decl.name };
+        for field in fields.fields.iter().filter(|field| holds_map(&field.ty, scope)) {
+            found.push((Declared::Field(owner, field.name), places.number(span(field.at))));
+        }
+    }
+    for var in interface.vars.iter().filter(|var| holds_map(&var.ty, scope)) {
+        found.push((Declared::Global(interface.path, var.name), places.number(span(var.at))));
+    }
+    found
+}
+
+fn holds_map(ty: &Ty, scope: &Scope<'_>) -> bool {
+    let mut at = ty.clone();
+    for _ in 0..4 {
+        at = match scope.underlying(at.pointee()) {
+            Ty::Map(_) => return true,
+            Ty::Slice(inner) | Ty::Array(inner) => (*inner).clone(),
+            _ => return false,
+        };
+    }
+    false
+}
+
+mod skeleton;
