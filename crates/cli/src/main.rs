@@ -1,2 +1,50 @@
-//! Speak terminal, JSON and SARIF for a workspace.
-fn main() {}
+//! The binary: speak terminal, JSON and SARIF for a workspace.
+
+mod answer;
+mod args;
+mod closing;
+mod command;
+mod escape;
+mod exit;
+mod explain;
+mod fingerprint;
+mod format;
+#[cfg(test)]
+mod golden;
+mod look;
+mod output;
+mod progress;
+mod sources;
+mod words;
+
+use args::{Cli, Command};
+use clap::{CommandFactory as _, Parser as _};
+use exit::{Failure, Status};
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            // Help and version go to stdout with status 0, mistakes to stderr with status 2.
+            let code = if error.use_stderr() { Status::Usage } else { Status::Clean };
+            let _ = error.print();
+            return ExitCode::from(code as u8);
+        }
+    };
+    let done = match &cli.command {
+        None => output::to_stdout(|out| write!(out, "{}", Cli::command().render_help())).map(|()| Status::Clean),
+        Some(Command::Check(args)) => command::check::check(args),
+        Some(Command::Explain(args)) => command::explain::explain(args),
+        Some(Command::Debug(args)) => command::debug::debug(args),
+        Some(Command::Unit(args)) => command::unit::unit(args),
+        Some(Command::Report(args)) => command::check::report(args),
+    };
+    let (status, text) = match done {
+        Ok(status) => (status, None),
+        Err(Failure::Usage(text)) => (Status::Usage, Some(text)),
+        Err(Failure::Lost(text)) => (Status::Lost, Some(text)),
+    };
+    command::say(text.map(|text| format!("error: {}", escape::block(&text))));
+    ExitCode::from(status as u8)
+}

@@ -1,1 +1,34 @@
 //! Keep a workspace current and run the pipeline on it.
+//!
+//! Reading order: `settings`, `pattern` and `modules` say what is asked for; `folder` and `header` look at files;
+//! `resolve` and `infer` give imports a meaning; `plan` puts it together; `schedule`, `report` and `check` run it.
+
+mod settings;
+mod paths;
+mod files;
+mod walk;
+mod trouble;
+mod pattern;
+mod go_mod;
+mod modules;
+mod constraint;
+mod header;
+mod folder;
+mod infer;
+mod resolve;
+mod unit_plan;
+mod plan;
+mod schedule;
+mod report;
+mod check;
+mod apart;
+
+pub use apart::unit_facts;
+pub use check::{check, check_files, report, with_threads};
+pub use files::{Disk, Entry, EntryKind, Files, Memory, Walked};
+pub use plan::{Plan, plan};
+pub use report::{Hidden, Report, Summary};
+pub use schedule::{Progress, Quiet};
+pub use settings::{DEFAULT_MAX_FILE_SIZE, Settings, host_goarch, host_goos};
+pub use trouble::LeftOut;
+pub use unit_plan::{PlannedFile, PlannedUnit};

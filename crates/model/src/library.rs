@@ -38,6 +38,8 @@ pub enum Effect {
     NoReturn,
     /// The result is a value that nobody else holds.
     Fresh,
+    /// Stops, restarts or closes the receiver: what it runs may be over, or may begin.
+    Touch,
     /// Blocks or yields without ordering anything.
     Inert,
 }

@@ -1,5 +1,6 @@
 //! What a rule says: plain data that owns its strings.
 
+use crate::phrase;
 use mapvet_sharing::{Confidence, Side};
 use mapvet_syntax::Span;
 
@@ -69,4 +70,14 @@ pub struct Finding {
     pub sides: Vec<Side>,
     /// The map's other unprotected functions.
     pub also: Vec<(String, Span)>,
+}
+
+impl Finding {
+    /// The fatal error with which the Go runtime ends the program when the accesses meet; `None` if it does not check both.
+    pub fn at_run_time(&self) -> Option<&'static str> {
+        match self.sides.as_slice() {
+            [one, two] => phrase::fatal_error(one.kind, two.kind),
+            _ => None,
+        }
+    }
 }

@@ -1,5 +1,28 @@
 //! Turn sharing facts and shapes into findings.
+//!
+//! A rule is a static description with one function. It knows no paths, no settings and no output format.
 
+mod claim;
+mod concurrent_map_iteration_and_map_write;
+mod concurrent_map_read_and_map_write;
+mod concurrent_map_writes;
+mod context;
 mod finding;
+mod finding_id;
+mod phrase;
+mod render;
+mod rule;
 
+pub use context::{Findings, RuleCtx};
 pub use finding::{Finding, Level, Related};
+pub use render::render;
+pub use rule::{Availability, Maturity, Rule};
+
+/// All rules, sorted by id.
+pub static RULES: [&Rule; 3] =
+    [&concurrent_map_iteration_and_map_write::RULE, &concurrent_map_read_and_map_write::RULE, &concurrent_map_writes::RULE];
+
+/// The rule of this id.
+pub fn rule(id: &str) -> Option<&'static Rule> {
+    RULES.iter().copied().find(|rule| rule.id == id)
+}

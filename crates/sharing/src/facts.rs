@@ -82,6 +82,10 @@ pub struct VarFacts {
     pub element_of: Option<Place>,
     /// For a channel made for this variable: whether it has a buffer.
     pub buffered: Option<bool>,
+    /// Whether a formal is assigned in the function: it may be another value than the caller's.
+    pub reassigned: bool,
+    /// For a local that only ever names the result of a call of its body, or a path below it: that path.
+    pub result_of: Option<Place>,
     /// The function value it holds, if it is only ever assigned one.
     pub function: Option<FuncValue>,
 }
@@ -231,6 +235,8 @@ pub enum EdgeKind {
 /// A call with everything it runs.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct CallFacts {
+    /// Its number in the body, by which result paths name it.
+    pub id: u32,
     /// Who runs and how; the callee first, then function arguments that a model says are run.
     pub edges: Vec<Edge>,
     /// Where: the call, or the whole `go` statement.

@@ -2,6 +2,7 @@
 
 mod conflict;
 mod facts;
+mod link;
 mod linked;
 mod stages;
 mod summarise;

@@ -21,6 +21,5 @@ pub fn unit(input: &UnitInput, deps: &dyn Deps, parser: &mut Parser) -> Facts {
 
 /// Stage two: all facts give the conflicts of the whole program.
 pub fn link(facts: &[Arc<Facts>]) -> Linked {
-    let _ = facts;
-    Linked::default()
+    crate::link::link(facts)
 }

@@ -1,2 +1,49 @@
 //! Every measuring command of the project.
-fn main() {}
+
+mod scores;
+mod noise;
+mod sample;
+mod bench;
+mod new_rule;
+mod report;
+mod lines;
+mod binary;
+mod python;
+mod failure;
+
+use clap::{Parser, Subcommand};
+use std::process::ExitCode;
+
+/// The project's own commands: what the analyser finds, how loud it is, what it costs, and a new rule.
+#[derive(Parser)]
+#[command(name = "xtask", bin_name = "cargo xtask")]
+struct Arguments {
+    #[command(subcommand)]
+    verb: Verb,
+}
+
+#[derive(Subcommand)]
+enum Verb {
+    Scores(scores::Arguments),
+    Noise(noise::Arguments),
+    Sample(sample::Arguments),
+    Bench(bench::Arguments),
+    NewRule(new_rule::Arguments),
+}
+
+fn main() -> ExitCode {
+    let done = match Arguments::parse().verb {
+        Verb::Scores(arguments) => scores::run(&arguments),
+        Verb::Noise(arguments) => noise::run(&arguments),
+        Verb::Sample(arguments) => sample::run(&arguments),
+        Verb::Bench(arguments) => bench::run(&arguments),
+        Verb::NewRule(arguments) => new_rule::run(&arguments),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            eprintln!("error: {failure}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -322,6 +322,7 @@ fn effects(target: &Target) -> SmallVec<[Effect; 1]> {
             "TryLock" => SmallVec::from_slice(&[Effect::TryAcquire(Write)]),
             "TryRLock" => SmallVec::from_slice(&[Effect::TryAcquire(Read)]),
             "Wait" => SmallVec::from_slice(&[Effect::Wait]),
+            "Stop" | "Reset" => SmallVec::from_slice(&[Effect::Touch]),
             _ => SmallVec::new(),
         }
     };
@@ -335,5 +336,7 @@ fn effects(target: &Target) -> SmallVec<[Effect; 1]> {
     if !modelled.is_empty() {
         return SmallVec::from_slice(modelled);
     }
-    if target.receiver.is_some() { by_name(name) } else { SmallVec::new() }
+    let is_analysed = matches!(target.callee, Callee::Static(_));
+    let by_body = is_analysed && matches!(name.as_str(), "Wait" | "Stop" | "Reset");
+    if target.receiver.is_some() && !by_body { by_name(name) } else { SmallVec::new() }
 }

@@ -17,6 +17,8 @@ pub(crate) struct Aliases {
     is_map: Vec<bool>,
     /// The element path that a variable was assigned.
     pub element_of: Vec<Option<Place>>,
+    /// The result of a call of its own body, or a path below it, that a variable was assigned.
+    pub result_of: Vec<Option<Place>>,
     /// The function value that a variable was assigned.
     pub function: Vec<Option<FuncValue>>,
 }
@@ -26,7 +28,7 @@ impl Aliases {
     pub fn new(decl: &Lowered, is_map: &dyn Fn(&Ty) -> bool) -> Aliases {
         let count = decl.vars.len();
         let mut aliases =
-            Aliases { alias: vec![None; count], is_map: vec![false; count], element_of: vec![None; count], function: vec![None; count] };
+            Aliases { alias: vec![None; count], is_map: vec![false; count], element_of: vec![None; count], result_of: vec![None; count], function: vec![None; count] };
         for (at, var) in decl.vars.iter().enumerate() {
             aliases.is_map[at] = is_map(&var.ty);
             if var.kind != VarKind::Local || var.opaque || matches!(var.ty, Ty::Basic(_)) {
@@ -35,6 +37,7 @@ impl Aliases {
             match var.sources.as_slice() {
                 [Operand::Place(place)] if place.root == Root::Var(VarId(at as u32)) || place.root == Root::Unknown => {}
                 [Operand::Place(place)] if place.path.contains(&Proj::Elem) => aliases.element_of[at] = Some(place.clone()),
+                [Operand::Place(place)] if matches!(place.root, Root::Call(..)) => aliases.result_of[at] = Some(place.clone()),
                 [Operand::Place(place)] => aliases.alias[at] = Some(place.clone()),
                 [Operand::Func(function)] => aliases.function[at] = Some(function.clone()),
                 _ => {}

@@ -7,7 +7,7 @@ use super::locks::{LockContext, LockOp};
 use crate::facts::{
     AccessFacts, Actuals, BlockFacts, BodyFacts, CallFacts, Edge, EdgeKind, Event, LockState, Target, Token, TokenKind,
 };
-use mapvet_model::{AccessKind, Body, Call, CallMode, Callee, Effect, FuncValue, Op, Operand, Place, Root, Ty, VarKind};
+use mapvet_model::{AccessKind, Body, Call, CallMode, Callee, Effect, FuncValue, Op, Operand, Place, Proj, Root, Ty, VarKind};
 
 /// Turns one body into facts.
 pub(super) struct Recorder<'a> {
@@ -71,6 +71,9 @@ impl Recorder<'_> {
             Op::Receive { channel } => {
                 events.push(Event::Wait(token(TokenKind::Sent, channel)));
                 events.push(Event::Signal(token(TokenKind::Received, channel)));
+                if let Some(owner) = owner_of_unknown_field(&self.context.aliases.resolve(channel).0) {
+                    events.push(Event::Wait(Token { kind: TokenKind::Other, place: owner }));
+                }
             }
             Op::Close { channel } => events.push(Event::Signal(token(TokenKind::Sent, channel))),
             Op::Acquired { .. } => {}
@@ -127,7 +130,7 @@ impl Recorder<'_> {
                 meet(&mut self.facts.calls[number as usize].locks, state);
                 Some(number)
             }
-            None => self.call_facts(call, state),
+            None => self.call_facts(id as u32, call, state),
         };
         call_numbers[id] = number;
         events.extend(number.map(Event::Call));
@@ -154,6 +157,10 @@ impl Recorder<'_> {
                 Effect::Signal => events.push(Event::Signal(token)),
                 Effect::Wait => events.push(Event::Wait(token)),
                 Effect::Join => events.push(Event::Join(token)),
+                Effect::Touch => {
+                    events.push(Event::Signal(token.clone()));
+                    events.push(Event::Wait(token));
+                }
                 Effect::RunOnce(_) => {
                     events.push(Event::Signal(token.clone()));
                     events.push(Event::Wait(token));
@@ -164,16 +171,23 @@ impl Recorder<'_> {
     }
 
     /// The facts of a call; `None` when it runs nothing that could matter.
-    fn call_facts(&mut self, call: &Call, state: &LockState) -> Option<u32> {
+    fn call_facts(&mut self, id: u32, call: &Call, state: &LockState) -> Option<u32> {
         let args: Vec<Operand> = call.receiver.iter().map(|place| Operand::Place(place.clone())).chain(call.args.iter().cloned()).collect();
         let args: Vec<Operand> = args.iter().map(|arg| self.argument(arg)).collect();
-        let edges = self.edges(call, &args);
+        let edges = self.edges(id, call, &args);
         if edges.is_empty() {
             return None;
         }
         let at = self.places.number(call.span);
-        self.facts.calls.push(CallFacts { edges, at, args, locks: state.clone() });
+        self.facts.calls.push(CallFacts { id, edges, at, args, locks: state.clone() });
         Some(self.facts.calls.len() as u32 - 1)
+    }
+
+    /// The variable that holds what a call returns: whoever uses it may stop what the call started.
+    fn handle_of(&self, id: u32) -> Option<Place> {
+        let place = Place::of(Root::Call(mapvet_model::CallId(id), 0));
+        let var = self.context.decl.vars.iter().position(|var| var.owner.0 == self.number && var.sources.contains(&Operand::Place(place.clone())))?;
+        Some(Place::of(Root::Var(mapvet_model::VarId(var as u32))))
     }
 
     fn argument(&self, arg: &Operand) -> Operand {
@@ -184,7 +198,7 @@ impl Recorder<'_> {
         }
     }
 
-    fn edges(&self, call: &Call, args: &[Operand]) -> Vec<Edge> {
+    fn edges(&self, id: u32, call: &Call, args: &[Operand]) -> Vec<Edge> {
         let kind = match call.mode {
             CallMode::Call => EdgeKind::Call,
             CallMode::Defer => EdgeKind::Defer,
@@ -209,27 +223,28 @@ impl Recorder<'_> {
         {
             edge.actuals = Actuals::Args;
         }
-        self.argument_edges(call, args, &mut edges);
+        self.argument_edges(id, call, args, &mut edges);
         edges
     }
 
     /// Function values among the arguments that the callee runs: as its model says, or in place when nothing is known.
-    fn argument_edges(&self, call: &Call, args: &[Operand], edges: &mut Vec<Edge>) {
+    fn argument_edges(&self, id: u32, call: &Call, args: &[Operand], edges: &mut Vec<Edge>) {
         let shift = usize::from(call.receiver.is_some());
-        let function = |at: u8| match args.get(usize::from(at) + shift) {
-            Some(Operand::Func(function)) => Some(function.clone()),
-            _ => None,
+        let edge = |at: u8, kind: EdgeKind, joined: Option<Place>| match args.get(usize::from(at) + shift)? {
+            Operand::Func(function) => Some(bound(function, kind, joined)),
+            Operand::Place(place) => Some(Edge { target: Target::Value(place.clone()), kind, actuals: Actuals::Bound(None), joined }),
+            Operand::Fresh | Operand::Channel { .. } | Operand::Other => None,
         };
         let group = || call.receiver.as_ref().map(|receiver| self.aliases().resolve(receiver).0);
         for effect in &call.effects {
             let (at, kind, joined) = match effect {
                 Effect::SpawnJoined(at) => (*at, EdgeKind::Spawn, group()),
-                Effect::Spawn(at) => (*at, EdgeKind::Spawn, None),
+                Effect::Spawn(at) => (*at, EdgeKind::Spawn, self.handle_of(id)),
                 Effect::RunInPlace(at) => (*at, EdgeKind::Call, None),
                 Effect::RunOnce(at) => (*at, EdgeKind::Once, group()),
                 _ => continue,
             };
-            edges.extend(function(at).map(|function| bound(&function, kind, joined)));
+            edges.extend(edge(at, kind, joined));
         }
         let unmodelled = call.effects.is_empty() && !matches!(call.callee, Callee::Static(_) | Callee::Literal(_));
         if unmodelled && call.mode != CallMode::Go {
@@ -239,6 +254,15 @@ impl Recorder<'_> {
                 }
             }
         }
+    }
+}
+
+/// `t` of a channel `t.C` whose type is not known: whatever `t` does may be what sends.
+fn owner_of_unknown_field(channel: &Place) -> Option<Place> {
+    let (last, rest) = channel.path.split_last()?;
+    match last {
+        Proj::Field(owner, _) if owner.name.is_empty() => Some(Place { root: channel.root, path: rest.into() }),
+        _ => None,
     }
 }
 

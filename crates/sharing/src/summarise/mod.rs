@@ -199,6 +199,8 @@ fn var_facts(context: &LockContext<'_>, places: &mut Places) -> Vec<VarFacts> {
             fresh: var.sources.iter().all(|source| matches!(source, Operand::Fresh | Operand::Channel { .. })),
             element_of: context.aliases.element_of[at].clone(),
             buffered,
+            reassigned: events::is_formal(var.kind) && (!var.sources.is_empty() || var.opaque),
+            result_of: context.aliases.result_of[at].clone(),
             function: context.aliases.function[at].clone(),
         }
     })

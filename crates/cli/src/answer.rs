@@ -1,0 +1,53 @@
+//! What a check has to say, as every format gets it.
+
+use crate::sources::Sources;
+use mapvet_engine::{Hidden, Report};
+use mapvet_rules::Finding;
+use mapvet_sharing::Problem;
+
+/// The content of a report, whatever its format.
+pub struct Answer<'a> {
+    /// What is shown, sorted.
+    pub findings: Vec<&'a Finding>,
+    /// What could not be analysed.
+    pub problems: &'a [Problem],
+    /// How many packages were analysed.
+    pub packages: u32,
+    /// How many files were analysed.
+    pub files: u32,
+    /// How many findings are not shown, and why.
+    pub hidden: HiddenCounts,
+    /// Whether nothing was lost to an error.
+    pub complete: bool,
+    /// The texts.
+    pub sources: &'a Sources<'a>,
+}
+
+impl<'a> Answer<'a> {
+    /// All that a report holds.
+    pub fn of(report: &'a Report, sources: &'a Sources<'a>) -> Answer<'a> {
+        let Hidden { ignored, baseline, generated, confidence } = report.hidden;
+        Answer {
+            findings: report.findings.iter().collect(),
+            problems: &report.problems,
+            packages: report.summary.packages,
+            files: report.summary.files,
+            hidden: HiddenCounts { ignored, baseline, generated, confidence },
+            complete: !report.unreadable && !report.internal_error,
+            sources,
+        }
+    }
+}
+
+/// How many findings are not shown, and why.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, serde::Serialize)]
+pub struct HiddenCounts {
+    /// By a comment in the source.
+    pub ignored: u32,
+    /// Known before.
+    pub baseline: u32,
+    /// In generated or vendored code.
+    pub generated: u32,
+    /// Less sure than asked for.
+    pub confidence: u32,
+}

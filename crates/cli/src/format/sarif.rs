@@ -1,0 +1,212 @@
+//! SARIF 2.1.0, for code scanning services and viewers.
+//!
+//! Columns are UTF-16 units. Nothing in it names the machine, so that the same input gives the same bytes everywhere.
+
+use super::full::held;
+use super::sarif_log::*;
+use crate::answer::Answer;
+use crate::fingerprint::line_hashes;
+use crate::sources::Sources;
+use crate::words;
+use mapvet_rules::{Finding, RULES, Rule};
+use mapvet_sharing::{Confidence, Problem, Side, StepKind};
+use mapvet_syntax::{FileId, Span};
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::{self, Write};
+
+const ROOT: &str = "%SRCROOT%";
+
+/// Writes the whole answer as a log with one run.
+pub fn write(answer: &Answer<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let kinds: BTreeSet<&str> = answer.problems.iter().map(|problem| problem.kind.as_str()).collect();
+    let driver = Driver {
+        name: "mapvet",
+        semantic_version: env!("CARGO_PKG_VERSION"),
+        short_description: text("Finds Go maps that goroutines share without a lock."),
+        rules: RULES.iter().map(|rule| descriptor(rule)).collect(),
+        notifications: kinds.iter().map(|kind| Notice { id: (*kind).to_owned() }).collect(),
+    };
+    let mut hashes = Hashes { sources: answer.sources, known: BTreeMap::new() };
+    let run = Run {
+        tool: Tool { driver },
+        column_kind: "utf16CodeUnits",
+        original_uri_base_ids: BaseIds { root: BaseId { description: text("The folder in which mapvet ran.") } },
+        invocations: [Invocation {
+            execution_successful: answer.complete,
+            tool_execution_notifications: answer.problems.iter().map(notification).collect(),
+        }],
+        results: answer.findings.iter().map(|finding| result(finding, answer.sources, &mut hashes)).collect(),
+    };
+    let log = Log { schema: "https://json.schemastore.org/sarif-2.1.0.json", version: "2.1.0", runs: [run] };
+    serde_json::to_writer_pretty(&mut *out, &log)?;
+    writeln!(out)
+}
+
+fn descriptor(rule: &Rule) -> Descriptor {
+    let found = rule.section("What it finds").unwrap_or(rule.summary);
+    Descriptor {
+        id: rule.id,
+        short_description: text(&sentence(rule.summary)),
+        full_description: text(&found.split_whitespace().collect::<Vec<_>>().join(" ")),
+        help: Help { text: rule.docs.to_owned(), markdown: rule.docs.to_owned() },
+        default_configuration: Configuration { level: rule.level.name() },
+        properties: RuleProperties {
+            precision: "medium",
+            severity: match rule.level {
+                mapvet_rules::Level::Error => "error",
+                mapvet_rules::Level::Warning => "warning",
+                mapvet_rules::Level::Note => "recommendation",
+            },
+            tags: ["concurrency", "reliability", "external/cwe/cwe-362"],
+        },
+    }
+}
+
+fn notification(problem: &Problem) -> Notification {
+    let level = match problem.kind.as_str() {
+        "internal" | "unreadable" => "error",
+        _ => "warning",
+    };
+    let locations = problem.file.iter().map(|file| {
+        // Problems count columns in bytes; the line is enough here.
+        let line = Region { start_line: problem.line, start_column: None, end_line: None, end_column: None };
+        let physical_location = Physical { artifact_location: artifact(file), region: (problem.line > 0).then_some(line) };
+        Location { id: None, physical_location, logical_locations: Vec::new(), message: None }
+    });
+    Notification { descriptor: Notice { id: problem.kind.clone() }, level, message: text(&sentence(&problem.text)), locations: locations.collect() }
+}
+
+fn result(finding: &Finding, sources: &Sources<'_>, hashes: &mut Hashes<'_>) -> SarifResult {
+    let function = finding.sides.first().map_or("", |side| side.function.as_str());
+    let related = finding.related.iter().enumerate().map(|(at, related)| Location {
+        id: Some(at + 1),
+        message: Some(text(&related.text)),
+        ..location(related.span, "", sources)
+    });
+    SarifResult {
+        rule_id: finding.rule,
+        rule_index: RULES.iter().position(|rule| rule.id == finding.rule).unwrap_or(0),
+        level: finding.level.name(),
+        rank: match finding.confidence {
+            Confidence::High => 90.0,
+            Confidence::Medium => 60.0,
+            Confidence::Low => 30.0,
+        },
+        message: text(&message(finding)),
+        locations: [location(finding.primary, function, sources)],
+        related_locations: related.collect(),
+        code_flows: [CodeFlow { thread_flows: thread_flows(finding, sources) }],
+        partial_fingerprints: Fingerprints { line: hashes.of(finding.primary), finding: finding.id.clone() },
+        properties: ResultProperties {
+            map: finding.map.clone(),
+            rules: finding.rules.clone(),
+            confidence: words::confidence(finding.confidence),
+            links: finding.links.clone(),
+            test: finding.test,
+        },
+    }
+}
+
+/// The message, with a link to every related place: services show only places that are linked. Its first sentence is
+/// taken for the title.
+fn message(finding: &Finding) -> String {
+    let links = finding.related.iter().enumerate().map(|(at, related)| format!("[{}]({})", plain(&related.text), at + 1));
+    format!("{} Places: {}. {}", plain(&sentence(&finding.message)), links.collect::<Vec<_>>().join(", "), plain(&sentence(&finding.help)))
+}
+
+/// Text that cannot be taken for a link.
+fn plain(text: &str) -> String {
+    if text.contains("](") { text.replace('[', "\\[").replace(']', "\\]") } else { text.to_owned() }
+}
+
+/// One thread flow a side. Their ids differ, also when a line races with itself.
+fn thread_flows(finding: &Finding, sources: &Sources<'_>) -> Vec<ThreadFlow> {
+    let last = finding.sides.iter().map(|side| side.steps.len()).max().unwrap_or(0);
+    let mut flows: Vec<ThreadFlow> = Vec::new();
+    for side in &finding.sides {
+        let mut id = match side.spawn {
+            Some(span) => {
+                let place = sources.place_utf16(span);
+                format!("goroutine started at {}:{}", place.file, place.line)
+            }
+            None => "the starting goroutine".to_owned(),
+        };
+        if flows.iter().any(|flow| flow.id == id) {
+            id += ", second instance";
+        }
+        let message = format!("{} of the map, {}: {id}", side.kind.noun(), held(side));
+        flows.push(ThreadFlow { message: text(&sentence(&message)), id, locations: steps(side, last, sources) });
+    }
+    flows
+}
+
+/// The steps of one path. Both accesses have the same place in the order: they may happen at the same time.
+fn steps(side: &Side, last: usize, sources: &Sources<'_>) -> Vec<FlowStep> {
+    let steps = side.steps.iter().enumerate().map(|(at, step)| {
+        let (kinds, order, words) = match step.kind {
+            StepKind::Entry => (vec!["enter", "function"], at + 1, step.text.clone()),
+            StepKind::Spawn | StepKind::Call => (vec!["call"], at + 1, step.text.clone()),
+            StepKind::Access => (vec!["danger", "memory"], last, format!("{}, {}", step.text, held(side))),
+        };
+        FlowStep {
+            location: Location { message: Some(text(&words)), ..location(step.span, &step.function, sources) },
+            kinds,
+            nesting_level: at,
+            execution_order: order,
+            importance: if matches!(step.kind, StepKind::Access | StepKind::Spawn) { "essential" } else { "important" },
+        }
+    });
+    steps.collect()
+}
+
+fn location(span: Span, function: &str, sources: &Sources<'_>) -> Location {
+    let place = sources.place_utf16(span);
+    let region =
+        Region { start_line: place.line, start_column: Some(place.column), end_line: Some(place.end_line), end_column: Some(place.end_column) };
+    let logical = (!function.is_empty()).then(|| Logical { fully_qualified_name: function.to_owned(), kind: "function" });
+    Location {
+        id: None,
+        physical_location: Physical { artifact_location: artifact(&place.file), region: Some(region) },
+        logical_locations: logical.into_iter().collect(),
+        message: None,
+    }
+}
+
+fn artifact(path: &str) -> Artifact {
+    let mut uri = String::with_capacity(path.len());
+    for byte in path.bytes() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => uri.push(char::from(byte)),
+            _ => uri += &format!("%{byte:02X}"),
+        }
+    }
+    Artifact { uri, uri_base_id: ROOT }
+}
+
+fn text(text: &str) -> Text {
+    Text { text: text.to_owned() }
+}
+
+/// With a capital and a full stop, as viewers expect.
+fn sentence(text: &str) -> String {
+    format!("{}.", sentence_start(text))
+}
+
+fn sentence_start(text: &str) -> String {
+    let mut rest = text.chars();
+    rest.next().map_or(String::new(), |first| first.to_uppercase().chain(rest).collect())
+}
+
+/// The line hashes of the files that have findings.
+struct Hashes<'a> {
+    sources: &'a Sources<'a>,
+    known: BTreeMap<FileId, Vec<String>>,
+}
+
+impl Hashes<'_> {
+    fn of(&mut self, span: Span) -> Option<String> {
+        let line = self.sources.place(span).line;
+        let hashes = self.known.entry(span.file).or_insert_with(|| line_hashes(&self.sources.get(span.file).text));
+        hashes.get(line as usize - 1).cloned()
+    }
+}

@@ -1,0 +1,258 @@
+//! Each format of one hand-made report against a file; `UPDATE_EXPECT=1` rewrites the files.
+
+use crate::answer::{Answer, HiddenCounts};
+use crate::explain;
+use crate::format::Format;
+use crate::look::Look;
+use crate::sources::Sources;
+use expect_test::expect_file;
+use mapvet_rules::Finding;
+use mapvet_sharing::{AccessKind, Conflict, HeldLock, Linked, LockMode, MapAccess, MapStory, Parallel, Problem, Side, Step, StepKind, WeakLink};
+use mapvet_syntax::{FileId, Span};
+use std::path::{Path, PathBuf};
+
+const PLAIN: Look = Look { color: false, unicode: true };
+const CACHE: u32 = 0;
+const MAIN: u32 = 1;
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../testdata/cli/cache")
+}
+
+fn sources() -> Sources<'static> {
+    Sources::new(|file| {
+        let path = ["cache.go", "cmd/main.go"][file.0 as usize];
+        (path.to_owned(), std::fs::read(root().join(path)).expect("the fixture is there"))
+    })
+}
+
+/// The span of `part` inside the first occurrence of `whole`.
+fn span(file: u32, whole: &str, part: &str) -> Span {
+    let path = ["cache.go", "cmd/main.go"][file as usize];
+    let text = std::fs::read_to_string(root().join(path)).expect("the fixture is there");
+    let start = text.find(whole).expect("the fixture holds the line") + whole.find(part).expect("the line holds the part");
+    Span::new(FileId(file), start as u32, (start + part.len()) as u32)
+}
+
+fn step(kind: StepKind, function: &str, span: Span, text: &str) -> Step {
+    Step { kind, function: function.to_owned(), span, text: text.to_owned() }
+}
+
+fn side(kind: AccessKind, function: &str, expression: &str, steps: Vec<Step>) -> Side {
+    let span = steps.last().expect("a side has an access").span;
+    let spawn = steps.iter().find(|step| step.kind == StepKind::Spawn).map(|step| step.span);
+    Side { kind, function: function.to_owned(), span, expression: expression.to_owned(), locks: Vec::new(), steps, spawn, test: false }
+}
+
+fn sweeps() -> Side {
+    side(
+        AccessKind::Range,
+        "cache.(*Cache).sweep",
+        "c.items",
+        vec![
+            step(StepKind::Entry, "main", span(MAIN, "func main", "main"), "begins"),
+            step(StepKind::Call, "main", span(MAIN, "cache.New()", "cache.New()"), "calls `cache.New`"),
+            step(StepKind::Spawn, "New", span(CACHE, "go c.sweep()", "go c.sweep()"), "starts a goroutine that runs `(*Cache).sweep`"),
+            step(StepKind::Access, "(*Cache).sweep", span(CACHE, "range c.items", "c.items"), "ranges over `c.items`"),
+        ],
+    )
+}
+
+fn sets() -> Side {
+    side(
+        AccessKind::Assign,
+        "cache.(*Cache).Set",
+        "c.items",
+        vec![
+            step(StepKind::Entry, "main", span(MAIN, "func main", "main"), "begins"),
+            step(StepKind::Call, "main", span(MAIN, "c.Set(\"a\", \"1\")", "c.Set(\"a\", \"1\")"), "calls `(*Cache).Set`"),
+            step(StepKind::Access, "(*Cache).Set", span(CACHE, "c.items[name] = value", "c.items[name]"), "writes `c.items`"),
+        ],
+    )
+}
+
+fn cache_conflict(primary: Side, other: Side) -> Conflict {
+    Conflict {
+        map: "example.com/cache.Cache.items".to_owned(),
+        declaration: Some(span(CACHE, "items map[string]string", "items map[string]string")),
+        primary,
+        other,
+        parallel: Parallel::ParentAndChild,
+        common: "main".to_owned(),
+        links: Vec::new(),
+        guard: Some(("c.mu".to_owned(), 1, 4)),
+        also: Vec::new(),
+    }
+}
+
+fn conflicts() -> Vec<Conflict> {
+    let drops = side(
+        AccessKind::Delete,
+        "cache.(*Cache).sweep",
+        "c.items",
+        vec![
+            step(StepKind::Entry, "New", span(CACHE, "func New", "New"), "begins"),
+            step(StepKind::Spawn, "New", span(CACHE, "go c.sweep()", "go c.sweep()"), "starts a goroutine that runs `(*Cache).sweep`"),
+            step(StepKind::Access, "(*Cache).sweep", span(CACHE, "𝄞 */ delete(c.items, name)", "delete(c.items, name)"), "deletes from `c.items`"),
+        ],
+    );
+    let reads = Side { kind: AccessKind::Len, locks: vec![HeldLock { path: "c.mu".to_owned(), mode: LockMode::Read }], ..sets() };
+    let link = |text: &str| WeakLink { id: "dispatch", text: text.to_owned(), weight: 1 };
+    let counts = side(
+        AccessKind::Assign,
+        "cmd.main",
+        "counts",
+        vec![
+            step(StepKind::Spawn, "main", span(MAIN, "go func()", "go"), "starts a goroutine that runs `main.func1`"),
+            step(StepKind::Access, "main.func1", span(MAIN, "counts[word]++", "counts[word]"), "writes `counts`"),
+        ],
+    );
+    vec![
+        Conflict {
+            also: vec![("cache.(*Cache).Drop".to_owned(), span(CACHE, "delete(c.items, name)", "delete(c.items, name)"))],
+            ..cache_conflict(sets(), sweeps())
+        },
+        Conflict { links: vec![link("callee reached through interface `Store`: 3 implementations")], ..cache_conflict(drops, reads) },
+        Conflict {
+            map: "example.com/cache/cmd.main.counts".to_owned(),
+            declaration: Some(span(MAIN, "counts := map", "counts")),
+            parallel: Parallel::SelfParallel,
+            guard: None,
+            ..cache_conflict(counts.clone(), counts)
+        },
+    ]
+}
+
+fn problem() -> Problem {
+    Problem { kind: "syntax".to_owned(), file: Some("broken dir/ä.go".to_owned()), line: 3, column: 7, text: "syntax error".to_owned() }
+}
+
+/// Runs `check` with the answer of the hand-made report.
+fn with_answer(check: impl FnOnce(&Answer<'_>)) {
+    let linked = Linked { conflicts: conflicts(), ..Linked::default() };
+    let mut findings = mapvet_rules::render(&linked);
+    findings.sort_by_key(|finding| finding.primary);
+    let sources = sources();
+    check(&Answer {
+        findings: findings.iter().collect(),
+        problems: &[problem()],
+        packages: 2,
+        files: 2,
+        hidden: HiddenCounts { confidence: 3, ..HiddenCounts::default() },
+        complete: true,
+        sources: &sources,
+    });
+}
+
+fn written(format: Format, look: Look) -> String {
+    let mut out = Vec::new();
+    with_answer(|answer| format.write(answer, look, &mut out).expect("memory takes all"));
+    String::from_utf8(out).expect("reports are UTF-8")
+}
+
+#[test]
+fn full() {
+    expect_file!["../../../testdata/cli/full.txt"].assert_eq(&written(Format::Full, PLAIN));
+}
+
+#[test]
+fn full_in_ascii() {
+    let text = written(Format::Full, Look { unicode: false, ..PLAIN });
+    let source = "größer 𝄞";
+    assert!(text.replace(source, "").is_ascii(), "{text}");
+}
+
+#[test]
+fn color_is_only_added() {
+    let colored = written(Format::Full, Look { color: true, ..PLAIN });
+    assert_ne!(colored, written(Format::Full, PLAIN));
+    assert_eq!(anstream::adapter::strip_str(&colored).to_string(), written(Format::Full, PLAIN));
+}
+
+#[test]
+fn concise() {
+    expect_file!["../../../testdata/cli/concise.txt"].assert_eq(&written(Format::Concise, PLAIN));
+}
+
+#[test]
+fn json() {
+    expect_file!["../../../testdata/cli/report.json"].assert_eq(&written(Format::Json, PLAIN));
+}
+
+#[test]
+fn sarif() {
+    expect_file!["../../../testdata/cli/report.sarif"].assert_eq(&written(Format::Sarif, PLAIN));
+}
+
+#[test]
+fn sarif_counts_columns_in_utf16_units() {
+    let log: serde_json::Value = serde_json::from_str(&written(Format::Sarif, PLAIN)).expect("the log is JSON");
+    let result = &log["runs"][0]["results"][1];
+    // Four tabs, then `/* größer 𝄞 */ ` with 15 characters, one of them of two units.
+    assert_eq!(result["locations"][0]["physicalLocation"]["region"]["startColumn"], 4 + 16 + 1);
+    assert_eq!(result["codeFlows"][0]["threadFlows"].as_array().map(Vec::len), Some(2));
+}
+
+#[test]
+fn threads_of_a_self_race_differ() {
+    let log: serde_json::Value = serde_json::from_str(&written(Format::Sarif, PLAIN)).expect("the log is JSON");
+    let flows = &log["runs"][0]["results"][2]["codeFlows"][0]["threadFlows"];
+    assert_ne!(flows[0]["id"], flows[1]["id"]);
+    assert_ne!(flows[0]["message"], flows[1]["message"]);
+}
+
+#[test]
+fn a_report_without_findings() {
+    let sources = sources();
+    let hidden = HiddenCounts::default();
+    let answer = Answer { findings: Vec::new(), problems: &[], packages: 0, files: 0, hidden, complete: true, sources: &sources };
+    let write = |format: Format| {
+        let mut out = Vec::new();
+        format.write(&answer, PLAIN, &mut out).expect("memory takes all");
+        String::from_utf8(out).expect("reports are UTF-8")
+    };
+    assert_eq!((write(Format::Full), write(Format::Concise)), (String::new(), String::new()));
+    for format in [Format::Json, Format::Sarif] {
+        serde_json::from_str::<serde_json::Value>(&write(format)).expect("an empty report is JSON too");
+    }
+}
+
+#[test]
+fn explained() {
+    let mut out = Vec::new();
+    with_answer(|answer| {
+        let access = |side: Side, concurrent| MapAccess { kind: side.kind, function: side.function, span: side.span, locks: side.locks, concurrent };
+        let story = MapStory {
+            map: "example.com/cache.Cache.items".to_owned(),
+            declaration: answer.findings[0].declaration,
+            accesses: vec![access(sets(), false), access(sweeps(), true)],
+            verdict: "reported: 2 findings".to_owned(),
+        };
+        let findings: Vec<Finding> = answer.findings.iter().map(|finding| (*finding).clone()).collect();
+        explain::finding(&findings[1], std::slice::from_ref(&story), answer.sources, PLAIN, &mut out).expect("memory takes all");
+        explain::map(&story, &findings, answer.sources, &mut out).expect("memory takes all");
+    });
+    expect_file!["../../../testdata/cli/explain.txt"].assert_eq(&String::from_utf8(out).expect("reports are UTF-8"));
+}
+
+#[test]
+fn nothing_in_a_source_reaches_the_terminal_raw() {
+    let text = b"package p\n\nvar m = map[string]int{\"\x1b]0;x\x07\xff\": 1}\nfunc f() { m[\"\x1b[2J\"] = 1 }\n";
+    let at = text.windows(2).position(|pair| pair == b"m[").expect("the access is there") as u32;
+    let access =
+        Step { kind: StepKind::Access, function: "f\x1b".to_owned(), span: Span::new(FileId(0), at, at + 9), text: "writes `m\x07`".to_owned() };
+    let one = side(AccessKind::Assign, "p.f\x1b", "m[\"\x1b[2J\"]", vec![access]);
+    let map = "p.m\x1b".to_owned();
+    let conflict = Conflict { map, declaration: Some(Span::new(FileId(0), 15, 16)), ..cache_conflict(one.clone(), one) };
+    let findings = mapvet_rules::render(&Linked { conflicts: vec![conflict], ..Linked::default() });
+    let sources = Sources::new(|_| ("a\x1b.go".to_owned(), text.to_vec()));
+    let hidden = HiddenCounts::default();
+    let answer = Answer { findings: findings.iter().collect(), problems: &[], packages: 1, files: 1, hidden, complete: true, sources: &sources };
+    let formats = [Format::Full, Format::Concise, Format::Json, Format::Sarif];
+    for format in formats {
+        let mut out = Vec::new();
+        format.write(&answer, PLAIN, &mut out).expect("memory takes all");
+        let text = String::from_utf8(out).expect("reports are UTF-8");
+        assert!(!text.chars().any(|character| character.is_control() && character != '\n'), "{format:?}: {text:?}");
+    }
+}

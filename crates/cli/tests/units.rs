@@ -1,0 +1,77 @@
+//! One process a unit, and one that links their facts, find what `check` finds.
+
+use mapvet_engine::{Disk, PlannedUnit, Settings, host_goarch, host_goos};
+use mapvet_sharing::Confidence;
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+fn planned(root: &Path) -> Vec<PlannedUnit> {
+    let settings = Settings {
+        root: root.to_owned(),
+        patterns: Vec::new(),
+        tags: Vec::new(),
+        goos: host_goos().to_owned(),
+        goarch: host_goarch().to_owned(),
+        tests: true,
+        jobs: 1,
+        max_file_size: 1 << 20,
+        min_confidence: Confidence::Low,
+        select: Vec::new(),
+        ignore: Vec::new(),
+    };
+    mapvet_engine::plan(&settings, &Disk).units
+}
+
+/// The units that `unit` needs, directly or not.
+fn needed(units: &[PlannedUnit], unit: usize) -> BTreeSet<usize> {
+    let mut known = BTreeSet::new();
+    let mut open = units[unit].needs.clone();
+    while let Some(next) = open.pop() {
+        if known.insert(next) {
+            open.extend(&units[next].needs);
+        }
+    }
+    known
+}
+
+/// Writes the facts of `unit` and of all it needs.
+fn write_facts(units: &[PlannedUnit], unit: usize, root: &Path, out: &Path) -> PathBuf {
+    let file = out.join(format!("{unit}.facts"));
+    if file.exists() {
+        return file;
+    }
+    let facts: Vec<PathBuf> = needed(units, unit).into_iter().map(|need| write_facts(units, need, root, out)).collect();
+    let description = out.join(format!("{unit}.json"));
+    std::fs::write(&description, serde_json::to_vec(&units[unit]).expect("a unit can be written")).expect("the file can be written");
+    let mut command = Command::new(env!("CARGO_BIN_EXE_mapvet"));
+    command.current_dir(root).arg("unit").arg("--cfg").arg(&description).arg("--out").arg(&file);
+    if !facts.is_empty() {
+        command.arg("--facts").args(facts);
+    }
+    let output = command.output().expect("the binary starts");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    file
+}
+
+fn findings(command: &mut Command) -> serde_json::Value {
+    let output = command.output().expect("the binary starts");
+    let report: serde_json::Value = serde_json::from_slice(&output.stdout).expect("the report is JSON");
+    report["findings"].clone()
+}
+
+#[test]
+fn apart_and_together_find_the_same() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../testdata/cli/cache").canonicalize().expect("the fixture is there");
+    let out = std::env::temp_dir().join(format!("mapvet-units-{}", std::process::id()));
+    std::fs::create_dir_all(&out).expect("the folder can be made");
+    let units = planned(&root);
+    assert_eq!(units.len(), 2);
+    let facts: Vec<PathBuf> = (0..units.len()).map(|unit| write_facts(&units, unit, &root, &out)).collect();
+    let options = ["--quiet", "--format", "json", "--min-confidence", "low"];
+    let mapvet = || Command::new(env!("CARGO_BIN_EXE_mapvet"));
+    let apart = findings(mapvet().current_dir(&root).arg("report").args(options).args(facts));
+    let together = findings(mapvet().current_dir(&root).arg("check").args(options));
+    assert_eq!(apart, together);
+    std::fs::remove_dir_all(&out).expect("the folder can be removed");
+}

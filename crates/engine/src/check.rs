@@ -1,0 +1,98 @@
+//! The whole run: plan, units, link, report.
+
+use crate::files::{Disk, Files};
+use crate::plan::{self, Plan};
+use crate::report::{self, Report, Summary};
+use crate::schedule::{self, Progress};
+use crate::settings::Settings;
+use mapvet_sharing::Facts;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+/// Stack of a worker thread: deep Go code is walked by recursion up to a limit.
+const STACK: usize = 64 << 20;
+
+/// Checks files on disk.
+pub fn check(settings: &Settings, progress: &dyn Progress) -> Report {
+    check_files(settings, Arc::new(Disk), progress)
+}
+
+/// Checks files of any source.
+pub fn check_files(settings: &Settings, files: Arc<dyn Files>, progress: &dyn Progress) -> Report {
+    with_threads(settings.jobs, || {
+        let plan = plan::plan(settings, files.as_ref());
+        progress.planned(plan.units.len());
+        let worked = schedule::run(&plan.units, files.as_ref(), progress);
+        progress.linking();
+        let planned = plan.units.iter().flat_map(|unit| &unit.files);
+        let reported: BTreeSet<String> = planned.filter(|file| file.reported).map(|file| file.path.clone()).collect();
+        let rendered = report::render(&worked.facts, settings, Some(&reported));
+        let summary = summary(&plan, worked.lines);
+        let mut problems = plan.problems;
+        problems.extend(worked.problems);
+        problems.extend(rendered.linked.problems.iter().cloned());
+        let internal_error = worked.internal_error || rendered.lost.is_some();
+        problems.extend(rendered.lost);
+        problems.sort();
+        problems.dedup();
+        Report {
+            findings: rendered.findings,
+            problems,
+            hidden: rendered.hidden,
+            left_out: plan.left_out,
+            notes: plan.notes,
+            summary,
+            linked: rendered.linked,
+            unreadable: plan.unreadable || worked.unreadable,
+            internal_error,
+            root: settings.root.clone(),
+            source: files.clone(),
+        }
+    })
+}
+
+/// Links facts that units wrote, and reports what `settings` ask for. Patterns count for nothing: facts name no folders.
+pub fn report(facts: &[Arc<Facts>], settings: &Settings) -> Report {
+    with_threads(settings.jobs, || {
+        let rendered = report::render(facts, settings, None);
+        let written = rendered.linked.files.iter().filter(|entry| !entry.vendored);
+        let summary = Summary { packages: facts.len() as u32, files: written.count() as u32, lines: 0 };
+        let mut problems = rendered.linked.problems.clone();
+        let internal_error = rendered.lost.is_some();
+        problems.extend(rendered.lost);
+        problems.sort();
+        problems.dedup();
+        Report {
+            findings: rendered.findings,
+            problems,
+            hidden: rendered.hidden,
+            left_out: Vec::new(),
+            notes: Vec::new(),
+            summary,
+            linked: rendered.linked,
+            unreadable: false,
+            internal_error,
+            root: settings.root.clone(),
+            source: Arc::new(Disk),
+        }
+    })
+}
+
+/// Runs `work` on a pool of `jobs` threads with deep stacks; on the global pool if the system refuses threads.
+pub fn with_threads<T: Send>(jobs: usize, work: impl FnOnce() -> T + Send) -> T {
+    match rayon::ThreadPoolBuilder::new().num_threads(jobs).stack_size(STACK).build() {
+        Ok(pool) => pool.install(work),
+        Err(_) => work(),
+    }
+}
+
+fn summary(plan: &Plan, lines: u64) -> Summary {
+    let own = plan.units.iter().filter(|unit| unit.files.iter().any(|file| !file.vendored));
+    let mut packages = BTreeSet::new();
+    let mut files = 0;
+    for unit in own {
+        packages.insert(unit.path.as_str());
+        files += unit.files.len() as u32;
+    }
+    Summary { packages: packages.len() as u32, files, lines }
+}

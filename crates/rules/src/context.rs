@@ -1,0 +1,87 @@
+//! What a rule sees, and where it puts what it has to say.
+
+use crate::finding::{Finding, Related};
+use crate::phrase;
+use crate::rule::Rule;
+use mapvet_sharing::Conflict;
+
+/// What a rule sees: one conflict.
+pub struct RuleCtx<'a> {
+    /// Two accesses of one map that may run at the same time.
+    pub conflict: &'a Conflict,
+}
+
+/// What the rules have to say of one conflict.
+#[derive(Default)]
+pub struct Findings {
+    claims: Vec<Claimed>,
+}
+
+struct Claimed {
+    rule: &'static Rule,
+    message: String,
+    help: String,
+}
+
+impl Findings {
+    /// Says that `rule` names this conflict.
+    pub fn claim(&mut self, rule: &'static Rule, message: String, help: String) {
+        self.claims.push(Claimed { rule, message, help });
+    }
+
+    /// The finding of a conflict: the first claim speaks, the others are named. The caller sets the id.
+    pub(crate) fn into_finding(self, conflict: &Conflict) -> Option<Finding> {
+        let winner = self.claims.first()?;
+        let test = conflict.primary.test && conflict.other.test;
+        let confidence = match test {
+            true => conflict.confidence().min(mapvet_sharing::Confidence::Medium),
+            false => conflict.confidence(),
+        };
+        let mark = if test { " [test]" } else { "" };
+        Some(Finding {
+            id: String::new(),
+            rule: winner.rule.id,
+            rules: self.claims.iter().map(|claim| claim.rule.id).collect(),
+            level: crate::Level::of(confidence).min(winner.rule.level),
+            confidence,
+            links: conflict.links.iter().map(|link| link.text.clone()).collect(),
+            map: conflict.map.clone(),
+            message: format!("{}{mark}", winner.message),
+            why: phrase::why(conflict),
+            help: winner.help.clone(),
+            test,
+            primary: conflict.primary.span,
+            declaration: conflict.declaration,
+            related: related(conflict),
+            sides: vec![conflict.primary.clone(), conflict.other.clone()],
+            also: conflict.also.clone(),
+        })
+    }
+}
+
+/// The other places of the story: the map, where the goroutines start, the other access.
+fn related(conflict: &Conflict) -> Vec<Related> {
+    let Conflict { primary, other, .. } = conflict;
+    let mut story = Vec::new();
+    if let Some(span) = conflict.declaration {
+        story.push(Related { span, text: "map declared here".to_owned() });
+    }
+    match (primary.spawn, other.spawn) {
+        (Some(one), Some(two)) if one == two => story.push(Related { span: one, text: "both goroutines started here".to_owned() }),
+        (one, two) => {
+            let both = one.is_some() && two.is_some();
+            for (span, which) in [(one, "one goroutine"), (two, "the other goroutine")] {
+                let text = if both { format!("{which} started here") } else { "goroutine started here".to_owned() };
+                story.extend(span.map(|span| Related { span, text }));
+            }
+        }
+    }
+    if other.span == primary.span {
+        // The shells show the primary place once; a second instance of the line is told in words.
+        story.push(Related { span: other.span, text: format!("also {} here by a second goroutine", phrase::done(other.kind)) });
+    } else {
+        let locks = if other.locks.is_empty() { "without a lock".to_owned() } else { phrase::holding(&other.locks) };
+        story.push(Related { span: other.span, text: format!("also {} here {locks}", phrase::done(other.kind)) });
+    }
+    story
+}

@@ -1,0 +1,273 @@
+//! The climb: from each access to the callers that really lead to it.
+//!
+//! A state is an access seen from one body on the way up: the map's path in that body's terms, the locks held below,
+//! whether a spawn lies below, and what the goroutine signals after and waits for before the access. The attributes
+//! of one way stay together; joining them per function would make false alarms of harmless callers.
+
+use super::graph::{Graph, Incoming};
+use super::order::{Site, Surroundings};
+use super::seed::{Key, Seed, key_of};
+use crate::facts::{EdgeKind, Token, TokenKind};
+use mapvet_model::{LockMode, Place, Root, VarKind};
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::collections::VecDeque;
+use std::rc::Rc;
+
+/// States kept for one body and location; more are dropped and counted.
+const STATES_PER_BODY: usize = 48;
+
+/// States kept for one location.
+const STATES: usize = 6_000;
+
+/// Frames above the access.
+const MAX_DEPTH: u8 = 24;
+
+/// An access seen from one body.
+#[derive(Clone)]
+pub(super) struct State {
+    pub body: u32,
+    pub site: Site,
+    pub place: Place,
+    /// The access, as a place in the group's seeds.
+    pub seed: u32,
+    /// The state one frame down, and the incoming edge by which the climb came from there.
+    pub below: Option<(u32, EdgeKind)>,
+    pub held: Vec<(Place, LockMode)>,
+    pub maybe: Vec<(Place, LockMode)>,
+    pub lost: Vec<Place>,
+    pub spawned: bool,
+    /// The path goes through a function value that unseen code is taken to run in place.
+    pub assumed: bool,
+    /// The map was reached through an element, a stored value or a result.
+    pub element: bool,
+    pub signals: Rc<Vec<Token>>,
+    pub waits: Rc<Vec<Token>>,
+    depth: u8,
+}
+
+/// Whether a variable is a formal of this very body.
+fn is_own_formal(graph: &Graph<'_>, body: u32, var: mapvet_model::VarId) -> bool {
+    let facts = &graph.decl(body).vars[var.index()];
+    matches!(facts.kind, VarKind::Formal(_)) && facts.owner == graph.local_number(body)
+}
+
+/// All states of one location.
+pub(super) struct Climb<'a, 'g> {
+    graph: &'a Graph<'g>,
+    around: &'a Surroundings<'a, 'g>,
+    pub states: Vec<State>,
+    /// States by body, bodies in the order of their first visit.
+    pub by_body: Vec<(u32, Vec<u32>)>,
+    index: FxHashMap<u32, usize>,
+    seen: FxHashSet<(u32, Site, Place, u32, bool, Vec<(Place, LockMode)>)>,
+    tokens: FxHashMap<(u32, Site), (Rc<Vec<Token>>, Rc<Vec<Token>>)>,
+    work: VecDeque<u32>,
+    /// States that were dropped.
+    pub capped: u32,
+}
+
+impl<'a, 'g> Climb<'a, 'g> {
+    /// Climbs from every seed of a group with this key, or, without a key, from maps handed in as formals to what the callers pass.
+    pub fn run(graph: &'a Graph<'g>, around: &'a Surroundings<'a, 'g>, seeds: &[Seed], key: Option<Key>) -> Climb<'a, 'g> {
+        let mut climb = Climb {
+            graph,
+            around,
+            states: Vec::new(),
+            by_body: Vec::new(),
+            index: FxHashMap::default(),
+            seen: FxHashSet::default(),
+            tokens: FxHashMap::default(),
+            work: VecDeque::new(),
+            capped: 0,
+        };
+        for (at, seed) in seeds.iter().enumerate() {
+            climb.start(at as u32, seed);
+        }
+        while let Some(at) = climb.work.pop_front() {
+            if climb.goes_on(at, key) {
+                climb.up(at);
+            }
+        }
+        climb
+    }
+
+    fn start(&mut self, number: u32, seed: &Seed) {
+        let access = &self.graph.body(seed.body).accesses[seed.access as usize];
+        self.add(State {
+            body: seed.body,
+            site: Site::Access(seed.access),
+            place: seed.place.clone(),
+            seed: number,
+            below: None,
+            held: access.locks.held.clone(),
+            maybe: access.locks.maybe.clone(),
+            lost: access.locks.lost.clone(),
+            spawned: false,
+            assumed: false,
+            element: false,
+            signals: Rc::default(),
+            waits: Rc::default(),
+            depth: 0,
+        });
+    }
+
+    fn add(&mut self, state: State) {
+        let key = (state.body, state.site, state.place.clone(), state.seed, state.spawned, state.held.clone());
+        if !self.seen.insert(key) {
+            return;
+        }
+        let slot = *self.index.entry(state.body).or_insert_with(|| {
+            self.by_body.push((state.body, Vec::new()));
+            self.by_body.len() - 1
+        });
+        if self.by_body[slot].1.len() >= STATES_PER_BODY || self.states.len() >= STATES || state.depth > MAX_DEPTH {
+            self.capped += 1;
+            return;
+        }
+        let number = self.states.len() as u32;
+        self.by_body[slot].1.push(number);
+        self.states.push(state);
+        self.work.push_back(number);
+    }
+
+    /// A map that is a bare formal of its body has a group of its own there; what the callers pass has others.
+    fn goes_on(&self, at: u32, key: Option<Key>) -> bool {
+        let state = &self.states[at as usize];
+        match key {
+            None => self.is_formal_or_captured(at),
+            Some(key) => !(self.is_bare_formal(at) && key_of(self.graph, state.body, &state.place) == Some(key)),
+        }
+    }
+
+    fn is_formal_or_captured(&self, at: u32) -> bool {
+        let state = &self.states[at as usize];
+        match state.place.root {
+            Root::Var(var) if super::order::field_of(&state.place).is_none() => {
+                let facts = &self.graph.decl(state.body).vars[var.index()];
+                matches!(facts.kind, VarKind::Formal(_))
+            }
+            _ => false,
+        }
+    }
+
+    fn is_bare_formal(&self, at: u32) -> bool {
+        let state = &self.states[at as usize];
+        match state.place.root {
+            Root::Var(var) if super::order::field_of(&state.place).is_none() => {
+                is_own_formal(self.graph, state.body, var)
+            }
+            _ => false,
+        }
+    }
+
+    fn up(&mut self, at: u32) {
+        let state = self.states[at as usize].clone();
+        self.to_element(&state);
+        let graph = self.graph;
+        for incoming in &graph.incoming[state.body as usize] {
+            if let Some(place) = self.place_above(&state, incoming) {
+                let next = self.cross(at, &state, incoming, place);
+                self.add(next);
+            }
+        }
+    }
+
+    /// A variable that holds an element, or a value that was stored, is also what it was taken from or put into.
+    fn to_element(&mut self, state: &State) {
+        let Root::Var(var) = state.place.root else { return };
+        let facts = &self.graph.decl(state.body).vars[var.index()];
+        let alias = match &facts.element_of {
+            Some(place) => Some(place.clone()),
+            None if facts.kind == VarKind::Local => self.stored_at(state.body, &Place::of(state.place.root)),
+            None => None,
+        };
+        let Some(alias) = alias.filter(|alias| alias.root != Root::Unknown && alias.root != state.place.root) else { return };
+        if super::order::field_of(&state.place).is_none() {
+            return;
+        }
+        let mut next = state.clone();
+        next.place = alias.join(&state.place.path);
+        next.element = true;
+        self.add(next);
+    }
+
+    /// The only path at which a local is stored.
+    fn stored_at(&self, body: u32, local: &Place) -> Option<Place> {
+        let mut found = None;
+        for (target, value) in &self.graph.body(body).stores {
+            if matches!(value, mapvet_model::Operand::Place(place) if place == local) {
+                if found.is_some() {
+                    return None;
+                }
+                found = Some(target.clone());
+            }
+        }
+        found
+    }
+
+    /// The map's path one frame up; `None` when the climb ends here.
+    fn place_above(&self, state: &State, incoming: &Incoming) -> Option<Place> {
+        if state.spawned {
+            return self.graph.actual_or_result(state.body, &state.place, incoming);
+        }
+        let call = &self.graph.body(incoming.from).calls[incoming.call as usize];
+        self.graph.actual(state.body, &state.place, &incoming.actuals, call)
+    }
+
+    fn cross(&mut self, at: u32, state: &State, incoming: &Incoming, place: Place) -> State {
+        let graph = self.graph;
+        let call = &graph.body(incoming.from).calls[incoming.call as usize];
+        let up = |place: &Place| graph.actual_or_result(state.body, place, incoming);
+        let locks = |list: &[(Place, LockMode)]| -> Vec<(Place, LockMode)> { list.iter().filter_map(|(place, mode)| Some((up(place)?, *mode))).collect() };
+        let tokens = |list: &[Token]| -> Vec<Token> { list.iter().filter_map(|token| Some(Token { kind: token.kind, place: up(&token.place)? })).collect() };
+        let mut next = State {
+            body: incoming.from,
+            site: Site::Call(incoming.call),
+            place,
+            seed: state.seed,
+            below: Some((at, incoming.kind)),
+            held: locks(&state.held),
+            maybe: locks(&state.maybe),
+            lost: Vec::new(),
+            spawned: state.spawned || incoming.kind == EdgeKind::Spawn,
+            assumed: state.assumed || incoming.kind == EdgeKind::Assumed,
+            element: state.element,
+            signals: Rc::new(tokens(&state.signals)),
+            waits: Rc::new(tokens(&state.waits)),
+            depth: state.depth + 1,
+        };
+        if !state.spawned {
+            let (signals, waits) = self.tokens_around(state.body, state.site);
+            Rc::make_mut(&mut next.signals).extend(tokens(&signals));
+            Rc::make_mut(&mut next.waits).extend(tokens(&waits));
+            if incoming.kind == EdgeKind::Spawn {
+                let kinds = [TokenKind::Group, TokenKind::Other];
+                let joined = incoming.joined.iter().flat_map(|place| kinds.map(|kind| Token { kind, place: place.clone() }));
+                Rc::make_mut(&mut next.signals).extend(joined);
+            } else {
+                next.lost = state.lost.iter().filter_map(up).chain(call.locks.lost.iter().cloned()).collect();
+                let kept = |lock: &&(Place, LockMode)| !state.lost.iter().any(|lost| up(lost).as_ref() == Some(&lock.0));
+                next.held.extend(call.locks.held.iter().filter(kept).cloned());
+                next.maybe.extend(call.locks.maybe.iter().cloned());
+                if incoming.kind == EdgeKind::Once {
+                    next.held.extend(incoming.joined.iter().map(|place| (place.clone(), LockMode::Write)));
+                }
+            }
+            if let Some(wrapped) = &incoming.wrapped {
+                Rc::make_mut(&mut next.signals).extend(wrapped.signals.iter().cloned());
+                if incoming.kind != EdgeKind::Once {
+                    next.held.extend(wrapped.held.iter().cloned());
+                }
+            }
+        }
+        next.held.sort();
+        next.held.dedup();
+        next
+    }
+
+    fn tokens_around(&mut self, body: u32, site: Site) -> (Rc<Vec<Token>>, Rc<Vec<Token>>) {
+        let around = self.around;
+        let entry = self.tokens.entry((body, site));
+        entry.or_insert_with(|| (Rc::new(around.signals_after(body, site)), Rc::new(around.waits_before(body, site)))).clone()
+    }
+}

@@ -1,0 +1,357 @@
+//! The call and spawn graph over all bodies: who runs whom, in place or on a new goroutine, and what the formals are.
+
+use crate::facts::{Actuals, BodyFacts, CallFacts, DeclFacts, Edge, EdgeKind, Facts, Target, Token};
+use mapvet_model::{FuncRef, FuncValue, LockMode, Operand, Place, Proj, Root, VarKind};
+use rustc_hash::FxHashMap;
+use std::sync::Arc;
+
+/// How deep functions that hand a function value on are followed.
+const HAND_ON_DEPTH: usize = 4;
+
+/// How many names of results are followed.
+const RESULT_DEPTH: usize = 4;
+
+/// A body of the whole program.
+#[derive(Clone, Copy)]
+pub(super) struct BodyRef {
+    pub unit: u32,
+    pub decl: u32,
+    pub body: u32,
+}
+
+/// One way in which a body comes to run.
+pub(super) struct Incoming {
+    /// The body that makes the call.
+    pub from: u32,
+    /// The call's place in that body's list.
+    pub call: u32,
+    pub kind: EdgeKind,
+    pub actuals: Actuals,
+    /// The group that a spawned body signals at its end.
+    pub joined: Option<Place>,
+    /// For a function value that the callee runs: what the callee holds and signals around the run, in the caller's terms.
+    pub wrapped: Option<Box<Wrapped>>,
+}
+
+/// How a callee runs a function value that it is handed.
+#[derive(Clone, Default)]
+pub(super) struct Wrapped {
+    pub held: Vec<(Place, LockMode)>,
+    pub signals: Vec<Token>,
+}
+
+/// How a function runs one of its formals.
+#[derive(Clone)]
+struct Behaviour {
+    kind: EdgeKind,
+    joined: Option<Place>,
+    wrapped: Wrapped,
+}
+
+pub(super) struct Graph<'a> {
+    pub facts: &'a [Arc<Facts>],
+    pub bodies: Vec<BodyRef>,
+    first: Vec<Vec<u32>>,
+    funcs: FxHashMap<FuncRef, u32>,
+    pub incoming: Vec<Vec<Incoming>>,
+    /// Whether a body may run on a goroutine that a `go` statement or a model started.
+    pub spawn_reached: Vec<bool>,
+    /// Whether main, init, a test or an exported function leads to a body.
+    pub reached: Vec<bool>,
+}
+
+impl<'a> Graph<'a> {
+    pub fn new(facts: &'a [Arc<Facts>]) -> Graph<'a> {
+        let mut graph = Graph {
+            facts,
+            bodies: Vec::new(),
+            first: Vec::new(),
+            funcs: FxHashMap::default(),
+            incoming: Vec::new(),
+            spawn_reached: Vec::new(),
+            reached: Vec::new(),
+        };
+        for (unit, facts) in facts.iter().enumerate() {
+            let mut firsts = Vec::with_capacity(facts.decls.len());
+            for (decl, declared) in facts.decls.iter().enumerate() {
+                firsts.push(graph.bodies.len() as u32);
+                if declared.func.name != "init" {
+                    graph.funcs.entry(declared.func).or_insert(graph.bodies.len() as u32);
+                }
+                let numbers = 0..declared.bodies.len() as u32;
+                graph.bodies.extend(numbers.map(|body| BodyRef { unit: unit as u32, decl: decl as u32, body }));
+            }
+            graph.first.push(firsts);
+        }
+        graph.connect();
+        graph.spawn_reached = graph.reach(|graph, body| graph.incoming[body].iter().any(|edge| edge.kind == EdgeKind::Spawn));
+        graph.reached = graph.reach(|graph, body| graph.is_entry(body as u32));
+        graph
+    }
+
+    pub fn unit(&self, body: u32) -> &'a Facts {
+        &self.facts[self.bodies[body as usize].unit as usize]
+    }
+
+    pub fn decl(&self, body: u32) -> &'a DeclFacts {
+        let at = self.bodies[body as usize];
+        &self.facts[at.unit as usize].decls[at.decl as usize]
+    }
+
+    pub fn body(&self, body: u32) -> &'a BodyFacts {
+        &self.decl(body).bodies[self.bodies[body as usize].body as usize]
+    }
+
+    /// The body number inside its declaration.
+    pub fn local_number(&self, body: u32) -> u32 {
+        self.bodies[body as usize].body
+    }
+
+    /// Another body of the same declaration.
+    pub fn sibling(&self, body: u32, number: u32) -> u32 {
+        let at = self.bodies[body as usize];
+        self.first[at.unit as usize][at.decl as usize] + number
+    }
+
+    fn connect(&mut self) {
+        let mut incoming: Vec<Vec<Incoming>> = self.bodies.iter().map(|_| Vec::new()).collect();
+        for from in 0..self.bodies.len() as u32 {
+            for (number, call) in self.body(from).calls.iter().enumerate() {
+                for edge in &call.edges {
+                    self.connect_edge(from, number as u32, call, edge, &mut incoming);
+                }
+            }
+        }
+        self.incoming = incoming;
+    }
+
+    fn connect_edge(&self, from: u32, number: u32, call: &CallFacts, edge: &Edge, incoming: &mut [Vec<Incoming>]) {
+        let Some(target) = self.target(from, &edge.target) else { return };
+        incoming[target as usize].push(Incoming {
+            from,
+            call: number,
+            kind: edge.kind,
+            actuals: edge.actuals.clone(),
+            joined: edge.joined.clone(),
+            wrapped: None,
+        });
+        if !matches!(edge.target, Target::Static(_)) || edge.actuals != Actuals::Args {
+            return;
+        }
+        for (formal, arg) in call.args.iter().enumerate() {
+            let Operand::Func(function) = arg else { continue };
+            for behaviour in self.behaviours(target, formal as u16, 0) {
+                self.connect_value(from, number, call, function, edge.kind, behaviour, incoming);
+            }
+        }
+    }
+
+    #[allow(clippy::too_many_arguments, reason = "one caller; each argument is a part of one edge")]
+    fn connect_value(
+        &self,
+        from: u32,
+        number: u32,
+        call: &CallFacts,
+        function: &FuncValue,
+        outer: EdgeKind,
+        behaviour: Behaviour,
+        incoming: &mut [Vec<Incoming>],
+    ) {
+        let (target, bound) = match function {
+            FuncValue::Literal(body) => (Some(self.sibling(from, body.0)), None),
+            FuncValue::Static(func) => (self.funcs.get(func).copied(), None),
+            FuncValue::Method(func, place) => (self.funcs.get(func).copied(), Some(place.clone())),
+        };
+        let Some(target) = target else { return };
+        let callee = match &call.edges[0].target {
+            Target::Static(func) => self.funcs[func],
+            _ => return,
+        };
+        let up = |place: &Place| self.actual(callee, place, &Actuals::Args, call);
+        let wrapped = Wrapped {
+            held: behaviour.wrapped.held.iter().filter_map(|(place, mode)| Some((up(place)?, *mode))).collect(),
+            signals: behaviour.wrapped.signals.iter().filter_map(|token| Some(Token { kind: token.kind, place: up(&token.place)? })).collect(),
+        };
+        let kind = if outer == EdgeKind::Spawn { EdgeKind::Spawn } else { behaviour.kind };
+        let joined = behaviour.joined.as_ref().and_then(up);
+        incoming[target as usize].push(Incoming { from, call: number, kind, actuals: Actuals::Bound(bound), joined, wrapped: Some(Box::new(wrapped)) });
+    }
+
+    /// How a function runs its nth formal: derived from its body, so that in-house wrappers need no model.
+    fn behaviours(&self, function: u32, formal: u16, depth: usize) -> Vec<Behaviour> {
+        let decl = self.decl(function);
+        let var = decl.vars.iter().position(|var| var.owner == 0 && var.kind == VarKind::Formal(formal));
+        let Some(var) = var.filter(|_| depth < HAND_ON_DEPTH) else { return Vec::new() };
+        let place = Place::of(Root::Var(mapvet_model::VarId(var as u32)));
+        let mut found = Vec::new();
+        for number in 0..decl.bodies.len() as u32 {
+            let body = self.sibling(function, number);
+            for call in &self.body(body).calls {
+                for edge in &call.edges {
+                    if matches!(&edge.target, Target::Value(called) if *called == place) {
+                        let inner = Behaviour { kind: edge.kind, joined: edge.joined.clone(), wrapped: Wrapped { held: call.locks.held.clone(), signals: Vec::new() } };
+                        found.extend(self.lift(body, inner));
+                    }
+                    let Target::Static(func) = &edge.target else { continue };
+                    let Some(callee) = self.funcs.get(func) else { continue };
+                    for (at, _) in call.args.iter().enumerate().filter(|(_, arg)| matches!(arg, Operand::Place(handed) if *handed == place)) {
+                        for mut inner in self.behaviours(*callee, at as u16, depth + 1) {
+                            let up = |place: &Place| self.actual(*callee, place, &edge.actuals, call);
+                            inner.wrapped.held = inner.wrapped.held.iter().filter_map(|(place, mode)| Some((up(place)?, *mode))).collect();
+                            inner.joined = inner.joined.as_ref().and_then(up);
+                            if edge.kind == EdgeKind::Spawn {
+                                inner.kind = EdgeKind::Spawn;
+                                inner.wrapped.held.clear();
+                            }
+                            found.extend(self.lift(body, inner));
+                        }
+                    }
+                }
+            }
+        }
+        found.truncate(8);
+        found
+    }
+
+    /// From a literal of a function up to the function itself.
+    fn lift(&self, body: u32, mut behaviour: Behaviour) -> Option<Behaviour> {
+        let mut at = body;
+        if behaviour.kind == EdgeKind::Spawn {
+            behaviour.wrapped.held.clear();
+        }
+        for _ in 0..HAND_ON_DEPTH {
+            if self.local_number(at) == 0 {
+                return Some(behaviour);
+            }
+            let own = self.body(at);
+            let signals = own.blocks.iter().flat_map(|block| &block.events).filter_map(|event| match event {
+                crate::facts::Event::Signal(token) => Some(token.clone()),
+                _ => None,
+            });
+            behaviour.wrapped.signals.extend(signals);
+            let parent = self.sibling(at, own.parent?);
+            let number = self.local_number(at);
+            let edges = self.body(parent).calls.iter().flat_map(|call| &call.edges);
+            let edge = edges.into_iter().find(|edge| edge.target == Target::Body(number))?;
+            if edge.kind == EdgeKind::Spawn {
+                behaviour.kind = EdgeKind::Spawn;
+                behaviour.wrapped.held.clear();
+                behaviour.joined = behaviour.joined.or_else(|| edge.joined.clone());
+            }
+            at = parent;
+        }
+        None
+    }
+
+    fn target(&self, from: u32, target: &Target) -> Option<u32> {
+        match target {
+            Target::Static(func) => self.funcs.get(func).copied(),
+            Target::Body(number) => Some(self.sibling(from, *number)),
+            Target::Interface(..) | Target::Value(_) | Target::Unknown => None,
+        }
+    }
+
+    /// The body that the nth edge of a call runs, if it is known.
+    pub fn edge_target(&self, from: u32, edge: &Edge) -> Option<u32> {
+        self.target(from, &edge.target)
+    }
+
+    /// What a path of `callee` is in the terms of a caller; `None` when it is the callee's own or has no name there.
+    pub fn actual(&self, callee: u32, place: &Place, actuals: &Actuals, call: &CallFacts) -> Option<Place> {
+        let Root::Var(var) = place.root else {
+            return if matches!(place.root, Root::Global(..)) { Some(place.clone()) } else { None };
+        };
+        let var = &self.decl(callee).vars[var.index()];
+        if var.owner != self.local_number(callee) {
+            return Some(place.clone());
+        }
+        let VarKind::Formal(formal) = var.kind else { return None };
+        if var.reassigned {
+            return None;
+        }
+        let base = match actuals {
+            Actuals::Args => match call.args.get(usize::from(formal))? {
+                Operand::Place(place) => place,
+                _ => return None,
+            },
+            Actuals::Bound(receiver) => receiver.as_ref().filter(|_| formal == 0)?,
+        };
+        Some(base.join(&place.path))
+    }
+
+    /// [`Self::actual`], and for a local that the callee returns, the result of the call.
+    pub fn actual_or_result(&self, callee: u32, place: &Place, incoming: &Incoming) -> Option<Place> {
+        let call = &self.body(incoming.from).calls[incoming.call as usize];
+        if let Some(place) = self.actual(callee, place, &incoming.actuals, call) {
+            return Some(place);
+        }
+        let root = Place::of(place.root);
+        let index = self.body(callee).results.iter().position(|result| result.as_ref() == Some(&root))?;
+        let is_own_call = incoming.kind == EdgeKind::Call && call.edges.first().is_some_and(|edge| edge.kind == EdgeKind::Call);
+        is_own_call.then(|| self.result(incoming.from, call.id, index as u8).join(&place.path))
+    }
+
+    /// The nth result of a call: the variable that holds it, if there is one.
+    fn result(&self, body: u32, call: u32, index: u8) -> Place {
+        let place = Place::of(Root::Call(mapvet_model::CallId(call), index));
+        let own = self.local_number(body);
+        let var = self.decl(body).vars.iter().position(|var| var.owner == own && var.result_of.as_ref() == Some(&place));
+        var.map_or(place, |var| Place::of(Root::Var(mapvet_model::VarId(var as u32))))
+    }
+
+    /// Follows a path that begins with the result of a call into what the callee returns, when all its returns agree.
+    /// Whether a map value itself was returned is told too: such a path is a snapshot of the variable.
+    pub fn resolve_result(&self, body: u32, place: &Place) -> (Place, bool) {
+        let mut at = place.clone();
+        let mut snapshot = false;
+        for _ in 0..RESULT_DEPTH {
+            let Some((owner, id, index, below)) = self.result_root(body, &at) else { break };
+            let Some(call) = self.body(owner).calls.iter().find(|call| call.id == id) else { break };
+            let Some(edge) = call.edges.first().filter(|edge| edge.kind == EdgeKind::Call) else { break };
+            let Some(callee) = self.edge_target(owner, edge) else { break };
+            let Some(Some(result)) = self.body(callee).results.get(usize::from(index)) else { break };
+            let Some(base) = self.actual(callee, result, &edge.actuals, call) else { break };
+            snapshot |= below.is_empty();
+            at = base.join(&below);
+        }
+        (at, snapshot)
+    }
+
+    /// The body, call and result that a path begins with, and the steps below it.
+    fn result_root(&self, body: u32, place: &Place) -> Option<(u32, u32, u8, Vec<Proj>)> {
+        match place.root {
+            Root::Call(id, index) => Some((body, id.0, index, place.path.to_vec())),
+            Root::Var(var) => {
+                let facts = &self.decl(body).vars[var.index()];
+                let source = facts.result_of.as_ref()?;
+                let Root::Call(id, index) = source.root else { return None };
+                let below = source.path.iter().chain(&place.path).copied().collect();
+                Some((self.sibling(body, facts.owner), id.0, index, below))
+            }
+            Root::Global(..) | Root::Unknown => None,
+        }
+    }
+
+    fn is_entry(&self, body: u32) -> bool {
+        let func = self.decl(body).func;
+        let name = func.name.as_str();
+        self.local_number(body) == 0 && (matches!(name, "main" | "init") || name.starts_with(char::is_uppercase))
+    }
+
+    fn reach(&self, is_start: impl Fn(&Graph<'a>, usize) -> bool) -> Vec<bool> {
+        let mut outgoing: Vec<Vec<u32>> = vec![Vec::new(); self.bodies.len()];
+        for (to, edges) in self.incoming.iter().enumerate() {
+            edges.iter().for_each(|edge| outgoing[edge.from as usize].push(to as u32));
+        }
+        let mut seen: Vec<bool> = (0..self.bodies.len()).map(|body| is_start(self, body)).collect();
+        let mut work: Vec<u32> = (0..self.bodies.len() as u32).filter(|body| seen[*body as usize]).collect();
+        while let Some(at) = work.pop() {
+            for to in &outgoing[at as usize] {
+                if !std::mem::replace(&mut seen[*to as usize], true) {
+                    work.push(*to);
+                }
+            }
+        }
+        seen
+    }
+}

@@ -1,0 +1,75 @@
+//! Stage two: all facts give the conflicts of the whole program. No source, no tree, no body.
+
+mod climb;
+mod graph;
+mod names;
+mod order;
+mod pair;
+mod report;
+mod seed;
+mod story;
+mod tokens;
+
+use crate::conflict::Conflict;
+use crate::facts::{Facts, Target};
+use crate::linked::{LinkStats, Linked, MapStory};
+use climb::Climb;
+use graph::Graph;
+use names::Names;
+use order::Surroundings;
+use pair::Judge;
+use rayon::prelude::*;
+use report::Reporter;
+use seed::Group;
+use std::sync::Arc;
+use tokens::Tokens;
+
+/// Links facts of any order.
+pub(crate) fn link(facts: &[Arc<Facts>]) -> Linked {
+    let mut facts = facts.to_vec();
+    facts.sort_by(|a, b| (a.path, a.kind, a.interface.name).cmp(&(b.path, b.kind, b.interface.name)));
+    let graph = Graph::new(&facts);
+    let tokens = Tokens::new(&graph);
+    let around = Surroundings { graph: &graph, tokens: &tokens };
+    let names = Names::new(&graph);
+    let groups = seed::groups(&graph, &around);
+    let results: Vec<(Vec<Conflict>, MapStory, u32)> = groups.par_iter().map(|group| judge(&graph, &around, &names, group)).collect();
+    let mut linked = Linked { stats: stats(&graph, &groups), ..Linked::default() };
+    for (conflicts, story, capped) in results {
+        linked.conflicts.extend(conflicts);
+        linked.maps.push(story);
+        linked.stats.capped += u32::from(capped > 0);
+    }
+    linked.conflicts.sort_by(|a, b| (&a.map, a.primary.span, &a.primary.function).cmp(&(&b.map, b.primary.span, &b.primary.function)));
+    linked.maps.sort_by(|a, b| (&a.map, a.declaration).cmp(&(&b.map, b.declaration)));
+    linked.problems = facts.iter().flat_map(|facts| facts.problems.iter().cloned()).collect();
+    linked.problems.sort();
+    linked.files = names.files;
+    linked
+}
+
+fn judge(graph: &Graph<'_>, around: &Surroundings<'_, '_>, names: &Names<'_, '_>, group: &Group) -> (Vec<Conflict>, MapStory, u32) {
+    if !group.is_candidate(graph) {
+        return (Vec::new(), story::story(graph, names, group, &[]), 0);
+    }
+    let climb = Climb::run(graph, around, &group.seeds, Some(group.key));
+    let pairs = Judge { graph, around, climb: &climb, seeds: &group.seeds, key: group.key }.pairs();
+    let conflicts = Reporter { graph, names, climb: &climb, group }.conflicts(&pairs);
+    let story = story::story(graph, names, group, &conflicts);
+    (conflicts, story, climb.capped)
+}
+
+fn stats(graph: &Graph<'_>, groups: &[Group]) -> LinkStats {
+    let mut stats = LinkStats { functions: graph.bodies.len() as u32, maps: groups.len() as u32, ..LinkStats::default() };
+    for facts in graph.facts {
+        stats.unknown_operands += facts.unknown_operands;
+        for body in facts.decls.iter().flat_map(|decl| &decl.bodies) {
+            stats.accesses += body.accesses.len() as u32;
+            for edge in body.calls.iter().flat_map(|call| &call.edges) {
+                stats.calls += 1;
+                stats.unresolved_calls += u32::from(matches!(edge.target, Target::Interface(..) | Target::Value(_) | Target::Unknown));
+            }
+        }
+    }
+    stats
+}

@@ -1,0 +1,207 @@
+//! Order inside one body: which events may lie before, after and between two others on the skeleton of control flow.
+
+use super::graph::Graph;
+use super::tokens::Tokens;
+use crate::facts::{BodyFacts, Event, Token};
+use mapvet_model::{Place, Root};
+
+/// An event of a body through which a path goes down, or the access itself.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub(super) enum Site {
+    Access(u32),
+    Call(u32),
+}
+
+impl Site {
+    fn is(self, event: &Event) -> bool {
+        match (self, event) {
+            (Site::Access(a), Event::Access(b)) | (Site::Call(a), Event::Call(b)) => a == *b,
+            _ => false,
+        }
+    }
+}
+
+/// Whether control can get from `from` to `to` without passing an event that `stops`.
+pub(super) fn may_follow(body: &BodyFacts, from: Site, to: Site, stops: &mut dyn FnMut(&Event) -> bool) -> bool {
+    let mut seen = vec![false; body.blocks.len()];
+    let mut work: Vec<(u32, usize)> = positions(body, from).map(|(block, at)| (block, at + 1)).collect();
+    while let Some((block, start)) = work.pop() {
+        let mut open = true;
+        for event in &body.blocks[block as usize].events[start..] {
+            if to.is(event) {
+                return true;
+            }
+            if stops(event) {
+                open = false;
+                break;
+            }
+        }
+        if open {
+            for next in &body.blocks[block as usize].next {
+                if !std::mem::replace(&mut seen[*next as usize], true) {
+                    work.push((*next, 0));
+                }
+            }
+        }
+    }
+    false
+}
+
+fn positions(body: &BodyFacts, site: Site) -> impl Iterator<Item = (u32, usize)> {
+    body.blocks.iter().enumerate().flat_map(move |(block, facts)| {
+        let found = facts.events.iter().enumerate().filter(move |(_, event)| site.is(event));
+        found.map(move |(at, _)| (block as u32, at))
+    })
+}
+
+/// Calls `visit` for every event that may come after `site`.
+fn after(body: &BodyFacts, site: Site, visit: &mut dyn FnMut(&Event)) {
+    let mut seen = vec![false; body.blocks.len()];
+    let mut work: Vec<(u32, usize)> = positions(body, site).map(|(block, at)| (block, at + 1)).collect();
+    while let Some((block, start)) = work.pop() {
+        body.blocks[block as usize].events[start..].iter().for_each(&mut *visit);
+        for next in &body.blocks[block as usize].next {
+            if !std::mem::replace(&mut seen[*next as usize], true) {
+                work.push((*next, 0));
+            }
+        }
+    }
+}
+
+/// For every block, whether `site` may be reached from its start.
+fn leads_to(body: &BodyFacts, site: Site) -> Vec<bool> {
+    let mut leads = vec![false; body.blocks.len()];
+    positions(body, site).for_each(|(block, _)| leads[block as usize] = true);
+    loop {
+        let mut changed = false;
+        for (at, block) in body.blocks.iter().enumerate().rev() {
+            if !leads[at] && block.next.iter().any(|next| leads[*next as usize]) {
+                leads[at] = true;
+                changed = true;
+            }
+        }
+        if !changed {
+            return leads;
+        }
+    }
+}
+
+/// Calls `visit` for every event that may come before `site`.
+fn before(body: &BodyFacts, site: Site, visit: &mut dyn FnMut(&Event)) {
+    let leads = leads_to(body, site);
+    for (at, block) in body.blocks.iter().enumerate() {
+        let wholly = block.next.iter().any(|next| leads[*next as usize]);
+        let end = if wholly { block.events.len() } else { block.events.iter().rposition(|event| site.is(event)).unwrap_or(0) };
+        if leads[at] {
+            block.events[..end].iter().for_each(&mut *visit);
+        }
+    }
+}
+
+/// Tokens that the events of one body may wait for or signal, calls included.
+pub(super) struct Surroundings<'a, 'g> {
+    pub graph: &'a Graph<'g>,
+    pub tokens: &'a Tokens,
+}
+
+impl Surroundings<'_, '_> {
+    /// What may be signalled after a site, on the goroutine of the body.
+    pub fn signals_after(&self, body: u32, site: Site) -> Vec<Token> {
+        let mut found = Vec::new();
+        after(self.graph.body(body), site, &mut |event| self.signals_of(body, event, &mut found));
+        tidy(found)
+    }
+
+    /// What may be waited for before a site, on the goroutine of the body.
+    pub fn waits_before(&self, body: u32, site: Site) -> Vec<Token> {
+        let mut found = Vec::new();
+        before(self.graph.body(body), site, &mut |event| self.waits_of(body, event, &mut found));
+        tidy(found)
+    }
+
+    /// What may be waited for after one site and before another.
+    pub fn waits_between(&self, body: u32, from: Site, to: Site) -> Vec<Token> {
+        let facts = self.graph.body(body);
+        let mut later: Vec<*const Event> = Vec::new();
+        after(facts, from, &mut |event| later.push(std::ptr::from_ref(event)));
+        let mut found = Vec::new();
+        before(facts, to, &mut |event| {
+            if later.contains(&std::ptr::from_ref(event)) {
+                self.waits_of(body, event, &mut found);
+            }
+        });
+        tidy(found)
+    }
+
+    fn signals_of(&self, body: u32, event: &Event, found: &mut Vec<Token>) {
+        match event {
+            Event::Signal(token) => found.push(token.clone()),
+            Event::Call(call) => found.extend(self.tokens.through_call(self.graph, body, *call).signals),
+            Event::Access(_) | Event::Declare(_) | Event::Wait(_) | Event::Join(_) => {}
+        }
+    }
+
+    fn waits_of(&self, body: u32, event: &Event, found: &mut Vec<Token>) {
+        match event {
+            Event::Wait(token) | Event::Join(token) => found.push(token.clone()),
+            Event::Call(call) => {
+                let through = self.tokens.through_call(self.graph, body, *call);
+                found.extend(through.waits);
+                found.extend(through.joins);
+            }
+            Event::Access(_) | Event::Declare(_) | Event::Signal(_) => {}
+        }
+    }
+
+    /// Whether an event certainly ends the spawn whose goroutine gives `signals`.
+    pub fn joins(&self, body: u32, event: &Event, signals: &[Token]) -> bool {
+        match event {
+            Event::Join(token) => signals.iter().any(|signal| same_token(signal, token)),
+            Event::Call(call) => {
+                let joins = self.tokens.through_call(self.graph, body, *call).joins;
+                joins.iter().any(|token| signals.iter().any(|signal| same_token(signal, token)))
+            }
+            _ => false,
+        }
+    }
+
+    /// Signals that follow from `signals` through goroutines started in `body` that wait for one and give another.
+    pub fn relayed(&self, body: u32, signals: &[Token]) -> Vec<Token> {
+        let mut known = signals.to_vec();
+        for _ in 0..3 {
+            let before = known.len();
+            for number in 0..self.graph.body(body).calls.len() as u32 {
+                let spawned = self.tokens.through_spawn(self.graph, body, number);
+                let mut waits = spawned.waits.iter().chain(&spawned.joins);
+                if waits.any(|wait| known.iter().any(|signal| same_token(signal, wait))) {
+                    known.extend(spawned.signals);
+                    known = tidy(known);
+                }
+            }
+            if known.len() == before {
+                break;
+            }
+        }
+        known
+    }
+}
+
+fn tidy(mut tokens: Vec<Token>) -> Vec<Token> {
+    tokens.sort();
+    tokens.dedup();
+    tokens
+}
+
+/// Whether two tokens may be the same object. Fields of the same name and type count as the same whatever their owners:
+/// a synchronisation that may be the one keeps a pair silent.
+pub(super) fn same_token(a: &Token, b: &Token) -> bool {
+    a.kind == b.kind && (a.place == b.place && a.place.root != Root::Unknown || field_of(&a.place).is_some_and(|field| field_of(&b.place) == Some(field)))
+}
+
+/// The last field of a path.
+pub(super) fn field_of(place: &Place) -> Option<(mapvet_model::TypeName, mapvet_model::Name)> {
+    place.path.iter().rev().find_map(|step| match step {
+        mapvet_model::Proj::Field(owner, name) if !owner.name.is_empty() => Some((*owner, *name)),
+        _ => None,
+    })
+}

@@ -1,0 +1,184 @@
+//! Pairs: two states of one body that may run at the same time, on the same map, without a common lock.
+
+use super::climb::{Climb, State};
+use super::graph::Graph;
+use super::order::{Surroundings, may_follow, same_token};
+use super::seed::{Key, Seed, key_of};
+use crate::facts::{Event, Token};
+use mapvet_model::{AccessKind, LockMode, Place, Proj, Root};
+
+/// Doubts about a pair; each is a weak link of the argument.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub(super) struct Doubts {
+    /// A synchronisation that may order the two.
+    pub order: bool,
+    /// Runs through a callback that unseen code is taken to run in place.
+    pub callback: bool,
+    /// A common lock is held on some path only.
+    pub lock_on_some_path: bool,
+    /// Perhaps another element, or another instance.
+    pub element: bool,
+    /// The same element, but each goroutine may have one of its own.
+    pub own_element: bool,
+    /// Nobody is seen to call the function.
+    pub no_caller: bool,
+    /// Part of a body was not understood.
+    pub incomplete: bool,
+}
+
+impl Doubts {
+    /// How many weak links that is.
+    pub fn weight(self) -> u32 {
+        let one = [self.callback, self.lock_on_some_path, self.element, self.no_caller, self.incomplete];
+        let two = [self.order, self.own_element];
+        one.iter().map(|doubt| u32::from(*doubt)).sum::<u32>() + two.iter().map(|doubt| 2 * u32::from(*doubt)).sum::<u32>()
+    }
+}
+
+/// A conflict between two states of one climb.
+#[derive(Clone, Copy)]
+pub(super) struct Pair {
+    pub a: u32,
+    pub b: u32,
+    pub doubts: Doubts,
+}
+
+/// Judges the states of one location.
+pub(super) struct Judge<'a, 'g> {
+    pub graph: &'a Graph<'g>,
+    pub around: &'a Surroundings<'a, 'g>,
+    pub climb: &'a Climb<'a, 'g>,
+    pub seeds: &'a [Seed],
+    pub key: Key,
+}
+
+impl Judge<'_, '_> {
+    /// All conflicts, in the order of the states.
+    pub fn pairs(&self) -> Vec<Pair> {
+        let mut found = Vec::new();
+        for (body, states) in &self.climb.by_body {
+            if !states.iter().any(|state| self.climb.states[*state as usize].spawned) {
+                continue;
+            }
+            for (at, a) in states.iter().enumerate() {
+                for b in &states[at..] {
+                    found.extend(self.judge(*body, *a, *b));
+                }
+            }
+        }
+        found
+    }
+
+    fn judge(&self, body: u32, a: u32, b: u32) -> Option<Pair> {
+        let (first, second) = (&self.climb.states[a as usize], &self.climb.states[b as usize]);
+        if !(first.spawned || second.spawned) || first.place != second.place || key_of(self.graph, body, &first.place) != Some(self.key) || !self.can_race(first, second) {
+            return None;
+        }
+        let protection = protection(first, second);
+        if protection == Protection::Certain {
+            return None;
+        }
+        let order = self.best_order(body, first, second)?;
+        let has_element = first.place.path[..first.place.path.len().saturating_sub(1)].contains(&Proj::Elem) || ends_in_element(&first.place);
+        let doubts = Doubts {
+            order: order == Order::Possible,
+            callback: first.assumed || second.assumed,
+            lock_on_some_path: protection == Protection::SomePath,
+            element: (has_element || first.element || second.element) && first.site != second.site,
+            own_element: (has_element || first.element || second.element) && first.site == second.site,
+            no_caller: !self.graph.reached[body as usize],
+            incomplete: self.graph.body(body).incomplete,
+        };
+        Some(Pair { a, b, doubts })
+    }
+
+    /// Whether the two kinds of access conflict at all.
+    fn can_race(&self, a: &State, b: &State) -> bool {
+        let (one, other) = (&self.seeds[a.seed as usize], &self.seeds[b.seed as usize]);
+        let replaces = |x: &Seed, y: &Seed| x.kind == AccessKind::Replace && !y.snapshot;
+        let writes_table = |x: &Seed, y: &Seed| x.kind.is_write() && x.kind != AccessKind::Replace && !matches!(y.kind, AccessKind::Value | AccessKind::Replace);
+        replaces(one, other) || replaces(other, one) || writes_table(one, other) || writes_table(other, one)
+    }
+
+    /// The likelier of the two directions in which one may run while the other is live.
+    fn best_order(&self, body: u32, a: &State, b: &State) -> Option<Order> {
+        let forth = if a.spawned { self.order(body, a, b) } else { None };
+        let back = if b.spawned { self.order(body, b, a) } else { None };
+        match (forth, back) {
+            (None, None) => None,
+            (Some(Order::None), _) | (_, Some(Order::None)) => Some(Order::None),
+            _ => Some(Order::Possible),
+        }
+    }
+
+    /// Whether control of `body` may come to `later` while the goroutine of `spawned` is live; `None` when it may not.
+    fn order(&self, body: u32, spawned: &State, later: &State) -> Option<Order> {
+        let facts = self.graph.body(body);
+        let root = spawned.place.root;
+        let own = match root {
+            Root::Var(var) => self.graph.decl(body).vars[var.index()].owner == self.graph.local_number(body),
+            _ => true,
+        };
+        let mut stops = |event: &Event| match (event, root) {
+            (Event::Declare(var), Root::Var(known)) if own && *var == known.0 => true,
+            (Event::Call(number), Root::Call(id, _)) if facts.calls[*number as usize].id == id.0 => true,
+            _ => self.around.joins(body, event, &spawned.signals),
+        };
+        if !may_follow(facts, spawned.site, later.site, &mut stops) {
+            return None;
+        }
+        Some(if self.may_be_ordered(body, spawned, later) { Order::Possible } else { Order::None })
+    }
+
+    fn may_be_ordered(&self, body: u32, spawned: &State, later: &State) -> bool {
+        let mut waits = self.around.waits_between(body, spawned.site, later.site);
+        waits.extend(later.waits.iter().cloned());
+        if !later.spawned {
+            // A wait in the body itself, on the way to the access, is among those between.
+            waits.retain(|token| token.place.root != Root::Unknown || token.kind == crate::facts::TokenKind::Other);
+        }
+        let signals = self.around.relayed(body, &spawned.signals);
+        if meet(&signals, &waits) {
+            return true;
+        }
+        let mut back = later.signals.to_vec();
+        if !later.spawned {
+            back.extend(self.around.signals_after(body, later.site));
+        }
+        meet(&self.around.relayed(body, &back), &spawned.waits)
+    }
+}
+
+fn ends_in_element(place: &Place) -> bool {
+    place.path.last() == Some(&Proj::Elem)
+}
+
+fn meet(signals: &[Token], waits: &[Token]) -> bool {
+    waits.iter().any(|wait| signals.iter().any(|signal| same_token(signal, wait)))
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Order {
+    /// Nothing orders the two.
+    None,
+    /// Something may.
+    Possible,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Protection {
+    None,
+    SomePath,
+    Certain,
+}
+
+/// Whether two states share a lock that excludes them.
+fn protection(a: &State, b: &State) -> Protection {
+    let excludes = |one: &[(Place, LockMode)], other: &[(Place, LockMode)]| {
+        one.iter().any(|(lock, mode)| other.iter().any(|(held, held_mode)| lock == held && (*mode == LockMode::Write || *held_mode == LockMode::Write)))
+    };
+    if excludes(&a.held, &b.held) {
+        return Protection::Certain;
+    }
+    if excludes(&a.maybe, &b.maybe) || excludes(&a.held, &b.maybe) || excludes(&a.maybe, &b.held) { Protection::SomePath } else { Protection::None }
+}

@@ -1,0 +1,247 @@
+//! From pairs to conflicts: one for each map and function that fails to protect it.
+
+use super::climb::{Climb, State};
+use super::graph::Graph;
+use super::names::Names;
+use super::order::{Site, field_of};
+use super::pair::{Doubts, Pair};
+use super::seed::{Group, Seed};
+use crate::conflict::{Conflict, Parallel, Side, Step, StepKind, WeakLink};
+use crate::facts::EdgeKind;
+use mapvet_model::{AccessKind, LockMode, Place};
+use std::collections::BTreeMap;
+
+/// Builds the conflicts of one group.
+pub(super) struct Reporter<'a, 'g> {
+    pub graph: &'a Graph<'g>,
+    pub names: &'a Names<'a, 'g>,
+    pub climb: &'a Climb<'a, 'g>,
+    pub group: &'a Group,
+}
+
+/// A pair seen from the side that fails.
+struct Candidate {
+    primary: u32,
+    other: u32,
+    doubts: Doubts,
+    rank: Rank,
+}
+
+/// Fewest weak links, strongest primary, strongest partner, shortest paths, first in the source.
+type Rank = (u32, u8, u8, usize, (u32, u32, u32), (u32, u32, u32));
+
+/// How much an access says: writes first, then walks over the map, reads, `len`.
+fn strength(kind: AccessKind) -> u8 {
+    match kind {
+        AccessKind::Assign | AccessKind::Delete | AccessKind::Clear | AccessKind::LibraryWrite => 0,
+        AccessKind::Range | AccessKind::WholeRead => 1,
+        AccessKind::Index => 2,
+        AccessKind::Replace => 3,
+        AccessKind::Len => 4,
+        AccessKind::Value => 5,
+    }
+}
+
+/// The commonest lock over the accesses of a location.
+struct Guard {
+    name: String,
+    lock: LockName,
+    held: u32,
+    all: u32,
+}
+
+type LockName = (String, String);
+
+impl Reporter<'_, '_> {
+    /// One conflict for each function that fails, the map's first conflict naming the others.
+    pub fn conflicts(&self, pairs: &[Pair]) -> Vec<Conflict> {
+        let guard = self.guard();
+        let mut best: BTreeMap<String, Candidate> = BTreeMap::new();
+        for pair in pairs {
+            for (primary, other) in self.failing(pair, guard.as_ref()) {
+                let candidate = self.candidate(primary, other, pair.doubts);
+                let function = self.names.function(self.seed(primary).body);
+                match best.get(&function) {
+                    Some(known) if known.rank <= candidate.rank => {}
+                    _ => {
+                        best.insert(function, candidate);
+                    }
+                }
+            }
+        }
+        let mut conflicts: Vec<Conflict> = best.into_values().map(|candidate| self.conflict(&candidate, guard.as_ref())).collect();
+        conflicts.sort_by_key(|conflict| (std::cmp::Reverse(conflict.confidence()), conflict.primary.span));
+        let also: Vec<_> = conflicts.iter().skip(1).map(|conflict| (conflict.primary.function.clone(), conflict.primary.span)).collect();
+        if let Some(first) = conflicts.first_mut() {
+            first.also = also;
+        }
+        conflicts
+    }
+
+    fn state(&self, at: u32) -> &State {
+        &self.climb.states[at as usize]
+    }
+
+    fn seed(&self, state: u32) -> &Seed {
+        &self.group.seeds[self.state(state).seed as usize]
+    }
+
+    fn position(&self, state: u32) -> (u32, u32, u32) {
+        let seed = self.seed(state);
+        let span = self.names.span(seed.body, self.graph.body(seed.body).accesses[seed.access as usize].at);
+        (span.file.0, span.start, span.end)
+    }
+
+    /// The sides that do not hold what protects the map.
+    fn failing(&self, pair: &Pair, guard: Option<&Guard>) -> Vec<(u32, u32)> {
+        let (a, b) = (pair.a, pair.b);
+        let holds = |state: u32| -> bool {
+            let held = &self.state(state).held;
+            match guard {
+                Some(guard) => held.iter().any(|(place, _)| self.lock_name(self.state(state).body, place) == guard.lock),
+                None => !held.is_empty(),
+            }
+        };
+        let under_read_lock = |state: u32| self.seed(state).kind.is_write() && holds(state) && !self.state(state).held.iter().any(|(_, mode)| *mode == LockMode::Write);
+        let (a_holds, b_holds) = (holds(a) && !under_read_lock(a), holds(b) && !under_read_lock(b));
+        match (a_holds, b_holds) {
+            (true, false) => vec![(b, a)],
+            (false, true) => vec![(a, b)],
+            _ if self.seed(a).body == self.seed(b).body && self.seed(a).access == self.seed(b).access => vec![(a, b)],
+            _ => vec![(a, b), (b, a)],
+        }
+    }
+
+    fn candidate(&self, primary: u32, other: u32, doubts: Doubts) -> Candidate {
+        let length = self.chain(primary).len() + self.chain(other).len();
+        let rank = (
+            doubts.weight(),
+            strength(self.seed(primary).kind),
+            strength(self.seed(other).kind),
+            length,
+            self.position(primary),
+            self.position(other),
+        );
+        Candidate { primary, other, doubts, rank }
+    }
+
+    /// The states from the common body down to the access.
+    fn chain(&self, state: u32) -> Vec<u32> {
+        let mut chain = vec![state];
+        let mut at = state;
+        while let Some((below, _)) = self.state(at).below {
+            chain.push(below);
+            at = below;
+        }
+        chain
+    }
+
+    fn conflict(&self, candidate: &Candidate, guard: Option<&Guard>) -> Conflict {
+        let common = self.state(candidate.primary).body;
+        let (primary, other) = (self.side(candidate.primary), self.side(candidate.other));
+        let parallel = if candidate.primary == candidate.other || primary.span == other.span && primary.spawn == other.spawn {
+            Parallel::SelfParallel
+        } else if primary.spawn.is_some() && other.spawn.is_some() {
+            Parallel::Siblings
+        } else {
+            Parallel::ParentAndChild
+        };
+        Conflict {
+            map: self.names.map(self.group.key),
+            declaration: self.names.declaration(self.group.key),
+            primary,
+            other,
+            parallel,
+            common: self.names.body(common),
+            links: self.links(candidate.doubts, common),
+            guard: guard.map(|guard| (guard.name.clone(), guard.held, guard.all)),
+            also: Vec::new(),
+        }
+    }
+
+    fn side(&self, state: u32) -> Side {
+        let seed = self.seed(state);
+        let access = &self.graph.body(seed.body).accesses[seed.access as usize];
+        let span = self.names.span(seed.body, access.at);
+        let chain = self.chain(state);
+        let mut steps = Vec::new();
+        let top = self.state(state).body;
+        steps.push(Step {
+            kind: StepKind::Entry,
+            function: self.names.body(top),
+            span: self.names.span(top, self.graph.body(top).at),
+            text: format!("`{}`", self.names.body(top)),
+        });
+        let mut spawn = None;
+        for pair in chain.windows(2) {
+            let (upper, lower) = (self.state(pair[0]), self.state(pair[1]));
+            let (Site::Call(call), Some((_, kind))) = (upper.site, upper.below) else { continue };
+            let at = self.names.span(upper.body, self.graph.body(upper.body).calls[call as usize].at);
+            let target = self.names.body(lower.body);
+            let (step, text) = match kind {
+                EdgeKind::Spawn => (StepKind::Spawn, format!("starts a goroutine that runs `{target}`")),
+                EdgeKind::Defer => (StepKind::Call, format!("defers `{target}`")),
+                EdgeKind::Once => (StepKind::Call, format!("runs `{target}` once")),
+                EdgeKind::Call | EdgeKind::Assumed => (StepKind::Call, format!("calls `{target}`")),
+            };
+            if kind == EdgeKind::Spawn {
+                spawn.get_or_insert(at);
+            }
+            steps.push(Step { kind: step, function: self.names.body(upper.body), span: at, text });
+        }
+        let text = format!("{} `{}`", seed.kind.verb(), access.text);
+        steps.push(Step { kind: StepKind::Access, function: self.names.body(seed.body), span, text });
+        Side {
+            kind: seed.kind,
+            function: self.names.function(seed.body),
+            span,
+            expression: access.text.to_string(),
+            locks: self.held(state),
+            steps,
+            spawn,
+            test: self.names.is_test(span),
+        }
+    }
+
+    fn held(&self, state: u32) -> Vec<crate::conflict::HeldLock> {
+        let state = self.state(state);
+        self.names.locks(state.body, &state.held)
+    }
+
+    fn links(&self, doubts: Doubts, common: u32) -> Vec<WeakLink> {
+        let function = self.names.body(common);
+        let rows = [
+            (doubts.order, "possible-order", 2, "a channel, atomic or other synchronisation may order the two accesses".to_owned()),
+            (doubts.own_element, "own-element", 2, "each goroutine may have an element of its own".to_owned()),
+            (doubts.element, "may-be-same-instance", 1, "the map is reached through an element or a stored value, perhaps another one".to_owned()),
+            (doubts.lock_on_some_path, "lock-on-one-path", 1, "a common lock is held on some paths only".to_owned()),
+            (doubts.callback, "callback", 1, "a callback is taken to run before the function it is handed to returns".to_owned()),
+            (doubts.no_caller, "no-caller", 1, format!("no caller of `{function}` was found")),
+            (doubts.incomplete, "incomplete", 1, format!("`{function}` was not understood in full")),
+        ];
+        rows.into_iter().filter(|row| row.0).map(|(_, id, weight, text)| WeakLink { id, text, weight }).collect()
+    }
+
+    /// A name of a lock that does not depend on the function: type and field, or package variable, or local.
+    fn lock_name(&self, body: u32, place: &Place) -> LockName {
+        match field_of(place) {
+            Some((owner, name)) => (format!("{}.{}", owner.package, owner.name), name.to_string()),
+            None => (String::new(), self.names.path(body, place)),
+        }
+    }
+
+    /// The lock that most accesses of the location hold, if any does.
+    fn guard(&self) -> Option<Guard> {
+        let mut counts: BTreeMap<LockName, (u32, String)> = BTreeMap::new();
+        let mut all = 0;
+        for seed in self.group.seeds.iter().filter(|seed| !matches!(seed.kind, AccessKind::Value | AccessKind::Replace)) {
+            all += 1;
+            for (place, _) in &self.graph.body(seed.body).accesses[seed.access as usize].locks.held {
+                let entry = counts.entry(self.lock_name(seed.body, place)).or_insert_with(|| (0, self.names.path(seed.body, place)));
+                entry.0 += 1;
+            }
+        }
+        let (lock, (held, name)) = counts.into_iter().max_by(|a, b| a.1.0.cmp(&b.1.0).then_with(|| b.0.cmp(&a.0)))?;
+        Some(Guard { name, lock, held, all })
+    }
+}

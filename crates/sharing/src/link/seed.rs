@@ -1,0 +1,100 @@
+//! Locations: which accesses may be of the same map, and which groups of them are worth a climb.
+
+use super::climb::Climb;
+use super::graph::Graph;
+use super::order::Surroundings;
+use crate::facts::Declared;
+use mapvet_model::{AccessKind, Place, Proj, Root, VarKind};
+use rustc_hash::{FxHashMap, FxHashSet};
+
+/// An access as a member of a group.
+#[derive(Clone)]
+pub(super) struct Seed {
+    pub body: u32,
+    pub access: u32,
+    pub place: Place,
+    pub kind: AccessKind,
+    pub snapshot: bool,
+}
+
+/// What a location is known by: the last field, package variable or local on its path, and how many elements deep below it.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub(super) enum Key {
+    Declared(Declared, u8),
+    /// Unit, declaration, variable.
+    Local(u32, u32, u32, u8),
+}
+
+/// The key of a path in a body's terms; `None` for paths without a name.
+pub(super) fn key_of(graph: &Graph<'_>, body: u32, place: &Place) -> Option<Key> {
+    let mut depth = 0;
+    for step in place.path.iter().rev() {
+        match step {
+            Proj::Elem => depth += 1,
+            Proj::Field(owner, name) if !owner.name.is_empty() => return Some(Key::Declared(Declared::Field(*owner, *name), depth)),
+            Proj::Field(..) => depth += 16,
+        }
+    }
+    let at = graph.bodies[body as usize];
+    match place.root {
+        Root::Global(package, name) => Some(Key::Declared(Declared::Global(package, name), depth)),
+        Root::Var(var) => Some(Key::Local(at.unit, at.decl, var.0, depth)),
+        Root::Call(..) | Root::Unknown => None,
+    }
+}
+
+/// A location with its accesses.
+pub(super) struct Group {
+    pub key: Key,
+    pub seeds: Vec<Seed>,
+}
+
+/// All locations that have a write and an access that may run on a spawned goroutine, sorted.
+pub(super) fn groups(graph: &Graph<'_>, around: &Surroundings<'_, '_>) -> Vec<Group> {
+    let mut table: FxHashMap<Key, Vec<Seed>> = FxHashMap::default();
+    let mut formals: Vec<Seed> = Vec::new();
+    for body in 0..graph.bodies.len() as u32 {
+        for (access, facts) in graph.body(body).accesses.iter().enumerate() {
+            let (place, returned) = graph.resolve_result(body, &facts.place);
+            let seed = Seed { body, access: access as u32, place, kind: facts.kind, snapshot: facts.snapshot || returned };
+            let Some(key) = key_of(graph, body, &seed.place) else { continue };
+            if is_formal(graph, body, &seed.place) {
+                formals.push(seed.clone());
+            }
+            table.entry(key).or_default().push(seed);
+        }
+    }
+    hand_down(graph, around, &formals, &mut table);
+    #[allow(clippy::iter_over_hash_type, reason = "sorted right after")]
+    let mut groups: Vec<Group> = table.into_iter().map(|(key, seeds)| Group { key, seeds }).collect();
+    groups.sort_by_key(|group| group.key);
+    groups
+}
+
+fn is_formal(graph: &Graph<'_>, body: u32, place: &Place) -> bool {
+    match place.root {
+        Root::Var(var) if super::order::field_of(place).is_none() => matches!(graph.decl(body).vars[var.index()].kind, VarKind::Formal(_)),
+        _ => false,
+    }
+}
+
+/// A map that a function is handed belongs to the locations that its callers pass: the access joins their groups.
+fn hand_down(graph: &Graph<'_>, around: &Surroundings<'_, '_>, formals: &[Seed], table: &mut FxHashMap<Key, Vec<Seed>>) {
+    let mut known: FxHashSet<(Key, u32, u32)> = FxHashSet::default();
+    for seed in formals {
+        let climb = Climb::run(graph, around, std::slice::from_ref(seed), None);
+        for state in &climb.states {
+            let Some(key) = key_of(graph, state.body, &state.place) else { continue };
+            if Some(key) != key_of(graph, seed.body, &seed.place) && known.insert((key, seed.body, seed.access)) {
+                table.entry(key).or_default().push(seed.clone());
+            }
+        }
+    }
+}
+
+impl Group {
+    /// Whether a climb can find anything.
+    pub fn is_candidate(&self, graph: &Graph<'_>) -> bool {
+        self.seeds.iter().any(|seed| seed.kind.is_write()) && self.seeds.iter().any(|seed| graph.spawn_reached[seed.body as usize])
+    }
+}

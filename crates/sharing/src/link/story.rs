@@ -1,0 +1,41 @@
+//! What is known of each map, for those who ask why it is silent.
+
+use super::graph::Graph;
+use super::names::Names;
+use super::seed::Group;
+use crate::conflict::Conflict;
+use crate::linked::{MapAccess, MapStory};
+
+/// The story of one location.
+pub(super) fn story(graph: &Graph<'_>, names: &Names<'_, '_>, group: &Group, conflicts: &[Conflict]) -> MapStory {
+    let mut accesses: Vec<MapAccess> = Vec::new();
+    for seed in &group.seeds {
+        let facts = &graph.body(seed.body).accesses[seed.access as usize];
+        accesses.push(MapAccess {
+            kind: seed.kind,
+            function: names.function(seed.body),
+            span: names.span(seed.body, facts.at),
+            locks: names.locks(seed.body, &facts.locks.held),
+            concurrent: graph.spawn_reached[seed.body as usize],
+        });
+    }
+    accesses.sort_by_key(|access| access.span);
+    MapStory { map: names.map(group.key), declaration: names.declaration(group.key), verdict: verdict(graph, group, conflicts), accesses }
+}
+
+fn verdict(graph: &Graph<'_>, group: &Group, conflicts: &[Conflict]) -> String {
+    if let Some(first) = conflicts.first() {
+        let functions = conflicts.len();
+        return match first.links.first() {
+            None => format!("conflicts in {functions} functions"),
+            Some(link) => format!("conflicts in {functions} functions; the strongest has this weak link: {}", link.text),
+        };
+    }
+    if !group.seeds.iter().any(|seed| seed.kind.is_write()) {
+        return "silent: it is never written after it is made".to_owned();
+    }
+    if !group.seeds.iter().any(|seed| graph.spawn_reached[seed.body as usize]) {
+        return "silent: no access is seen to run on a goroutine of its own".to_owned();
+    }
+    "silent: every two accesses of the same map that may run at the same time share a lock, are ordered, or none is seen".to_owned()
+}

@@ -1,0 +1,169 @@
+//! How much the pipeline costs beside parsing alone.
+//!
+//! The baseline reads, parses and drops the same files: those the pipeline reads, dependencies included. One parser
+//! a worker, no walk, no query, warm page cache, the same threads in both. Runs are interleaved, so that a slow
+//! moment of the machine hits both sides. Peak memory is that of a process of its own, which checks once.
+
+use crate::failure::Failure;
+use mapvet_engine::{DEFAULT_MAX_FILE_SIZE, Disk, PlannedFile, Quiet, Settings, check, host_goarch, host_goos, plan, with_threads};
+use mapvet_sharing::Confidence;
+use mapvet_syntax::Parser;
+use rayon::prelude::*;
+use std::cell::RefCell;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
+
+/// Measure the analyser's speed and memory
+#[derive(clap::Args)]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    what: What,
+}
+
+#[derive(clap::Subcommand)]
+enum What {
+    /// Compare a whole check with parsing alone
+    Pipeline(Pipeline),
+    /// Check once and say the peak memory; `pipeline` runs this in a process of its own
+    #[command(hide = true)]
+    Peak(Pipeline),
+}
+
+#[derive(clap::Args)]
+struct Pipeline {
+    /// The folder to check, as `./...`
+    folder: PathBuf,
+    /// Worker threads, 0 for one a processor
+    #[arg(long, default_value_t = 0)]
+    jobs: usize,
+    /// Runs of each side
+    #[arg(long, default_value_t = 5, value_parser = clap::value_parser!(u32).range(1..))]
+    runs: u32,
+}
+
+/// Runs the command.
+pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
+    match &arguments.what {
+        What::Pipeline(asked) => {
+            println!("{}", pipeline(&asked.folder, asked.jobs, asked.runs)?);
+            Ok(())
+        }
+        What::Peak(asked) => {
+            check(&settings(&asked.folder, asked.jobs)?, &Quiet);
+            println!("{}", peak_memory()?);
+            Ok(())
+        }
+    }
+}
+
+/// Both sides, their ratio and the peak memory, in words.
+pub(crate) fn pipeline(folder: &Path, jobs: usize, runs: u32) -> Result<String, Failure> {
+    let settings = settings(folder, jobs)?;
+    let plan = with_threads(jobs, || plan(&settings, &Disk));
+    let files: Vec<&PlannedFile> = plan.units.iter().flat_map(|unit| &unit.files).collect();
+    let warm = parse_all(&files, jobs)?;
+    let mut parsing = Vec::new();
+    let mut checking = Vec::new();
+    for _ in 0..runs {
+        parsing.push(parse_all(&files, jobs)?.time);
+        let start = Instant::now();
+        let report = check(&settings, &Quiet);
+        checking.push(start.elapsed());
+        if report.internal_error {
+            return Err(Failure::new("the check lost a package to an error of its own; its time means nothing"));
+        }
+    }
+    let (parsing, checking) = (median(parsing), median(checking));
+    let peak = peak_of_a_process(folder, jobs)?;
+    Ok(format!(
+        "{} files, {:.1} MB, {} units, {} threads, median of {runs} runs\n\
+         parsing alone  {:.3} s\n\
+         whole check    {:.3} s\n\
+         ratio          {:.2}\n\
+         peak memory    {:.0} MiB",
+        files.len(),
+        warm.bytes as f64 / 1e6,
+        plan.units.len(),
+        with_threads(jobs, rayon::current_num_threads),
+        parsing.as_secs_f64(),
+        checking.as_secs_f64(),
+        checking.as_secs_f64() / parsing.as_secs_f64(),
+        peak as f64 / f64::from(1 << 20),
+    ))
+}
+
+struct Parsed {
+    time: Duration,
+    bytes: u64,
+}
+
+thread_local! {
+    static PARSER: RefCell<Parser> = RefCell::new(Parser::new());
+}
+
+/// Reads, parses and drops every file.
+fn parse_all(files: &[&PlannedFile], jobs: usize) -> Result<Parsed, Failure> {
+    let bytes = AtomicU64::new(0);
+    let start = Instant::now();
+    let parse = |file: &&PlannedFile| {
+        let text = std::fs::read(&file.disk).map_err(|error| Failure::at(&file.disk, error))?;
+        bytes.fetch_add(text.len() as u64, Ordering::Relaxed);
+        PARSER.with_borrow_mut(|parser| drop(parser.parse(&text)));
+        Ok(())
+    };
+    with_threads(jobs, || files.par_iter().try_for_each(parse))?;
+    Ok(Parsed { time: start.elapsed(), bytes: bytes.into_inner() })
+}
+
+fn settings(folder: &Path, jobs: usize) -> Result<Settings, Failure> {
+    Ok(Settings {
+        root: folder.canonicalize().map_err(|error| Failure::at(folder, error))?,
+        patterns: Vec::new(),
+        tags: Vec::new(),
+        goos: host_goos().to_owned(),
+        goarch: host_goarch().to_owned(),
+        tests: true,
+        jobs,
+        max_file_size: DEFAULT_MAX_FILE_SIZE,
+        min_confidence: Confidence::Medium,
+        select: Vec::new(),
+        ignore: Vec::new(),
+    })
+}
+
+fn median(mut times: Vec<Duration>) -> Duration {
+    times.sort();
+    let middle = times.len() / 2;
+    if times.len() % 2 == 1 { times[middle] } else { (times[middle - 1] + times[middle]) / 2 }
+}
+
+fn peak_of_a_process(folder: &Path, jobs: usize) -> Result<u64, Failure> {
+    let own = std::env::current_exe().map_err(|error| Failure::new(format!("own program: {error}")))?;
+    let output = Command::new(&own).args(["bench", "peak", "--jobs", &jobs.to_string()]).arg("--").arg(folder).output();
+    let output = output.map_err(|error| Failure::at(&own, error))?;
+    let said = String::from_utf8_lossy(&output.stdout);
+    said.trim().parse().map_err(|_| Failure::new(format!("the measured process ended with {} and said no number", output.status)))
+}
+
+/// The most memory this process has held so far, in bytes.
+fn peak_memory() -> Result<u64, Failure> {
+    let status = Path::new("/proc/self/status");
+    let text = std::fs::read_to_string(status).map_err(|error| Failure::at(status, error))?;
+    let line = text.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    let kibibytes = line.and_then(|rest| rest.trim().strip_suffix("kB")?.trim().parse::<u64>().ok());
+    kibibytes.map(|count| count * 1024).ok_or_else(|| Failure::at(status, "no VmHWM line"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_median_is_the_middle() {
+        let seconds = |times: &[u64]| median(times.iter().map(|time| Duration::from_secs(*time)).collect()).as_secs();
+        assert_eq!(seconds(&[9, 1, 5]), 5);
+        assert_eq!(seconds(&[8, 2, 4, 6]), 5);
+    }
+}

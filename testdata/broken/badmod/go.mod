@@ -1,0 +1,4 @@
+modul broken/badmod
+
+go one.two
+require (

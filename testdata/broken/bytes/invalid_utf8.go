@@ -1,0 +1,5 @@
+package bytes
+
+var odd = map[string]int{"ÿş": 1}
+
+func fÃ() {}

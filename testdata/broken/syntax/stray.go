@@ -1,0 +1,7 @@
+package syntax
+
+}}}) func ( {
+
+var m map[string]int = = map[string]int{}
+
+func ok() { m["a"] = 1 }

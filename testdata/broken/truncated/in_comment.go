@@ -1,0 +1,4 @@
+package truncated
+
+/* never closed
+func f() {}

@@ -1,0 +1,7 @@
+package truncated
+
+import "sync"
+
+type cache struct {
+	mu sync.Mutex
+	items map[string]

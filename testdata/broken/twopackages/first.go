@@ -1,0 +1,3 @@
+package first
+
+var a = map[string]int{}

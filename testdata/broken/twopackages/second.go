@@ -1,0 +1,3 @@
+package second
+
+var b = map[string]int{}

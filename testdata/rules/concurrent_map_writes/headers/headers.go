@@ -1,0 +1,42 @@
+// Package headers changes maps of the standard library through their methods.
+package headers
+
+import (
+	"net/http"
+	"net/url"
+	"sync"
+)
+
+func tagBad(request *http.Request) {
+	go func() {
+		// miss concurrent-map-writes: model, Header is a map and Set writes it
+		request.Header.Set("X-Trace", "child")
+	}()
+	request.Header.Set("X-Trace", "parent")
+}
+
+func tagOk(request *http.Request) {
+	var wg sync.WaitGroup
+	wg.Add(1)
+	go func() {
+		defer wg.Done()
+		request.Header.Set("X-Trace", "child")
+	}()
+	wg.Wait()
+	request.Header.Set("X-Trace", "parent")
+}
+
+func queryBad(names []string) url.Values {
+	values := url.Values{}
+	var wg sync.WaitGroup
+	for _, name := range names {
+		wg.Add(1)
+		go func() {
+			defer wg.Done()
+			// miss concurrent-map-writes: model, Values is a map and Add writes it
+			values.Add("name", name)
+		}()
+	}
+	wg.Wait()
+	return values
+}
