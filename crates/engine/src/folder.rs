@@ -42,6 +42,8 @@ pub(crate) struct Source {
     pub(crate) generated: bool,
     /// Whether a pattern covers it.
     pub(crate) reported: bool,
+    /// Size of the file.
+    pub(crate) bytes: u64,
     /// Import paths as written.
     pub(crate) imports: Vec<String>,
     /// The `// import "path"` comment.
@@ -122,8 +124,8 @@ impl Loader<'_> {
             trouble.left_out(self.root, path, "package documentation".to_owned());
             return None;
         }
-        let Head { generated, imports, import_comment, .. } = header;
-        Some(Source { disk: path.to_owned(), path: shown, package, clause, test, generated, reported, imports, import_comment })
+        let Head { generated, imports, import_comment, bytes, .. } = header;
+        Some(Source { disk: path.to_owned(), path: shown, package, clause, test, generated, reported, bytes, imports, import_comment })
     }
 
     fn is_file(&self, path: &Path, kind: EntryKind, shown: &str, reported: bool, trouble: &mut Trouble) -> bool {
@@ -165,7 +167,7 @@ impl Loader<'_> {
             bytes = self.files.read(path)?;
             header = header::scan(&bytes);
         }
-        Ok(Ok(Head::new(header, &bytes)))
+        Ok(Ok(Head::new(header, &bytes, size)))
     }
 
     /// What leaves the file out, if something does.
@@ -186,6 +188,7 @@ impl Loader<'_> {
 
 /// A header with positions instead of bytes.
 struct Head {
+    bytes: u64,
     package: Option<(String, (u32, u32))>,
     clause: (u32, u32),
     go_build: Option<(String, (u32, u32))>,
@@ -196,8 +199,9 @@ struct Head {
 }
 
 impl Head {
-    fn new(header: Header, text: &[u8]) -> Head {
+    fn new(header: Header, text: &[u8], bytes: u64) -> Head {
         Head {
+            bytes,
             package: header.package.map(|(name, at)| (name, header::position(text, at))),
             clause: header::position(text, header.clause),
             go_build: header.go_build.map(|(expression, at)| (expression, header::position(text, at))),
@@ -269,6 +273,7 @@ mod tests {
             test: path.ends_with("_test.go"),
             generated: false,
             reported: true,
+            bytes: 0,
             imports: Vec::new(),
             import_comment: None,
         }
@@ -284,7 +289,8 @@ mod tests {
             source("c_test.go", "p_test"),
             source("d_test.go", "q_test"),
         ]);
-        let shape: Vec<_> = groups.iter().map(|group| (group.name.as_str(), group.own.len(), group.in_package_tests.len(), group.external_tests.len())).collect();
+        let shape: Vec<_> =
+            groups.iter().map(|group| (group.name.as_str(), group.own.len(), group.in_package_tests.len(), group.external_tests.len())).collect();
         assert_eq!(shape, [("p", 2, 1, 1), ("main", 1, 0, 0), ("q", 0, 0, 1)]);
         let mut trouble = Trouble::default();
         say_two_packages(&groups, &mut trouble);

@@ -223,10 +223,8 @@ impl<'t> Scanner<'t> {
             return false;
         }
         self.at += length + 2;
-        if let Ok(path) = std::str::from_utf8(&rest[..length]) {
-            if !path.is_empty() {
-                self.header.imports.push(path.to_owned());
-            }
+        if let Some(path) = std::str::from_utf8(&rest[..length]).ok().filter(|path| !path.is_empty()) {
+            self.header.imports.push(path.to_owned());
         }
         true
     }

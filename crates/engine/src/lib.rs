@@ -3,25 +3,25 @@
 //! Reading order: `settings`, `pattern` and `modules` say what is asked for; `folder` and `header` look at files;
 //! `resolve` and `infer` give imports a meaning; `plan` puts it together; `schedule`, `report` and `check` run it.
 
-mod settings;
-mod paths;
-mod files;
-mod walk;
-mod trouble;
-mod pattern;
-mod go_mod;
-mod modules;
-mod constraint;
-mod header;
-mod folder;
-mod infer;
-mod resolve;
-mod unit_plan;
-mod plan;
-mod schedule;
-mod report;
-mod check;
 mod apart;
+mod check;
+mod constraint;
+mod files;
+mod folder;
+mod go_mod;
+mod header;
+mod infer;
+mod modules;
+mod paths;
+mod pattern;
+mod plan;
+mod report;
+mod resolve;
+mod schedule;
+mod settings;
+mod trouble;
+mod unit_plan;
+mod walk;
 
 pub use apart::unit_facts;
 pub use check::{check, check_files, report, with_threads};

@@ -5,8 +5,8 @@
 
 use crate::files::{EntryKind, Files};
 use crate::go_mod::{self, GO_WITHOUT_LINE, ModuleFile, NEWEST_GO};
-use crate::pattern::{self, Pattern};
 use crate::paths;
+use crate::pattern::{self, Pattern};
 use crate::trouble::Trouble;
 use mapvet_sharing::GoVersion;
 use rustc_hash::FxHashMap;

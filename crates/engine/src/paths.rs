@@ -20,15 +20,13 @@ pub(crate) fn clean(path: &Path) -> PathBuf {
 
 /// `path` as seen from `root`, with `/`; `.` for the root itself. Both are clean and absolute.
 pub(crate) fn relative(root: &Path, path: &Path) -> String {
-    let mut up = 0;
-    for base in root.ancestors() {
+    for (up, base) in root.ancestors().enumerate() {
         if let Ok(rest) = path.strip_prefix(base) {
             let climbs = std::iter::repeat_n("..".to_owned(), up);
             let parts = rest.components().map(|part| part.as_os_str().to_string_lossy().into_owned());
             let joined = climbs.chain(parts).collect::<Vec<_>>().join("/");
             return if joined.is_empty() { ".".to_owned() } else { joined };
         }
-        up += 1;
     }
     path.to_string_lossy().replace('\\', "/")
 }

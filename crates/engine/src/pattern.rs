@@ -82,10 +82,8 @@ pub(crate) fn walk_reaches(from: &Path, folder: &Path) -> bool {
 }
 
 fn wild_match(wild: &str, path: &str) -> bool {
-    if let Some(whole) = wild.strip_suffix("/...") {
-        if wild_match(whole, path) {
-            return true;
-        }
+    if wild.strip_suffix("/...").is_some_and(|whole| wild_match(whole, path)) {
+        return true;
     }
     let mut pieces = wild.split("...");
     let Some(mut rest) = pieces.next().and_then(|first| path.strip_prefix(first)) else { return false };

@@ -41,14 +41,7 @@ pub fn plan(settings: &Settings, files: &dyn Files) -> Plan {
     let patterns = read_patterns(settings, &root, files, &mut trouble);
     let landscape = modules::explore(&patterns, &root, settings.jobs, files, &mut trouble);
     let target = Target { goos: settings.goos.clone(), goarch: settings.goarch.clone(), tags: settings.tags.clone() };
-    let loader = Loader {
-        files,
-        root: &root,
-        target: &target,
-        tests: settings.tests,
-        max_file_size: settings.max_file_size,
-        patterns: &patterns,
-    };
+    let loader = Loader { files, root: &root, target: &target, tests: settings.tests, max_file_size: settings.max_file_size, patterns: &patterns };
     let mut planner = Planner { loader: &loader, modules: &landscape.modules, trouble: &mut trouble, folders: Vec::new() };
     planner.load_folders(&landscape);
     planner.say_empty_patterns();
@@ -85,12 +78,9 @@ struct Planner<'p> {
 
 impl Planner<'_> {
     fn load_folders(&mut self, landscape: &Landscape) {
-        let listed: Vec<(&PathBuf, usize, &[(PathBuf, EntryKind)])> =
-            landscape.folders.iter().map(|(path, (module, names))| (path, *module, names.as_slice())).collect();
         let kept = |path: &Path, module: usize| !self.modules[module].ignores(path) || self.asks_for_ignored(path, module);
-        let listed: Vec<_> = listed.into_iter().filter(|(path, module, _)| kept(path, *module)).collect();
-        let loaded: Vec<(Option<Folder>, Trouble)> =
-            listed.into_par_iter().map(|(path, module, names)| self.load(path, module, names)).collect();
+        let listed: Vec<_> = landscape.folders.iter().filter(|(path, (module, _))| kept(path, *module)).collect();
+        let loaded: Vec<(Option<Folder>, Trouble)> = listed.into_par_iter().map(|(path, (module, names))| self.load(path, *module, names)).collect();
         self.take_in(loaded);
     }
 
@@ -185,10 +175,9 @@ impl Planner<'_> {
             let mut wanted: BTreeMap<PathBuf, usize> = BTreeMap::new();
             for folder in &self.folders[fresh.clone()] {
                 for import in imports_of(&folder.groups) {
-                    if let Some(target) = resolver.resolve(import, &folder.path, folder.module) {
-                        if seen.insert(target.clone()) {
-                            wanted.insert(target, folder.module);
-                        }
+                    let target = resolver.resolve(import, &folder.path, folder.module);
+                    if let Some(target) = target.filter(|target| seen.insert(target.clone())) {
+                        wanted.insert(target, folder.module);
                     }
                 }
             }
@@ -203,7 +192,8 @@ impl Planner<'_> {
         match self.loader.files.list(path) {
             Ok(entries) => {
                 let named = entries.into_iter().filter(|entry| walk::concerns_go(&entry.path) && paths::name(&entry.path).ends_with(".go"));
-                let names: Vec<(PathBuf, EntryKind)> = named.filter(|entry| entry.kind != EntryKind::Folder).map(|entry| (entry.path, entry.kind)).collect();
+                let names: Vec<(PathBuf, EntryKind)> =
+                    named.filter(|entry| entry.kind != EntryKind::Folder).map(|entry| (entry.path, entry.kind)).collect();
                 self.load(path, module, &names)
             }
             Err(error) => {

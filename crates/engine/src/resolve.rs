@@ -31,8 +31,7 @@ impl<'r> Resolver<'r> {
         inferred: &'r [Option<Inferred>],
         natural: impl Iterator<Item = (String, PathBuf)>,
     ) -> Resolver<'r> {
-        let path_of: FxHashMap<&Path, &str> =
-            modules.iter().filter_map(|module| Some((module.folder.as_path(), module.path.as_deref()?))).collect();
+        let path_of: FxHashMap<&Path, &str> = modules.iter().filter_map(|module| Some((module.folder.as_path(), module.path.as_deref()?))).collect();
         let prefixes = modules.iter().map(|module| {
             let own = module.path.iter().map(|path| (path.clone(), module.folder.clone()));
             let members = module.members.iter().filter_map(|member| Some(((*path_of.get(member.as_path())?).to_owned(), member.clone())));

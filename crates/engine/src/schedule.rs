@@ -14,7 +14,11 @@ use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
-use ustr::{Ustr, ustr};
+use ustr::{Ustr, existing_ustr};
+
+/// A unit with more bytes of source is heavy. Its trees, all alive at once, take some sixty times as much memory, so
+/// heavy units run one at a time; the other threads run light ones meanwhile.
+const HEAVY: u64 = 2 << 20;
 
 /// Told how far a run is; called from many threads.
 pub trait Progress: Sync {
@@ -75,6 +79,7 @@ pub(crate) fn run(units: &[PlannedUnit], files: &dyn Files, progress: &dyn Progr
         facts: units.iter().map(|_| OnceLock::new()).collect(),
         lost: Mutex::new(Vec::new()),
         lines: AtomicU64::new(0),
+        heavy: Mutex::default(),
     };
     rayon::scope(|scope| {
         for (number, needed) in needs.iter().enumerate() {
@@ -106,6 +111,16 @@ struct Schedule<'s> {
     /// Problems, and whether a pattern covers the file.
     lost: Mutex<Vec<(Problem, bool)>>,
     lines: AtomicU64,
+    heavy: Mutex<Heavy>,
+}
+
+/// The heavy units that are ready.
+#[derive(Default)]
+struct Heavy {
+    /// Whether one runs.
+    busy: bool,
+    /// Those that wait for it.
+    waiting: Vec<usize>,
 }
 
 thread_local! {
@@ -114,7 +129,33 @@ thread_local! {
 }
 
 impl Schedule<'_> {
+    /// Runs a unit that is ready, or puts it behind another heavy one.
     fn run<'scope>(&'scope self, number: usize, scope: &Scope<'scope>) {
+        let size: u64 = self.units[number].files.iter().map(|file| file.bytes).sum();
+        if size <= HEAVY {
+            return self.run_now(number, scope);
+        }
+        {
+            let mut heavy = self.heavy.lock().unwrap_or_else(PoisonError::into_inner);
+            if heavy.busy {
+                heavy.waiting.push(number);
+                return;
+            }
+            heavy.busy = true;
+        }
+        self.run_heavy(number, scope);
+    }
+
+    fn run_heavy<'scope>(&'scope self, number: usize, scope: &Scope<'scope>) {
+        self.run_now(number, scope);
+        let mut heavy = self.heavy.lock().unwrap_or_else(PoisonError::into_inner);
+        match heavy.waiting.pop() {
+            Some(next) => scope.spawn(move |scope| self.run_heavy(next, scope)),
+            None => heavy.busy = false,
+        }
+    }
+
+    fn run_now<'scope>(&'scope self, number: usize, scope: &Scope<'scope>) {
         let unit = &self.units[number];
         match catch_unwind(AssertUnwindSafe(|| self.work(number))) {
             Ok(facts) => {
@@ -168,7 +209,7 @@ struct View<'v> {
 
 impl View<'_> {
     fn facts(&self, path: &str, numbers: &FxHashMap<Ustr, usize>) -> Option<&Facts> {
-        let number = *numbers.get(&ustr(path))?;
+        let number = *numbers.get(&existing_ustr(path)?)?;
         let visible = self.schedule.visible[self.number][number / 64] >> (number % 64) & 1 == 1;
         self.schedule.facts[number].get().filter(|_| visible).map(AsRef::as_ref)
     }

@@ -29,6 +29,9 @@ pub struct PlannedFile {
     /// Whether a pattern covers it.
     #[serde(default = "always")]
     pub reported: bool,
+    /// Its size when it was looked at; 0 when unknown.
+    #[serde(default)]
+    pub bytes: u64,
 }
 
 fn always() -> bool {
@@ -113,8 +116,7 @@ impl UnitMaker<'_, '_> {
             let main_path = &self.package_paths[number];
             let path = if place == 0 { ustr(main_path) } else { ustr(&format!("{main_path}#{}", group.name)) };
             let Group { name, own, in_package_tests, external_tests } = group;
-            let kinds =
-                [(UnitKind::Package, own), (UnitKind::InPackageTest, in_package_tests), (UnitKind::ExternalTest, external_tests)];
+            let kinds = [(UnitKind::Package, own), (UnitKind::InPackageTest, in_package_tests), (UnitKind::ExternalTest, external_tests)];
             for (kind, sources) in kinds {
                 if sources.is_empty() {
                     continue;
@@ -152,6 +154,7 @@ fn planned_file(source: &Source, vendored: bool) -> PlannedFile {
         generated: source.generated,
         vendored,
         reported: source.reported,
+        bytes: source.bytes,
     }
 }
 

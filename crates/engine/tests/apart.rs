@@ -19,10 +19,8 @@ fn apart(root: &Path) -> Vec<Arc<Facts>> {
             if written[number].is_some() || !ready {
                 continue;
             }
-            let needed: Vec<Facts> = all_needs(&plan.units, number)
-                .into_iter()
-                .filter_map(|needed| Facts::from_bytes(written[needed].as_ref()?))
-                .collect();
+            let needed: Vec<Facts> =
+                all_needs(&plan.units, number).into_iter().filter_map(|needed| Facts::from_bytes(written[needed].as_ref()?)).collect();
             // The unit travels too.
             let unit: PlannedUnit = unit.clone();
             let (facts, problems) = unit_facts(&unit, &needed, &Disk);

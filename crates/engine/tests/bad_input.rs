@@ -109,10 +109,8 @@ fn a_broken_go_mod_loses_nothing() {
 
 #[test]
 fn import_cycles_are_named_and_cut() {
-    let report = checked(
-        tree(&[("go.mod", "module m\n"), ("a/a.go", "package a\nimport \"m/b\"\n"), ("b/b.go", "package b\nimport \"m/a\"\n")]),
-        &[],
-    );
+    let report =
+        checked(tree(&[("go.mod", "module m\n"), ("a/a.go", "package a\nimport \"m/b\"\n"), ("b/b.go", "package b\nimport \"m/a\"\n")]), &[]);
     assert_eq!(texts(&report), ["import-cycle b/b.go:0:0"]);
     assert_eq!(report.summary.packages, 2);
 }
@@ -134,10 +132,7 @@ fn links_and_odd_names_on_disk() {
     write(&root, "real.txt", "package racy\n");
     link("../real.txt", "racy/linked.go");
     let report = check(&settings(&root, &[]), &Quiet);
-    assert_eq!(
-        texts(&report),
-        ["no-file racy/folder.go:0:0", "no-file x.go:0:0", "unreadable racy/dangling.go:0:0", "unreadable racy/self.go:0:0"]
-    );
+    assert_eq!(texts(&report), ["no-file racy/folder.go:0:0", "no-file x.go:0:0", "unreadable racy/dangling.go:0:0", "unreadable racy/self.go:0:0"]);
     assert!(report.unreadable);
     assert_eq!((report.summary.packages, report.summary.files), (2, 3));
     // A link that is named is followed.

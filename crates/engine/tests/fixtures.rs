@@ -67,8 +67,7 @@ fn showcase() {
 fn broken_files() {
     let report = run("broken", "./...");
     assert!(!report.internal_error, "{:#?}", report.problems);
-    for file in ["syntax/missing_brace.go", "syntax/stray.go", "syntax/conflict.go", "truncated/in_string.go", "mixed/broken.go"]
-    {
+    for file in ["syntax/missing_brace.go", "syntax/stray.go", "syntax/conflict.go", "truncated/in_string.go", "mixed/broken.go"] {
         let is_named = report.problems.iter().any(|problem| problem.file.as_deref() == Some(file) && problem.line > 0);
         assert!(is_named, "{file} is in none of {:#?}", report.problems);
     }

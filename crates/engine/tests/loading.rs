@@ -23,10 +23,7 @@ fn patterns_choose_what_is_reported() {
     assert_eq!(dump(&planned(&files, &["./..."])), all);
     assert_eq!(dump(&planned(&files, &["x/..."])), ["a.b/m: m.go- <- a.b/m/x", all[1], all[2]]);
     assert_eq!(dump(&planned(&files, &["x"])), ["a.b/m: m.go- <- a.b/m/x", all[1], "a.b/m/x/deep: x/deep/z.go-"]);
-    assert_eq!(
-        dump(&planned(&files, &["./x/y.go", "."])),
-        [all[0], "a.b/m/x: x/x.go- x/y.go", "a.b/m/x/deep: x/deep/z.go-"]
-    );
+    assert_eq!(dump(&planned(&files, &["./x/y.go", "."])), [all[0], "a.b/m/x: x/x.go- x/y.go", "a.b/m/x/deep: x/deep/z.go-"]);
     assert_eq!(
         dump(&planned(&files, &["x/testdata/t", "./_u/..."])),
         [
@@ -72,10 +69,7 @@ fn ignored_folders_are_passed_by_but_can_be_imported_and_named() {
         ("web/node_modules/w.go", "package w\n"),
     ];
     assert_eq!(dump(&planned(&files, &[])), ["m: m.go <- m/gen/used", "m/gen/used: gen/used/u.go-"]);
-    assert_eq!(
-        dump(&planned(&files, &["gen/..."])),
-        ["m: m.go- <- m/gen/used", "m/gen/not: gen/not/n.go", "m/gen/used: gen/used/u.go"]
-    );
+    assert_eq!(dump(&planned(&files, &["gen/..."])), ["m: m.go- <- m/gen/used", "m/gen/not: gen/not/n.go", "m/gen/used: gen/used/u.go"]);
 }
 
 #[test]
@@ -90,10 +84,7 @@ fn vendored_packages_are_dependencies() {
         ("vendor/x.y/unused/u.go", "package unused\n"),
     ];
     let plan = planned(&files, &[]);
-    assert_eq!(
-        dump(&plan),
-        ["m: m.go <- x.y/v", "x.y/v: vendor/x.y/v/v.go- <- x.y/w", "x.y/w: vendor/x.y/w/w.go-"]
-    );
+    assert_eq!(dump(&plan), ["m: m.go <- x.y/v", "x.y/v: vendor/x.y/v/v.go- <- x.y/w", "x.y/w: vendor/x.y/w/w.go-"]);
     assert!(plan.units[1].files[0].vendored && !plan.units[0].files[0].vendored);
     let versions: Vec<u16> = plan.units.iter().map(|unit| unit.go_version.minor).collect();
     assert_eq!(versions, [22, 19, 16]);
@@ -144,13 +135,7 @@ fn several_packages_and_tests_of_a_folder_are_units() {
     let plan = planned(&files, &[]);
     assert_eq!(
         dump(&plan),
-        [
-            "m/p: p/a.go p/b.go",
-            "m/p test: p/a_test.go <- m/q",
-            "m/p external test: p/x_test.go <- m/p",
-            "m/p#main: p/tool.go",
-            "m/q: q/q.go <- m/p"
-        ]
+        ["m/p: p/a.go p/b.go", "m/p test: p/a_test.go <- m/q", "m/p external test: p/x_test.go <- m/p", "m/p#main: p/tool.go", "m/q: q/q.go <- m/p"]
     );
     assert_eq!(problems(&plan.problems), ["two-packages p/tool.go:3:9"]);
     let needs: Vec<Vec<usize>> = plan.units.iter().map(|unit| unit.needs.clone()).collect();
@@ -187,11 +172,6 @@ fn constraints_leave_files_out_and_say_so() {
 
 #[test]
 fn equal_import_paths_stay_apart() {
-    let files = [
-        ("a/go.mod", "module m\n"),
-        ("a/a.go", "package a\n"),
-        ("b/go.mod", "module m\n"),
-        ("b/b.go", "package b\n"),
-    ];
+    let files = [("a/go.mod", "module m\n"), ("a/a.go", "package a\n"), ("b/go.mod", "module m\n"), ("b/b.go", "package b\n")];
     assert_eq!(dump(&planned(&files, &[])), ["m: a/a.go", "m@b: b/b.go"]);
 }

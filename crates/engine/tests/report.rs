@@ -3,7 +3,7 @@
 mod common;
 
 use common::{RACY, checked, settings, tree};
-use mapvet_engine::{Memory, Report, Quiet, check_files};
+use mapvet_engine::{Memory, Quiet, Report, check_files};
 use mapvet_rules::Level;
 use mapvet_sharing::Confidence;
 use std::sync::Arc;
@@ -52,7 +52,11 @@ fn generated_files_are_analysed_but_the_other_side_is_shown() {
 #[test]
 fn vendored_races_are_counted_not_shown() {
     let report = checked(
-        tree(&[("go.mod", "module m\ngo 1.22\n"), ("m.go", "package m\n\nimport \"x.y/racy\"\n\nvar F = racy.Bad\n"), ("vendor/x.y/racy/racy.go", RACY)]),
+        tree(&[
+            ("go.mod", "module m\ngo 1.22\n"),
+            ("m.go", "package m\n\nimport \"x.y/racy\"\n\nvar F = racy.Bad\n"),
+            ("vendor/x.y/racy/racy.go", RACY),
+        ]),
         &[],
     );
     assert!(report.findings.is_empty());

@@ -147,7 +147,7 @@ pub struct Place {
     /// Where it begins.
     pub root: Root,
     /// The steps.
-    pub path: SmallVec<[Proj; 2]>,
+    pub path: SmallVec<[Proj; 1]>,
 }
 
 impl Place {

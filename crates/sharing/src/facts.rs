@@ -79,15 +79,15 @@ pub struct VarFacts {
     /// Whether all that was ever assigned to it was allocated for it.
     pub fresh: bool,
     /// For an element variable of a range loop or a local that holds an element: the path of the element.
-    pub element_of: Option<Place>,
+    pub element_of: Option<Box<Place>>,
     /// For a channel made for this variable: whether it has a buffer.
     pub buffered: Option<bool>,
     /// Whether a formal is assigned in the function: it may be another value than the caller's.
     pub reassigned: bool,
     /// For a local that only ever names the result of a call of its body, or a path below it: that path.
-    pub result_of: Option<Place>,
+    pub result_of: Option<Box<Place>>,
     /// The function value it holds, if it is only ever assigned one.
-    pub function: Option<FuncValue>,
+    pub function: Option<Box<FuncValue>>,
 }
 
 /// One function or literal.
@@ -174,8 +174,8 @@ pub struct AccessFacts {
     pub at: PlaceId,
     /// The map as the source writes it.
     pub text: Name,
-    /// The locks.
-    pub locks: LockState,
+    /// The locks; none when the state is as on entry.
+    pub locks: Option<Box<LockState>>,
     /// The table is reached through a copy of the map value, so replacing the variable does not touch this access.
     pub snapshot: bool,
 }
@@ -189,6 +189,22 @@ pub struct LockState {
     pub maybe: Vec<(Place, LockMode)>,
     /// Given back on some path without having been taken here: a lock of the caller.
     pub lost: Vec<Place>,
+}
+
+static AS_ON_ENTRY: LockState = LockState { held: Vec::new(), maybe: Vec::new(), lost: Vec::new() };
+
+impl AccessFacts {
+    /// The locks at the access.
+    pub fn locks(&self) -> &LockState {
+        self.locks.as_deref().unwrap_or(&AS_ON_ENTRY)
+    }
+}
+
+impl CallFacts {
+    /// The locks at the call.
+    pub fn locks(&self) -> &LockState {
+        self.locks.as_deref().unwrap_or(&AS_ON_ENTRY)
+    }
 }
 
 /// Locks on return relative to entry.
@@ -212,7 +228,7 @@ pub enum Target {
     /// A method of an interface.
     Interface(TypeName, Name),
     /// A function value at a path.
-    Value(Place),
+    Value(Box<Place>),
     /// Nothing is known.
     Unknown,
 }
@@ -241,10 +257,10 @@ pub struct CallFacts {
     pub edges: Vec<Edge>,
     /// Where: the call, or the whole `go` statement.
     pub at: PlaceId,
-    /// The receiver, where there is one, and the arguments.
+    /// The receiver, where there is one, and the arguments; those at the end that say nothing are left out.
     pub args: Vec<Operand>,
-    /// The locks.
-    pub locks: LockState,
+    /// The locks; none when the state is as on entry.
+    pub locks: Option<Box<LockState>>,
 }
 
 /// One thing that a call runs.
@@ -257,7 +273,7 @@ pub struct Edge {
     /// What its formals stand for.
     pub actuals: Actuals,
     /// The group that is signalled when a spawned target is over.
-    pub joined: Option<Place>,
+    pub joined: Option<Box<Place>>,
 }
 
 /// What the formals of an edge's target stand for.
@@ -266,7 +282,7 @@ pub enum Actuals {
     /// The call's arguments, receiver first.
     Args,
     /// A bound receiver, or nothing.
-    Bound(Option<Place>),
+    Bound(Option<Box<Place>>),
 }
 
 impl Facts {

@@ -1,15 +1,15 @@
 //! Every measuring command of the project.
 
-mod scores;
-mod noise;
-mod sample;
 mod bench;
-mod new_rule;
-mod report;
-mod lines;
 mod binary;
-mod python;
 mod failure;
+mod lines;
+mod new_rule;
+mod noise;
+mod python;
+mod report;
+mod sample;
+mod scores;
 
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;

@@ -4,7 +4,7 @@ mod registry;
 
 use crate::binary::workspace;
 use crate::failure::Failure;
-use registry::register;
+use registry::{list_folder, register};
 use std::fs;
 use std::path::Path;
 
@@ -15,11 +15,13 @@ const QUERY: &str = include_str!("new_rule/query.scm.txt");
 
 /// Where the rules are registered, below the workspace.
 const REGISTRY: &str = "crates/rules/src/lib.rs";
+/// The test that runs every folder of fixtures, below the workspace.
+const FOLDERS: &str = "crates/engine/tests/fixtures.rs";
 
 /// Write the files of a new rule and register it
 ///
 /// They are its code, its manual page, its first fixture and, with --shape, the query that pre-selects places. The
-/// fixture's `want` fails until the rule is written.
+/// fixture is put on the list of tests, and its `want` fails until the rule is written.
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
     /// Kebab-case; names the problem, as in `concurrent-map-writes`
@@ -60,18 +62,17 @@ fn write(root: &Path, id: &str, shape: bool) -> Result<Vec<String>, Failure> {
     if shape {
         files.push((format!("queries/rules/{stem}.scm"), QUERY));
     }
-    let registry = root.join(REGISTRY);
-    let before = fs::read_to_string(&registry).map_err(|error| Failure::at(&registry, error))?;
-    let after = register(&before, id)?;
+    let read = |path: &str| fs::read_to_string(root.join(path)).map_err(|error| Failure::at(&root.join(path), error));
+    let registry = register(&read(REGISTRY)?, id)?;
+    let folders = list_folder(&read(FOLDERS)?, id)?;
     for (path, _) in &files {
         if root.join(path).exists() {
             return Err(Failure::new(format!("{path} is there already")));
         }
     }
     let query = if shape { format!("Some(include_str!(\"../../../queries/rules/{stem}.scm\"))") } else { "None".to_owned() };
-    let filled =
-        files.into_iter().map(|(path, template)| (path, template.replace("@id@", id).replace("@stem@", &stem).replace("@shape@", &query)));
-    let filled: Vec<(String, String)> = filled.chain([(REGISTRY.to_owned(), after)]).collect();
+    let filled = files.into_iter().map(|(path, template)| (path, template.replace("@id@", id).replace("@stem@", &stem).replace("@shape@", &query)));
+    let filled: Vec<(String, String)> = filled.chain([(REGISTRY.to_owned(), registry), (FOLDERS.to_owned(), folders)]).collect();
     for (path, text) in &filled {
         let whole = root.join(path);
         let folder = whole.parent().expect("every path has a folder before its name");
@@ -105,9 +106,11 @@ mod tests {
     #[test]
     fn all_files_are_written_once() {
         let root = std::env::temp_dir().join(format!("mapvet-new-rule-{}", std::process::id()));
-        let registry = root.join(REGISTRY);
-        fs::create_dir_all(registry.parent().expect("it has a folder")).expect("a temporary folder can be made");
-        fs::copy(workspace().join(REGISTRY), &registry).expect("the registry can be copied");
+        for path in [REGISTRY, FOLDERS] {
+            let copy = root.join(path);
+            fs::create_dir_all(copy.parent().expect("it has a folder")).expect("a temporary folder can be made");
+            fs::copy(workspace().join(path), &copy).expect("the lists can be copied");
+        }
         let written = write(&root, "map-of-a-test", true).expect("the rule is new");
         assert_eq!(
             written,
@@ -117,6 +120,7 @@ mod tests {
                 "testdata/rules/map_of_a_test/basic/basic.go",
                 "queries/rules/map_of_a_test.scm",
                 REGISTRY,
+                FOLDERS,
             ]
         );
         let read = |path: &str| fs::read_to_string(root.join(path)).expect("it was written");
@@ -124,6 +128,7 @@ mod tests {
         assert!(read(&written[1]).starts_with("# map-of-a-test\n"));
         assert!(read(&written[2]).contains("// want map-of-a-test"));
         assert!(read(REGISTRY).contains("    &map_of_a_test::RULE,\n"));
+        assert!(read(FOLDERS).contains("\n    map_of_a_test,\n"));
         for blank in ["@id@", "@stem@", "@shape@"] {
             assert!(written.iter().all(|path| !read(path).contains(blank)), "{blank}");
         }

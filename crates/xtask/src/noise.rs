@@ -3,7 +3,7 @@
 use crate::binary::BinaryArguments;
 use crate::failure::Failure;
 use crate::lines::analysed_lines;
-use crate::report::{Finding, Level, check};
+use crate::report::{Finding, Level, all_or_failure, check, each_tree};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -31,15 +31,13 @@ struct Row {
 /// Runs the command.
 pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let binary = arguments.binary.binary()?;
-    let mut rows = Vec::new();
-    for tree in &arguments.trees {
-        eprintln!("{}", tree.display());
+    let (rows, failed) = each_tree(&arguments.trees, |tree| {
         let report = check(&binary, tree)?;
         let row = Row { packages: report.summary.packages, lines: analysed_lines(tree)?, maps: maps(&report.findings) };
-        rows.push((label(tree)?, row));
-    }
+        Ok((label(tree)?, row))
+    });
     print!("{}", table(&rows));
-    Ok(())
+    all_or_failure(failed)
 }
 
 /// The name of the folder, wherever it stands.

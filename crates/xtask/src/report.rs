@@ -2,7 +2,7 @@
 
 use crate::failure::Failure;
 use serde::Deserialize;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 /// The version of the JSON form that is read here.
@@ -102,13 +102,36 @@ pub(crate) struct Place {
 pub(crate) fn check(binary: &Path, root: &Path) -> Result<Report, Failure> {
     let mut command = Command::new(binary);
     command.args(["check", "--format", "json", "--min-confidence", "low", "--exit-zero", "./..."]);
-    let output = command.current_dir(root).stdin(Stdio::null()).output();
+    let output = command.current_dir(root).env("RUST_BACKTRACE", "0").stdin(Stdio::null()).output();
     let output = output.map_err(|error| Failure::at(binary, error))?;
     if !output.status.success() {
         let said = String::from_utf8_lossy(&output.stderr);
-        return Err(Failure::at(root, format!("the analyser ended with {}: {}", output.status, said.trim())));
+        let errors: Vec<&str> = said.lines().filter_map(|line| line.strip_prefix("error: ")).collect();
+        return Err(Failure::at(root, format!("the analyser ended with {}: {}", output.status, errors.join("; "))));
     }
     read(&output.stdout).map_err(|failure| Failure::at(root, failure))
+}
+
+/// What `ask` says of each tree that it can say something of. The other trees are named at once on stderr, and counted.
+pub(crate) fn each_tree<T>(trees: &[PathBuf], mut ask: impl FnMut(&Path) -> Result<T, Failure>) -> (Vec<T>, usize) {
+    let mut said = Vec::new();
+    let mut failed = 0;
+    for tree in trees {
+        eprintln!("{}", tree.display());
+        match ask(tree) {
+            Ok(answer) => said.push(answer),
+            Err(failure) => {
+                eprintln!("error: {failure}");
+                failed += 1;
+            }
+        }
+    }
+    (said, failed)
+}
+
+/// The outcome of a command over several trees.
+pub(crate) fn all_or_failure(failed: usize) -> Result<(), Failure> {
+    if failed == 0 { Ok(()) } else { Err(Failure::new(format!("{failed} of the trees could not be measured and are left out"))) }
 }
 
 fn read(json: &[u8]) -> Result<Report, Failure> {
@@ -142,6 +165,14 @@ const EXAMPLE: &str = r#"{"version":1,"tool":{"name":"mapvet","version":"0.1.0"}
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn one_failed_tree_spares_the_others() {
+        let trees = ["a", "b", "c"].map(PathBuf::from);
+        let ask = |tree: &Path| if tree.ends_with("b") { Err(Failure::new("lost")) } else { Ok(tree.to_owned()) };
+        assert_eq!(each_tree(&trees, ask), (vec![PathBuf::from("a"), PathBuf::from("c")], 1));
+        assert!(all_or_failure(0).is_ok() && all_or_failure(1).is_err());
+    }
 
     #[test]
     fn a_report_is_read_and_its_version_matters() {

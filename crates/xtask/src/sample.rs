@@ -3,7 +3,7 @@
 use crate::binary::BinaryArguments;
 use crate::failure::Failure;
 use crate::noise::label;
-use crate::report::{Finding, Level, Place, Side, check};
+use crate::report::{Finding, Level, Place, Side, all_or_failure, check, each_tree};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -33,8 +33,8 @@ pub(crate) struct Arguments {
 }
 
 /// A finding and the tree it is about.
-struct Drawn<'a> {
-    tree: &'a Path,
+struct Drawn {
+    tree: PathBuf,
     name: String,
     finding: Finding,
 }
@@ -47,24 +47,23 @@ fn level(text: &str) -> Result<Level, String> {
 /// Runs the command.
 pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let binary = arguments.binary.binary()?;
-    let mut drawn = Vec::new();
-    for tree in &arguments.trees {
-        eprintln!("{}", tree.display());
+    let (drawn, failed) = each_tree(&arguments.trees, |tree| {
         let name = label(tree)?;
         let findings = check(&binary, tree)?.findings.into_iter();
         let loud = findings.filter(|finding| finding.level >= arguments.level);
-        drawn.extend(loud.map(|finding| Drawn { tree, name: name.clone(), finding }));
-    }
+        Ok(loud.map(|finding| Drawn { tree: tree.to_owned(), name: name.clone(), finding }).collect::<Vec<_>>())
+    });
+    let mut drawn: Vec<Drawn> = drawn.into_iter().flatten().collect();
     let all = drawn.len();
     drawn.sort_by_cached_key(|one| (rank(arguments.seed, &one.name, &one.finding.id), one.finding.place.clone()));
     drawn.truncate(arguments.count);
     println!("# {} of {all} findings, seed {}", drawn.len(), arguments.seed);
     for (number, one) in drawn.iter().enumerate() {
         println!("\n## {}. {} {}\n", number + 1, one.name, one.finding.id);
-        print!("{}", describe(&one.finding, one.tree, arguments.context));
+        print!("{}", describe(&one.finding, &one.tree, arguments.context));
         println!("\nVerdict:");
     }
-    Ok(())
+    all_or_failure(failed)
 }
 
 /// A number that stands for chance: 64-bit FNV-1a, mixed so that all its bits depend on all of the input.

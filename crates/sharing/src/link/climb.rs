@@ -14,10 +14,10 @@ use std::collections::VecDeque;
 use std::rc::Rc;
 
 /// States kept for one body and location; more are dropped and counted.
-const STATES_PER_BODY: usize = 48;
+const STATES_PER_BODY: usize = 32;
 
 /// States kept for one location.
-const STATES: usize = 6_000;
+const STATES: usize = 2_000;
 
 /// Frames above the access.
 const MAX_DEPTH: u8 = 24;
@@ -80,15 +80,30 @@ impl<'a, 'g> Climb<'a, 'g> {
             work: VecDeque::new(),
             capped: 0,
         };
-        for (at, seed) in seeds.iter().enumerate() {
-            climb.start(at as u32, seed);
-        }
-        while let Some(at) = climb.work.pop_front() {
-            if climb.goes_on(at, key) {
-                climb.up(at);
+        // A location none of whose accesses meets a spawn on the way up needs no further climb.
+        for on_goroutine in [true, false] {
+            for (at, seed) in seeds.iter().enumerate().filter(|(_, seed)| graph.spawn_reached[seed.body as usize] == on_goroutine) {
+                climb.start(at as u32, seed);
+            }
+            climb.work_off(key);
+            if key.is_some() && !climb.states.iter().any(|state| state.spawned) {
+                break;
             }
         }
         climb
+    }
+
+    fn work_off(&mut self, key: Option<Key>) {
+        while let Some(at) = self.work.pop_front() {
+            if self.goes_on(at, key) {
+                self.up(at);
+            }
+        }
+    }
+
+    /// Whether a body, or the location as a whole, has all the states that are kept.
+    fn is_full(&self, body: u32) -> bool {
+        self.states.len() >= STATES || self.index.get(&body).is_some_and(|slot| self.by_body[*slot].1.len() >= STATES_PER_BODY)
     }
 
     fn start(&mut self, number: u32, seed: &Seed) {
@@ -99,9 +114,9 @@ impl<'a, 'g> Climb<'a, 'g> {
             place: seed.place.clone(),
             seed: number,
             below: None,
-            held: access.locks.held.clone(),
-            maybe: access.locks.maybe.clone(),
-            lost: access.locks.lost.clone(),
+            held: access.locks().held.clone(),
+            maybe: access.locks().maybe.clone(),
+            lost: access.locks().lost.clone(),
             spawned: false,
             assumed: false,
             element: false,
@@ -120,7 +135,7 @@ impl<'a, 'g> Climb<'a, 'g> {
             self.by_body.push((state.body, Vec::new()));
             self.by_body.len() - 1
         });
-        if self.by_body[slot].1.len() >= STATES_PER_BODY || self.states.len() >= STATES || state.depth > MAX_DEPTH {
+        if self.is_full(state.body) {
             self.capped += 1;
             return;
         }
@@ -165,6 +180,10 @@ impl<'a, 'g> Climb<'a, 'g> {
         self.to_element(&state);
         let graph = self.graph;
         for incoming in &graph.incoming[state.body as usize] {
+            if self.is_full(incoming.from) || state.depth >= MAX_DEPTH {
+                self.capped += 1;
+                continue;
+            }
             if let Some(place) = self.place_above(&state, incoming) {
                 let next = self.cross(at, &state, incoming, place);
                 self.add(next);
@@ -177,7 +196,7 @@ impl<'a, 'g> Climb<'a, 'g> {
         let Root::Var(var) = state.place.root else { return };
         let facts = &self.graph.decl(state.body).vars[var.index()];
         let alias = match &facts.element_of {
-            Some(place) => Some(place.clone()),
+            Some(place) => Some((**place).clone()),
             None if facts.kind == VarKind::Local => self.stored_at(state.body, &Place::of(state.place.root)),
             None => None,
         };
@@ -245,10 +264,10 @@ impl<'a, 'g> Climb<'a, 'g> {
                 let joined = incoming.joined.iter().flat_map(|place| kinds.map(|kind| Token { kind, place: place.clone() }));
                 Rc::make_mut(&mut next.signals).extend(joined);
             } else {
-                next.lost = state.lost.iter().filter_map(up).chain(call.locks.lost.iter().cloned()).collect();
+                next.lost = state.lost.iter().filter_map(up).chain(call.locks().lost.iter().cloned()).collect();
                 let kept = |lock: &&(Place, LockMode)| !state.lost.iter().any(|lost| up(lost).as_ref() == Some(&lock.0));
-                next.held.extend(call.locks.held.iter().filter(kept).cloned());
-                next.maybe.extend(call.locks.maybe.iter().cloned());
+                next.held.extend(call.locks().held.iter().filter(kept).cloned());
+                next.maybe.extend(call.locks().maybe.iter().cloned());
                 if incoming.kind == EdgeKind::Once {
                     next.held.extend(incoming.joined.iter().map(|place| (place.clone(), LockMode::Write)));
                 }

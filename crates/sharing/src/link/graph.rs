@@ -40,6 +40,9 @@ pub(super) struct Wrapped {
     pub signals: Vec<Token>,
 }
 
+/// What is known so far of functions and their formals.
+type Memo = FxHashMap<(u32, u16), Vec<Behaviour>>;
+
 /// How a function runs one of its formals.
 #[derive(Clone)]
 struct Behaviour {
@@ -115,24 +118,25 @@ impl<'a> Graph<'a> {
 
     fn connect(&mut self) {
         let mut incoming: Vec<Vec<Incoming>> = self.bodies.iter().map(|_| Vec::new()).collect();
+        let mut memo = Memo::default();
         for from in 0..self.bodies.len() as u32 {
             for (number, call) in self.body(from).calls.iter().enumerate() {
                 for edge in &call.edges {
-                    self.connect_edge(from, number as u32, call, edge, &mut incoming);
+                    self.connect_edge((from, number as u32), call, edge, &mut incoming, &mut memo);
                 }
             }
         }
         self.incoming = incoming;
     }
 
-    fn connect_edge(&self, from: u32, number: u32, call: &CallFacts, edge: &Edge, incoming: &mut [Vec<Incoming>]) {
+    fn connect_edge(&self, (from, number): (u32, u32), call: &CallFacts, edge: &Edge, incoming: &mut [Vec<Incoming>], memo: &mut Memo) {
         let Some(target) = self.target(from, &edge.target) else { return };
         incoming[target as usize].push(Incoming {
             from,
             call: number,
             kind: edge.kind,
             actuals: edge.actuals.clone(),
-            joined: edge.joined.clone(),
+            joined: edge.joined.as_deref().cloned(),
             wrapped: None,
         });
         if !matches!(edge.target, Target::Static(_)) || edge.actuals != Actuals::Args {
@@ -140,20 +144,19 @@ impl<'a> Graph<'a> {
         }
         for (formal, arg) in call.args.iter().enumerate() {
             let Operand::Func(function) = arg else { continue };
-            for behaviour in self.behaviours(target, formal as u16, 0) {
-                self.connect_value(from, number, call, function, edge.kind, behaviour, incoming);
+            for behaviour in self.behaviours(target, formal as u16, 0, memo) {
+                self.connect_value((from, number), call, (target, edge.kind), function, behaviour, incoming);
             }
         }
     }
 
-    #[allow(clippy::too_many_arguments, reason = "one caller; each argument is a part of one edge")]
+    /// A function value that the callee of a call runs: an edge from the caller to the function value.
     fn connect_value(
         &self,
-        from: u32,
-        number: u32,
+        (from, number): (u32, u32),
         call: &CallFacts,
+        (callee, outer): (u32, EdgeKind),
         function: &FuncValue,
-        outer: EdgeKind,
         behaviour: Behaviour,
         incoming: &mut [Vec<Incoming>],
     ) {
@@ -163,22 +166,29 @@ impl<'a> Graph<'a> {
             FuncValue::Method(func, place) => (self.funcs.get(func).copied(), Some(place.clone())),
         };
         let Some(target) = target else { return };
-        let callee = match &call.edges[0].target {
-            Target::Static(func) => self.funcs[func],
-            _ => return,
-        };
         let up = |place: &Place| self.actual(callee, place, &Actuals::Args, call);
         let wrapped = Wrapped {
             held: behaviour.wrapped.held.iter().filter_map(|(place, mode)| Some((up(place)?, *mode))).collect(),
-            signals: behaviour.wrapped.signals.iter().filter_map(|token| Some(Token { kind: token.kind, place: up(&token.place)? })).collect(),
+            signals: mapped_tokens(&behaviour.wrapped.signals, &up),
         };
         let kind = if outer == EdgeKind::Spawn { EdgeKind::Spawn } else { behaviour.kind };
         let joined = behaviour.joined.as_ref().and_then(up);
-        incoming[target as usize].push(Incoming { from, call: number, kind, actuals: Actuals::Bound(bound), joined, wrapped: Some(Box::new(wrapped)) });
+        incoming[target as usize].push(Incoming { from, call: number, kind, actuals: Actuals::Bound(bound.map(Box::new)), joined, wrapped: Some(Box::new(wrapped)) });
     }
 
     /// How a function runs its nth formal: derived from its body, so that in-house wrappers need no model.
-    fn behaviours(&self, function: u32, formal: u16, depth: usize) -> Vec<Behaviour> {
+    fn behaviours(&self, function: u32, formal: u16, depth: usize, memo: &mut Memo) -> Vec<Behaviour> {
+        if let Some(known) = memo.get(&(function, formal)) {
+            return known.clone();
+        }
+        // A function that hands its formal on to itself adds nothing to what it does with it.
+        memo.insert((function, formal), Vec::new());
+        let found = self.behaviours_of(function, formal, depth, memo);
+        memo.insert((function, formal), found.clone());
+        found
+    }
+
+    fn behaviours_of(&self, function: u32, formal: u16, depth: usize, memo: &mut Memo) -> Vec<Behaviour> {
         let decl = self.decl(function);
         let var = decl.vars.iter().position(|var| var.owner == 0 && var.kind == VarKind::Formal(formal));
         let Some(var) = var.filter(|_| depth < HAND_ON_DEPTH) else { return Vec::new() };
@@ -188,17 +198,18 @@ impl<'a> Graph<'a> {
             let body = self.sibling(function, number);
             for call in &self.body(body).calls {
                 for edge in &call.edges {
-                    if matches!(&edge.target, Target::Value(called) if *called == place) {
-                        let inner = Behaviour { kind: edge.kind, joined: edge.joined.clone(), wrapped: Wrapped { held: call.locks.held.clone(), signals: Vec::new() } };
+                    if matches!(&edge.target, Target::Value(called) if **called == place) {
+                        let inner = Behaviour { kind: edge.kind, joined: edge.joined.as_deref().cloned(), wrapped: Wrapped { held: call.locks().held.clone(), signals: Vec::new() } };
                         found.extend(self.lift(body, inner));
                     }
                     let Target::Static(func) = &edge.target else { continue };
                     let Some(callee) = self.funcs.get(func) else { continue };
                     for (at, _) in call.args.iter().enumerate().filter(|(_, arg)| matches!(arg, Operand::Place(handed) if *handed == place)) {
-                        for mut inner in self.behaviours(*callee, at as u16, depth + 1) {
+                        for mut inner in self.behaviours(*callee, at as u16, depth + 1, memo) {
                             let up = |place: &Place| self.actual(*callee, place, &edge.actuals, call);
                             inner.wrapped.held = inner.wrapped.held.iter().filter_map(|(place, mode)| Some((up(place)?, *mode))).collect();
                             inner.joined = inner.joined.as_ref().and_then(up);
+                            inner.wrapped.signals = mapped_tokens(&inner.wrapped.signals, &up);
                             if edge.kind == EdgeKind::Spawn {
                                 inner.kind = EdgeKind::Spawn;
                                 inner.wrapped.held.clear();
@@ -236,7 +247,7 @@ impl<'a> Graph<'a> {
             if edge.kind == EdgeKind::Spawn {
                 behaviour.kind = EdgeKind::Spawn;
                 behaviour.wrapped.held.clear();
-                behaviour.joined = behaviour.joined.or_else(|| edge.joined.clone());
+                behaviour.joined = behaviour.joined.or_else(|| edge.joined.as_deref().cloned());
             }
             at = parent;
         }
@@ -262,8 +273,10 @@ impl<'a> Graph<'a> {
             return if matches!(place.root, Root::Global(..)) { Some(place.clone()) } else { None };
         };
         let var = &self.decl(callee).vars[var.index()];
-        if var.owner != self.local_number(callee) {
-            return Some(place.clone());
+        let number = self.local_number(callee);
+        if var.owner != number {
+            // A literal shares the variables around it with its callers; a path of an inner literal has no name here.
+            return (var.owner < number).then(|| place.clone());
         }
         let VarKind::Formal(formal) = var.kind else { return None };
         if var.reassigned {
@@ -274,7 +287,7 @@ impl<'a> Graph<'a> {
                 Operand::Place(place) => place,
                 _ => return None,
             },
-            Actuals::Bound(receiver) => receiver.as_ref().filter(|_| formal == 0)?,
+            Actuals::Bound(receiver) => receiver.as_deref().filter(|_| formal == 0)?,
         };
         Some(base.join(&place.path))
     }
@@ -295,7 +308,7 @@ impl<'a> Graph<'a> {
     fn result(&self, body: u32, call: u32, index: u8) -> Place {
         let place = Place::of(Root::Call(mapvet_model::CallId(call), index));
         let own = self.local_number(body);
-        let var = self.decl(body).vars.iter().position(|var| var.owner == own && var.result_of.as_ref() == Some(&place));
+        let var = self.decl(body).vars.iter().position(|var| var.owner == own && var.result_of.as_deref() == Some(&place));
         var.map_or(place, |var| Place::of(Root::Var(mapvet_model::VarId(var as u32))))
     }
 
@@ -323,7 +336,7 @@ impl<'a> Graph<'a> {
             Root::Call(id, index) => Some((body, id.0, index, place.path.to_vec())),
             Root::Var(var) => {
                 let facts = &self.decl(body).vars[var.index()];
-                let source = facts.result_of.as_ref()?;
+                let source = facts.result_of.as_deref()?;
                 let Root::Call(id, index) = source.root else { return None };
                 let below = source.path.iter().chain(&place.path).copied().collect();
                 Some((self.sibling(body, facts.owner), id.0, index, below))
@@ -354,4 +367,8 @@ impl<'a> Graph<'a> {
         }
         seen
     }
+}
+
+fn mapped_tokens(tokens: &[Token], up: &dyn Fn(&Place) -> Option<Place>) -> Vec<Token> {
+    tokens.iter().filter_map(|token| Some(Token { kind: token.kind, place: up(&token.place)? })).collect()
 }

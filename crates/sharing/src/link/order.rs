@@ -122,11 +122,16 @@ impl Surroundings<'_, '_> {
     /// What may be waited for after one site and before another.
     pub fn waits_between(&self, body: u32, from: Site, to: Site) -> Vec<Token> {
         let facts = self.graph.body(body);
-        let mut later: Vec<*const Event> = Vec::new();
-        after(facts, from, &mut |event| later.push(std::ptr::from_ref(event)));
-        let mut found = Vec::new();
+        let mut earlier: Vec<*const Event> = Vec::new();
         before(facts, to, &mut |event| {
-            if later.contains(&std::ptr::from_ref(event)) {
+            if !matches!(event, Event::Access(_) | Event::Declare(_) | Event::Signal(_)) {
+                earlier.push(std::ptr::from_ref(event));
+            }
+        });
+        earlier.sort_unstable();
+        let mut found = Vec::new();
+        after(facts, from, &mut |event| {
+            if earlier.binary_search(&std::ptr::from_ref(event)).is_ok() {
                 self.waits_of(body, event, &mut found);
             }
         });

@@ -236,7 +236,7 @@ impl Reporter<'_, '_> {
         let mut all = 0;
         for seed in self.group.seeds.iter().filter(|seed| !matches!(seed.kind, AccessKind::Value | AccessKind::Replace)) {
             all += 1;
-            for (place, _) in &self.graph.body(seed.body).accesses[seed.access as usize].locks.held {
+            for (place, _) in &self.graph.body(seed.body).accesses[seed.access as usize].locks().held {
                 let entry = counts.entry(self.lock_name(seed.body, place)).or_insert_with(|| (0, self.names.path(seed.body, place)));
                 entry.0 += 1;
             }

@@ -15,7 +15,7 @@ pub(super) fn story(graph: &Graph<'_>, names: &Names<'_, '_>, group: &Group, con
             kind: seed.kind,
             function: names.function(seed.body),
             span: names.span(seed.body, facts.at),
-            locks: names.locks(seed.body, &facts.locks.held),
+            locks: names.locks(seed.body, &facts.locks().held),
             concurrent: graph.spawn_reached[seed.body as usize],
         });
     }

@@ -1,13 +1,22 @@
 //! What each body may signal and wait for before it returns, calls included: one upward pass over the call graph.
 
 use super::graph::{Graph, Incoming};
+use super::seed::{Key, key_of};
 use crate::facts::{CallFacts, EdgeKind, Event, Token, TokenKind};
+use mapvet_model::Root;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::VecDeque;
 
 /// More tokens than this are not kept for one body and list.
-const LIMIT: usize = 32;
+const LIMIT: usize = 24;
 
-/// The tokens of a body or of a call.
+/// Tokens are not carried further up than this many calls: a synchronisation that deep is not what orders two accesses
+/// of one caller.
+///
+/// Over-reports: a join more than this many calls below the function that starts the goroutines.
+const MAX_LIFT: u8 = 5;
+
+/// The tokens of a call.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub(super) struct Summary {
     pub signals: Vec<Token>,
@@ -15,52 +24,150 @@ pub(super) struct Summary {
     pub joins: Vec<Token>,
 }
 
-impl Summary {
-    fn is_empty(&self) -> bool {
-        self.signals.is_empty() && self.waits.is_empty() && self.joins.is_empty()
+/// The three lists of a body: signals, waits, joins, as numbers of the table.
+type Lists = [Vec<u32>; 3];
+
+/// The summaries of all bodies; tokens are numbered in the order in which they are met.
+pub(super) struct Tokens {
+    table: Vec<Token>,
+    summaries: Vec<Lists>,
+}
+
+struct Builder<'a, 'g> {
+    graph: &'a Graph<'g>,
+    table: Vec<Token>,
+    numbers: FxHashMap<Token, u32>,
+    summaries: Vec<Lists>,
+}
+
+impl Builder<'_, '_> {
+    fn number(&mut self, token: &Token) -> u32 {
+        if let Some(number) = self.numbers.get(token) {
+            return *number;
+        }
+        let number = self.table.len() as u32;
+        self.table.push(token.clone());
+        self.numbers.insert(token.clone(), number);
+        number
     }
 
-    /// Adds the tokens of `other`; whether any was new.
-    fn add(&mut self, other: &Summary) -> bool {
-        let lists = [(&mut self.signals, &other.signals), (&mut self.waits, &other.waits), (&mut self.joins, &other.joins)];
-        let mut changed = false;
-        for (own, new) in lists {
-            for token in new {
-                if own.len() < LIMIT
-                    && let Err(at) = own.binary_search(token)
-                {
-                    own.insert(at, token.clone());
-                    changed = true;
-                }
+    /// The tokens of a body's own events, as (list, number).
+    fn own(&mut self, body: u32, useful: &FxHashSet<TokenKey>) -> Vec<(usize, u32)> {
+        let graph = self.graph;
+        let mut found = Vec::new();
+        for event in graph.body(body).blocks.iter().flat_map(|block| &block.events) {
+            let Some((list, token)) = listed(event) else { continue };
+            if token_key(graph, body, token).is_some_and(|key| useful.contains(&key)) {
+                found.push((list, self.number(token)));
             }
         }
-        changed
+        found.sort_unstable();
+        found.dedup();
+        found
     }
 
-    fn mapped(&self, map: &dyn Fn(&Token) -> Option<Token>) -> Summary {
-        let list = |tokens: &[Token]| tokens.iter().filter_map(map).collect();
-        Summary { signals: list(&self.signals), waits: list(&self.waits), joins: list(&self.joins) }
+    /// Adds tokens to a body; those that were new.
+    fn add(&mut self, body: u32, tokens: &[(usize, u32)]) -> Vec<(usize, u32)> {
+        let lists = &mut self.summaries[body as usize];
+        let is_new = |(list, number): &&(usize, u32)| {
+            let own = &mut lists[*list];
+            match own.binary_search(number) {
+                Err(at) if own.len() < LIMIT => {
+                    own.insert(at, *number);
+                    true
+                }
+                _ => false,
+            }
+        };
+        tokens.iter().filter(is_new).copied().collect()
+    }
+
+    fn lifted(&mut self, body: u32, edge: &Incoming, tokens: &[(usize, u32)]) -> Vec<(usize, u32)> {
+        let graph = self.graph;
+        let call = &graph.body(edge.from).calls[edge.call as usize];
+        let mut found = Vec::new();
+        for (list, number) in tokens {
+            if matches!(self.table[*number as usize].place.root, Root::Global(..)) {
+                found.push((*list, *number));
+                continue;
+            }
+            let token = &self.table[*number as usize];
+            if let Some(place) = graph.actual(body, &token.place, &edge.actuals, call) {
+                let token = Token { kind: token.kind, place };
+                found.push((*list, self.number(&token)));
+            }
+        }
+        found
     }
 }
 
-/// The summaries of all bodies.
-pub(super) struct Tokens {
-    summaries: Vec<Summary>,
+/// What a token is known by, whatever its owner.
+type TokenKey = (TokenKind, Option<Key>);
+
+fn token_key(graph: &Graph<'_>, body: u32, token: &Token) -> Option<TokenKey> {
+    Some((token.kind, Some(key_of(graph, body, &token.place)?)))
+}
+
+fn listed(event: &Event) -> Option<(usize, &Token)> {
+    match event {
+        Event::Signal(token) => Some((0, token)),
+        // Every lock waits for an unlock elsewhere; as a summary that would say nothing.
+        Event::Wait(token) if token.kind == TokenKind::Unlocked => None,
+        Event::Wait(token) => Some((1, token)),
+        Event::Join(token) => Some((2, token)),
+        Event::Access(_) | Event::Call(_) | Event::Declare(_) => None,
+    }
+}
+
+/// Keys of fields and package variables that are both signalled and waited for somewhere, and all keys of variables,
+/// which may be handed on under other names.
+fn useful_keys(graph: &Graph<'_>) -> FxHashSet<TokenKey> {
+    let mut seen: FxHashMap<TokenKey, (bool, bool)> = FxHashMap::default();
+    for body in 0..graph.bodies.len() as u32 {
+        for event in graph.body(body).blocks.iter().flat_map(|block| &block.events) {
+            let Some((list, token)) = listed(event) else { continue };
+            let Some(key) = token_key(graph, body, token) else { continue };
+            let handed = matches!(key.1, Some(Key::Local(..)));
+            let entry = seen.entry(key).or_default();
+            entry.0 |= list == 0 || handed;
+            entry.1 |= list != 0 || handed;
+        }
+    }
+    #[allow(clippy::iter_over_hash_type, reason = "collected into a set")]
+    seen.into_iter().filter(|(_, (signalled, waited))| *signalled && *waited).map(|(key, _)| key).collect()
 }
 
 impl Tokens {
     pub fn new(graph: &Graph<'_>) -> Tokens {
-        let mut tokens = Tokens { summaries: (0..graph.bodies.len() as u32).map(|body| own(graph, body)).collect() };
-        let mut work: VecDeque<u32> = (0..graph.bodies.len() as u32).filter(|body| !tokens.summaries[*body as usize].is_empty()).collect();
-        while let Some(body) = work.pop_front() {
+        let useful = useful_keys(graph);
+        let empty = || [Vec::new(), Vec::new(), Vec::new()];
+        let mut builder = Builder {
+            graph,
+            table: Vec::new(),
+            numbers: FxHashMap::default(),
+            summaries: (0..graph.bodies.len()).map(|_| empty()).collect(),
+        };
+        let mut work: VecDeque<(u32, u8, Vec<(usize, u32)>)> = VecDeque::new();
+        for body in 0..graph.bodies.len() as u32 {
+            let own = builder.own(body, &useful);
+            let new = builder.add(body, &own);
+            if !new.is_empty() {
+                work.push_back((body, 0, new));
+            }
+        }
+        while let Some((body, lift, tokens)) = work.pop_front() {
+            if lift >= MAX_LIFT {
+                continue;
+            }
             for edge in graph.incoming[body as usize].iter().filter(|edge| edge.kind != EdgeKind::Spawn) {
-                let lifted = lifted(graph, body, edge, &tokens.summaries[body as usize]);
-                if tokens.summaries[edge.from as usize].add(&lifted) {
-                    work.push_back(edge.from);
+                let lifted = builder.lifted(body, edge, &tokens);
+                let new = builder.add(edge.from, &lifted);
+                if !new.is_empty() {
+                    work.push_back((edge.from, lift + 1, new));
                 }
             }
         }
-        tokens
+        Tokens { table: builder.table, summaries: builder.summaries }
     }
 
     /// What a call that runs in place does, in its body's terms.
@@ -77,39 +184,15 @@ impl Tokens {
         let mut found = Summary::default();
         for edge in call.edges.iter().filter(|edge| (edge.kind == EdgeKind::Spawn) == spawned) {
             let Some(target) = graph.edge_target(body, edge) else { continue };
-            let summary = &self.summaries[target as usize];
-            if !summary.is_empty() {
-                found.add(&summary.mapped(&|token| {
-                    let place = graph.actual(target, &token.place, &edge.actuals, call)?;
-                    Some(Token { kind: token.kind, place })
-                }));
-            }
+            let lists = &self.summaries[target as usize];
+            let mapped = |list: &[u32]| -> Vec<Token> {
+                let tokens = list.iter().map(|number| &self.table[*number as usize]);
+                tokens.filter_map(|token| Some(Token { kind: token.kind, place: graph.actual(target, &token.place, &edge.actuals, call)? })).collect()
+            };
+            found.signals.extend(mapped(&lists[0]));
+            found.waits.extend(mapped(&lists[1]));
+            found.joins.extend(mapped(&lists[2]));
         }
         found
     }
-}
-
-fn own(graph: &Graph<'_>, body: u32) -> Summary {
-    let mut summary = Summary::default();
-    let mut one = Summary::default();
-    for event in graph.body(body).blocks.iter().flat_map(|block| &block.events) {
-        let (list, token) = match event {
-            Event::Signal(token) => (&mut one.signals, token),
-            // Every lock waits for an unlock elsewhere; as a summary that would say nothing.
-            Event::Wait(token) if token.kind == TokenKind::Unlocked => continue,
-            Event::Wait(token) => (&mut one.waits, token),
-            Event::Join(token) => (&mut one.joins, token),
-            Event::Access(_) | Event::Call(_) | Event::Declare(_) => continue,
-        };
-        list.push(token.clone());
-    }
-    if !one.is_empty() {
-        summary.add(&one);
-    }
-    summary
-}
-
-fn lifted(graph: &Graph<'_>, body: u32, edge: &Incoming, summary: &Summary) -> Summary {
-    let call = &graph.body(edge.from).calls[edge.call as usize];
-    summary.mapped(&|token| Some(Token { kind: token.kind, place: graph.actual(body, &token.place, &edge.actuals, call)? }))
 }

@@ -53,7 +53,7 @@ impl Recorder<'_> {
                     return;
                 }
                 let at = self.places.number(*span);
-                let access = AccessFacts { place: resolved, kind: *kind, at, text: *text, locks: state.clone(), snapshot };
+                let access = AccessFacts { place: resolved, kind: *kind, at, text: *text, locks: kept(state), snapshot };
                 self.facts.accesses.push(access);
                 events.push(Event::Access(self.facts.accesses.len() as u32 - 1));
             }
@@ -127,7 +127,10 @@ impl Recorder<'_> {
         let call = &self.body.calls[id];
         let number = match call_numbers[id] {
             Some(number) => {
-                meet(&mut self.facts.calls[number as usize].locks, state);
+                let locks = &mut self.facts.calls[number as usize].locks;
+                let mut known = locks.as_deref().cloned().unwrap_or_default();
+                meet(&mut known, state);
+                *locks = kept(&known);
                 Some(number)
             }
             None => self.call_facts(id as u32, call, state),
@@ -173,13 +176,17 @@ impl Recorder<'_> {
     /// The facts of a call; `None` when it runs nothing that could matter.
     fn call_facts(&mut self, id: u32, call: &Call, state: &LockState) -> Option<u32> {
         let args: Vec<Operand> = call.receiver.iter().map(|place| Operand::Place(place.clone())).chain(call.args.iter().cloned()).collect();
-        let args: Vec<Operand> = args.iter().map(|arg| self.argument(arg)).collect();
+        let mut args: Vec<Operand> = args.iter().map(|arg| self.argument(arg)).collect();
         let edges = self.edges(id, call, &args);
         if edges.is_empty() {
             return None;
         }
+        while matches!(args.last(), Some(Operand::Other | Operand::Fresh)) {
+            args.pop();
+        }
+        args.shrink_to_fit();
         let at = self.places.number(call.span);
-        self.facts.calls.push(CallFacts { id, edges, at, args, locks: state.clone() });
+        self.facts.calls.push(CallFacts { id, edges, at, args, locks: kept(state) });
         Some(self.facts.calls.len() as u32 - 1)
     }
 
@@ -212,7 +219,7 @@ impl Recorder<'_> {
             Callee::Interface(ty, name) if !is_pure_lock(call) => edges.push(own(Target::Interface(*ty, *name))),
             Callee::Value(place) => match self.aliases().function_at(place) {
                 Some(function) => edges.push(bound(&function, kind, None)),
-                None => edges.push(own(Target::Value(self.aliases().resolve(place).0))),
+                None => edges.push(own(Target::Value(Box::new(self.aliases().resolve(place).0)))),
             },
             Callee::Unknown(_) | Callee::Library(_) if kind == EdgeKind::Spawn => edges.push(own(Target::Unknown)),
             Callee::Interface(..) | Callee::Library(_) | Callee::Unknown(_) => {}
@@ -232,7 +239,7 @@ impl Recorder<'_> {
         let shift = usize::from(call.receiver.is_some());
         let edge = |at: u8, kind: EdgeKind, joined: Option<Place>| match args.get(usize::from(at) + shift)? {
             Operand::Func(function) => Some(bound(function, kind, joined)),
-            Operand::Place(place) => Some(Edge { target: Target::Value(place.clone()), kind, actuals: Actuals::Bound(None), joined }),
+            Operand::Place(place) => Some(Edge { target: Target::Value(Box::new(place.clone())), kind, actuals: Actuals::Bound(None), joined: joined.map(Box::new) }),
             Operand::Fresh | Operand::Channel { .. } | Operand::Other => None,
         };
         let group = || call.receiver.as_ref().map(|receiver| self.aliases().resolve(receiver).0);
@@ -276,7 +283,12 @@ fn bound(function: &FuncValue, kind: EdgeKind, joined: Option<Place>) -> Edge {
         FuncValue::Static(func) => (Target::Static(*func), None),
         FuncValue::Method(func, place) => (Target::Static(*func), Some(place.clone())),
     };
-    Edge { target, kind, actuals: Actuals::Bound(receiver), joined }
+    Edge { target, kind, actuals: Actuals::Bound(receiver.map(Box::new)), joined: joined.map(Box::new) }
+}
+
+/// A lock state as facts hold it.
+fn kept(state: &LockState) -> Option<Box<LockState>> {
+    (*state != LockState::default()).then(|| Box::new(state.clone()))
 }
 
 /// The same call at another exit: only what holds at both is certain.

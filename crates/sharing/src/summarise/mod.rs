@@ -65,13 +65,16 @@ pub(crate) fn unit(input: &UnitInput, deps: &dyn Deps, parser: &mut Parser) -> F
     };
     let own_path = if input.kind == UnitKind::ExternalTest { Name::from(&format!("{}_test", input.path)) } else { input.path };
     let interfaces = DepInterfaces(deps);
-    let package = Package::new(own_path, input.name, &sources, &resolve, base, &interfaces);
-    let scope = Scope { own: &package.interface, base, deps: &interfaces };
+    let Package { files, interface } = Package::new(own_path, input.name, &sources, &resolve, base, &interfaces);
+    let scope = Scope { own: &interface, base, deps: &interfaces };
     let context = LowerContext { scope: &scope, per_iteration: input.go_version >= PER_ITERATION };
-    let decls: Vec<Lowered> = package.files.iter().enumerate().flat_map(|(number, file)| lower(&context, file, number as u32)).collect();
+    let decls: Vec<Lowered> = files.iter().enumerate().flat_map(|(number, file)| lower(&context, file, number as u32)).collect();
+    // Trees are many times larger than bodies: the trees of the largest package decide the peak.
+    drop(files);
+    drop(sources);
     let mut places = Places::default();
     let (facts, net) = summarise(&decls, &scope, deps, &mut places);
-    let declared = declared_maps(&package.interface, &scope, &mut places);
+    let declared = declared_maps(&interface, &scope, &mut places);
     Facts {
         path: input.path,
         kind: input.kind,
@@ -83,7 +86,7 @@ pub(crate) fn unit(input: &UnitInput, deps: &dyn Deps, parser: &mut Parser) -> F
         files: input.files.iter().map(file_entry).collect(),
         problems,
         unknown_operands: decls.iter().map(|decl| decl.unknown_operands).sum(),
-        interface: package.interface,
+        interface,
     }
 }
 
@@ -197,11 +200,11 @@ fn var_facts(context: &LockContext<'_>, places: &mut Places) -> Vec<VarFacts> {
             kind: var.kind,
             at: places.number(var.span),
             fresh: var.sources.iter().all(|source| matches!(source, Operand::Fresh | Operand::Channel { .. })),
-            element_of: context.aliases.element_of[at].clone(),
+            element_of: context.aliases.element_of[at].clone().map(Box::new),
             buffered,
             reassigned: events::is_formal(var.kind) && (!var.sources.is_empty() || var.opaque),
-            result_of: context.aliases.result_of[at].clone(),
-            function: context.aliases.function[at].clone(),
+            result_of: context.aliases.result_of[at].clone().map(Box::new),
+            function: context.aliases.function[at].clone().map(Box::new),
         }
     })
     .collect()

@@ -1,4 +1,4 @@
-//! The registry of the rules, as text: a `mod` line and a line of `RULES` for each.
+//! The two lists of rules, as text: the registry, and the fixture folders that are tests.
 
 use crate::failure::Failure;
 
@@ -24,6 +24,16 @@ pub(crate) fn register(text: &str, id: &str) -> Result<String, Failure> {
     let place = lines.iter().position(|line| line.starts_with("mod ") && *line > module.as_str()).unwrap_or(last + 1);
     lines.insert(place, &module);
     Ok(format!("{}\n{HEAD}{}] = [\n{entries}];{below}", lines.join("\n"), rules.len()))
+}
+
+/// The text of the test that lists the fixture folders, with one more folder in it, in order.
+pub(crate) fn list_folder(text: &str, id: &str) -> Result<String, Failure> {
+    let (above, rest) = text.split_once("\nrule_folders! {\n").ok_or_else(|| Failure::new("the fixtures' test has no `rule_folders!`"))?;
+    let (list, below) = rest.split_once('}').ok_or_else(|| Failure::new("the fixtures' test has no end of `rule_folders!`"))?;
+    let entry = format!("    {},", id.replace('-', "_"));
+    let mut lines: Vec<&str> = list.lines().chain([entry.as_str()]).collect();
+    lines.sort_unstable();
+    Ok(format!("{above}\nrule_folders! {{\n{}\n}}{below}", lines.join("\n")))
 }
 
 fn unknown(what: &str) -> Failure {
@@ -53,6 +63,14 @@ mod tests {
             "//! Rules.\n\nmod b_rule;\nmod context;\nmod d_rule;\nmod e_rule;\n\npub use context::X;\n\n\
              pub static RULES: [&Rule; 3] = [\n    &b_rule::RULE,\n    &d_rule::RULE,\n    &e_rule::RULE,\n];\n\nfn f() {}\n",
         );
+    }
+
+    #[test]
+    fn a_folder_is_put_in_order() {
+        let text = |list: &str| format!("macro_rules! rule_folders {{ () => {{}} }}\n\nrule_folders! {{\n{list}}}\n\nfn f() {{}}\n");
+        let listed = list_folder(&text("    a_rule,\n    c_rule,\n"), "b-rule").expect("the list has the known form");
+        assert_eq!(listed, text("    a_rule,\n    b_rule,\n    c_rule,\n"));
+        assert!(list_folder("fn f() {}\n", "b-rule").is_err());
     }
 
     #[test]

@@ -63,10 +63,8 @@ mod tests {
 
     #[test]
     fn misses_are_grouped_by_pattern() {
-        let expected = [
-            ("lazy-init", vec!["e-f (same-package, http-handler)".to_owned()]),
-            ("no-lock-at-all", vec!["c-d (same-type, go-stmt)".to_owned()]),
-        ];
+        let expected =
+            [("lazy-init", vec!["e-f (same-package, http-handler)".to_owned()]), ("no-lock-at-all", vec!["c-d (same-type, go-stmt)".to_owned()])];
         assert_eq!(missed(EXAMPLE), BTreeMap::from(expected));
     }
 

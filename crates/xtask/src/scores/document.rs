@@ -6,8 +6,7 @@ use super::oracle::{Oracle, Outcome};
 
 /// The whole document. It names no times and no places of the machine.
 pub(crate) fn document(outcomes: &[(&Oracle, Outcome)]) -> String {
-    let mut text =
-        "# Scores\n\nWritten by `cargo xtask scores`. The code and the labels of the oracles come from elsewhere:\n\n".to_owned();
+    let mut text = "# Scores\n\nWritten by `cargo xtask scores`. The code and the labels of the oracles come from elsewhere:\n\n".to_owned();
     for (oracle, _) in outcomes {
         text += &format!("- **{}**: {}\n", oracle.name, oracle.about);
     }

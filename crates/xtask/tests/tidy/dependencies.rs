@@ -19,11 +19,7 @@ const CRATES: [Allowed; 8] = [
     Allowed { folder: "model", ours: &["mapvet-syntax"], ours_in_tests: &["mapvet-testkit"] },
     Allowed { folder: "sharing", ours: &["mapvet-model", "mapvet-syntax"], ours_in_tests: &["mapvet-testkit"] },
     Allowed { folder: "rules", ours: &["mapvet-sharing", "mapvet-model", "mapvet-syntax"], ours_in_tests: &["mapvet-testkit"] },
-    Allowed {
-        folder: "engine",
-        ours: &["mapvet-rules", "mapvet-sharing", "mapvet-model", "mapvet-syntax"],
-        ours_in_tests: &["mapvet-testkit"],
-    },
+    Allowed { folder: "engine", ours: &["mapvet-rules", "mapvet-sharing", "mapvet-model", "mapvet-syntax"], ours_in_tests: &["mapvet-testkit"] },
     // The shell needs the engine to work and the others for the words of their types: findings, accesses, positions.
     Allowed { folder: "cli", ours: &["mapvet-engine", "mapvet-rules", "mapvet-sharing", "mapvet-syntax"], ours_in_tests: &[] },
     Allowed { folder: "testkit", ours: &["mapvet-syntax"], ours_in_tests: &[] },
@@ -106,11 +102,7 @@ fn crates_keep_their_walls() {
     let check = |folder: &str, manifest: &str, expected: &[&str]| assert_eq!(over_the_walls(folder, manifest), expected);
     check("model", "[dependencies]\nmapvet-syntax.workspace = true\n[dev-dependencies]\nmapvet-testkit.workspace = true\n", &[]);
     check("model", "[dependencies]\nmapvet-testkit.workspace = true\n", &["crates/model may not depend on mapvet-testkit (dependencies)"]);
-    check(
-        "syntax",
-        "[dev-dependencies]\nmapvet-model.workspace = true\n",
-        &["crates/syntax may not depend on mapvet-model (dev-dependencies)"],
-    );
+    check("syntax", "[dev-dependencies]\nmapvet-model.workspace = true\n", &["crates/syntax may not depend on mapvet-model (dev-dependencies)"]);
     check("engine", "[dependencies]\nclap.workspace = true\n", &["crates/engine may not use clap (dependencies)"]);
     check("engine", "[dev-dependencies]\ntree-sitter.workspace = true\n", &["crates/engine may not use tree-sitter (dev-dependencies)"]);
     check(

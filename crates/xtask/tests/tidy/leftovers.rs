@@ -5,8 +5,7 @@ use crate::rust_text::code_and_comments;
 use crate::sources::{Source, sources};
 
 /// Words that say that something is not done. Written in two parts, so that a search for them finds no rule.
-const LEFT: [&str; 5] =
-    [concat!("TO", "DO"), concat!("FIX", "ME"), concat!("XX", "X"), concat!("todo", "!"), concat!("unimpl", "emented!")];
+const LEFT: [&str; 5] = [concat!("TO", "DO"), concat!("FIX", "ME"), concat!("XX", "X"), concat!("todo", "!"), concat!("unimpl", "emented!")];
 
 /// Attributes that switch a test off or turn it around.
 const OFF: [&str; 3] = ["#[ignore", "#[should_panic", ", ignore)"];

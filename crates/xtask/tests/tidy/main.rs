@@ -4,11 +4,11 @@
 //! a check that has gone blind fails too.
 
 mod dependencies;
-mod walls;
-mod sizes;
 mod leftovers;
-mod sources;
 mod rust_text;
+mod sizes;
+mod sources;
+mod walls;
 
 /// Fails with every complaint on a line of its own.
 fn assert_tidy(complaints: &[String]) {

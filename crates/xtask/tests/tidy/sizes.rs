@@ -34,9 +34,7 @@ fn against_list(found: &[Sized], list: &[(&str, usize)]) -> Vec<String> {
         match list.iter().find(|(listed, _)| listed == name) {
             None => complaints.push(format!("{name} has {lines} lines: a file has at most {FILE}, a function {FUNCTION}")),
             Some((_, before)) if before < lines => complaints.push(format!("{name} has grown from {before} to {lines} lines")),
-            Some((_, before)) if before > lines => {
-                complaints.push(format!("{name} has shrunk from {before} to {lines} lines: say so in the list"))
-            }
+            Some((_, before)) if before > lines => complaints.push(format!("{name} has shrunk from {before} to {lines} lines: say so in the list")),
             Some(_) => {}
         }
     }
@@ -54,11 +52,8 @@ fn every_file_says_what_it_knows() {
 
 #[test]
 fn files_and_functions_are_small() {
-    let long = format!(
-        "//! Long.\nfn f() {{\n{}}}\n#[cfg(test)]\nmod tests {{\n{}}}\n",
-        "    g();\n".repeat(FUNCTION - 1),
-        "    h();\n".repeat(FILE)
-    );
+    let long =
+        format!("//! Long.\nfn f() {{\n{}}}\n#[cfg(test)]\nmod tests {{\n{}}}\n", "    g();\n".repeat(FUNCTION - 1), "    h();\n".repeat(FILE));
     assert_eq!(large(&Source::new("a.rs", &long)), [("a.rs: f".to_owned(), FUNCTION + 1)]);
     let longer = format!("//! Longer.\n{}", "static A: u8 = 0;\n".repeat(FILE));
     let found = large(&Source::new("b.rs", &longer));

@@ -7,8 +7,7 @@ use crate::sources::{Source, sources};
 /// The pure crates: they do no input or output, read no clock and no environment.
 const PURE: [&str; 4] = ["syntax", "model", "sharing", "rules"];
 /// What a pure crate does not name.
-const OUTSIDE: [&str; 8] =
-    ["std::fs", "std::env", "std::time", "std::net", "std::process", "std::io::stdin", "std::io::stdout", "std::io::stderr"];
+const OUTSIDE: [&str; 8] = ["std::fs", "std::env", "std::time", "std::net", "std::process", "std::io::stdin", "std::io::stdout", "std::io::stderr"];
 /// Macros that write to the outside.
 const WRITERS: [&str; 5] = ["println!", "print!", "eprintln!", "eprint!", "dbg!"];
 
@@ -90,8 +89,7 @@ fn link_sees_more_than_facts(source: &Source) -> Vec<String> {
 
 fn sees_a_tree(source: &Source) -> Vec<String> {
     let paths = if ABOVE_TREES.contains(&source.crate_name()) { paths(&source.own) } else { Vec::new() };
-    let trees =
-        paths.into_iter().filter(|path| TREE.iter().any(|name| *path == format!("mapvet_syntax::{name}")) || path == "mapvet_syntax::*");
+    let trees = paths.into_iter().filter(|path| TREE.iter().any(|name| *path == format!("mapvet_syntax::{name}")) || path == "mapvet_syntax::*");
     trees.map(|path| format!("{}: {path} above the lowering", source.path)).collect()
 }
 
