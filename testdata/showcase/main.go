@@ -52,6 +52,7 @@ func run(file string, rounds int) error {
 	defer bus.Close()
 
 	reporter := report.New(registry, results, bus)
+	go reporter.Follow(ctx)
 	go reporter.Run(ctx, settings.Interval())
 
 	prober := probe.New(registry, settings.Timeout())

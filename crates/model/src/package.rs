@@ -32,7 +32,14 @@ pub type Resolve<'a> = &'a dyn Fn(&str) -> Option<Name>;
 
 impl<'t> Package<'t> {
     /// Reads imports and declarations of parsed files. `path` is the path by which the unit's symbols are known.
-    pub fn new(path: Name, name: Name, sources: &'t [SourceFile<'t>], resolve: Resolve<'_>, base: Option<&Interface>, deps: &dyn Interfaces) -> Package<'t> {
+    pub fn new(
+        path: Name,
+        name: Name,
+        sources: &'t [SourceFile<'t>],
+        resolve: Resolve<'_>,
+        base: Option<&Interface>,
+        deps: &dyn Interfaces,
+    ) -> Package<'t> {
         let files: Vec<PackageFile<'t>> = sources.iter().map(|source| package_file(source, resolve)).collect();
         let mut interface = Interface::new(path, name);
         collect_types(&files, &mut interface, base, deps);
@@ -101,7 +108,13 @@ fn collect_types(files: &[PackageFile<'_>], interface: &mut Interface, base: Opt
         for item in file.items.iter().filter(|item| item.kind() == Kind::TYPE_DECLARATION) {
             for spec in type_specs(*item) {
                 let local = type_params(spec);
-                let reader = TypeReader { scope: &scope, file: &file.scope, file_number: number as u32, local: &local, declared: &|name| names.contains(&name) };
+                let reader = TypeReader {
+                    scope: &scope,
+                    file: &file.scope,
+                    file_number: number as u32,
+                    local: &local,
+                    declared: &|name| names.contains(&name),
+                };
                 types.extend(type_decl(spec, &reader));
             }
         }

@@ -93,18 +93,12 @@ mod tests {
 
     #[test]
     fn trailing_comments_speak_of_their_line_and_others_of_the_next() {
-        check(
-            "a // x\n\t// y\n\n// z\nb\n// end",
-            &[(1, Some(1), " x"), (2, Some(5), " y"), (4, Some(5), " z"), (6, None, " end")],
-        );
+        check("a // x\n\t// y\n\n// z\nb\n// end", &[(1, Some(1), " x"), (2, Some(5), " y"), (4, Some(5), " z"), (6, None, " end")]);
     }
 
     #[test]
     fn strings_and_block_comments_hold_no_comments() {
-        check(
-            "s := \"// a\" + `// b\n// c` + \"\\\"// d\"; r := '\"' // e\n/* // f\n*/ // g\nx",
-            &[(2, Some(2), " e"), (4, Some(5), " g")],
-        );
+        check("s := \"// a\" + `// b\n// c` + \"\\\"// d\"; r := '\"' // e\n/* // f\n*/ // g\nx", &[(2, Some(2), " e"), (4, Some(5), " g")]);
     }
 
     #[test]

@@ -71,12 +71,7 @@ impl fmt::Display for Mismatch {
 
 /// Every expectation that does not hold, sorted by place. `rules` are the ids that a comment may name; `show` answers
 /// for a fact on a line of a file.
-pub fn check(
-    fixtures: &Fixtures,
-    rules: &[&str],
-    reported: &[Reported],
-    show: &dyn Fn(&str, &Path, u32) -> Option<String>,
-) -> Vec<Mismatch> {
+pub fn check(fixtures: &Fixtures, rules: &[&str], reported: &[Reported], show: &dyn Fn(&str, &Path, u32) -> Option<String>) -> Vec<Mismatch> {
     let shown: Vec<&Reported> = reported.iter().filter(|finding| finding.level >= Level::Warning).collect();
     let mut mismatches = Vec::new();
     for fixture in &fixtures.files {
@@ -170,10 +165,8 @@ fn check_notes(fixture: &Fixture, shown: &[&Reported], fail: &mut dyn FnMut(u32,
     for claim in &fixture.claims {
         let Expectation::Note { text } = &claim.expectation else { continue };
         let related = shown.iter().flat_map(|finding| &finding.related);
-        let here: Vec<&str> = related
-            .filter(|related| related.file == fixture.path && related.line == claim.line)
-            .map(|related| related.text.as_str())
-            .collect();
+        let here: Vec<&str> =
+            related.filter(|related| related.file == fixture.path && related.line == claim.line).map(|related| related.text.as_str()).collect();
         if !here.iter().any(|found| found.contains(text.as_str())) {
             fail(claim.line, format!("no related place with \"{text}\" here, but {here:?}"));
         }
@@ -243,16 +236,8 @@ mod tests {
         let text = "func aBad() {\n\tm[1] = 2 // want race \"`m` is\"\n}";
         check_file(text, &[finding(4, "race", "map `m` is written")], &[]);
         check_file(text, &[], &["a.go:4: wanted race, which is not reported here"]);
-        check_file(
-            text,
-            &[finding(4, "race", "map `n` is written")],
-            &["a.go:4: wanted race with \"`m` is\", but found race: map `n` is written"],
-        );
-        check_file(
-            text,
-            &[finding(4, "race", "`m` is a"), finding(4, "race", "`m` is b")],
-            &["a.go:4: unexpected finding: race: `m` is b"],
-        );
+        check_file(text, &[finding(4, "race", "map `n` is written")], &["a.go:4: wanted race with \"`m` is\", but found race: map `n` is written"]);
+        check_file(text, &[finding(4, "race", "`m` is a"), finding(4, "race", "`m` is b")], &["a.go:4: unexpected finding: race: `m` is b"]);
         check_file(text, &[finding(4, "other", "x"), finding(4, "race", "`m` is a")], &["a.go:4: unexpected finding: other: x"]);
     }
 
@@ -297,33 +282,21 @@ mod tests {
         let at = |line, text: &str| RelatedLine { file: PathBuf::from("a.go"), line, text: text.to_owned() };
         let with = |related| Reported { related: vec![related], ..finding(5, "race", "x") };
         check_file(text, &[with(at(4, "goroutine started here"))], &[]);
-        check_file(
-            text,
-            &[with(at(5, "goroutine started here"))],
-            &["a.go:4: no related place with \"started here\" here, but []"],
-        );
+        check_file(text, &[with(at(5, "goroutine started here"))], &["a.go:4: no related place with \"started here\" here, but []"]);
         check_file(text, &[with(at(4, "called"))], &["a.go:4: no related place with \"started here\" here, but [\"called\"]"]);
     }
 
     #[test]
     fn a_show_asks_a_lower_layer() {
         check_file("func a() {\n\tx() // show locks = mu at 4\n}", &[], &[]);
-        check_file(
-            "func a() {\n\tx() // show locks = none\n}",
-            &[],
-            &["a.go:4: locks is `mu at 4`, not `none` (UPDATE_EXPECT=1 rewrites it)"],
-        );
+        check_file("func a() {\n\tx() // show locks = none\n}", &[], &["a.go:4: locks is `mu at 4`, not `none` (UPDATE_EXPECT=1 rewrites it)"]);
         check_file("func a() {\n\tx() // show type(x) = int\n}", &[], &["a.go:4: nothing is known of `type(x)` here"]);
     }
 
     #[test]
     fn endings_keep_their_promise() {
         check_file("func aBad() {}", &[], &["a.go:3: aBad is called Bad but holds no `want` and no `miss`"]);
-        check_file(
-            "func aOk() {\n\tx() // want race\n}",
-            &[finding(4, "race", "x")],
-            &["a.go:4: aOk is called Ok but holds a `want` or a `miss`"],
-        );
+        check_file("func aOk() {\n\tx() // want race\n}", &[finding(4, "race", "x")], &["a.go:4: aOk is called Ok but holds a `want` or a `miss`"]);
         check_file(
             "func a() {\n\tx() // want race\n}",
             &[finding(4, "race", "x")],
@@ -347,10 +320,8 @@ mod tests {
         check_file(
             "func a() {\n\tx() // miss race: because\n}",
             &[],
-            &[
-                "a.go:4: the reason of a `miss` begins with one of dispatch, alias, unknown-type, order, outside-caller, cap, model, \
-             not `because`",
-            ],
+            &["a.go:4: the reason of a `miss` begins with one of dispatch, alias, unknown-type, order, outside-caller, cap, model, \
+             not `because`"],
         );
         check_file("func a() {}\n\n// want race", &[], &["a.go:5: no line of code follows"]);
     }

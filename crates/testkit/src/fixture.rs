@@ -153,9 +153,6 @@ mod tests {
         let text = "package p\n\nfunc (c *cacheBad[K]) get() {\n}\n\nfunc (c *cacheBad[K]) setOk() {}\n\nfunc help() {}\n";
         let fixture = Fixture::new(Path::new("a/b_ok.go"), text.to_owned());
         let found: Vec<_> = fixture.functions.iter().map(|f| (f.carrier.as_str(), f.ending, f.first_line, f.last_line)).collect();
-        assert_eq!(
-            found,
-            [("cacheBad", Some(Ending::Bad), 3, 4), ("setOk", Some(Ending::Ok), 6, 6), ("b_ok", Some(Ending::Ok), 8, 8),]
-        );
+        assert_eq!(found, [("cacheBad", Some(Ending::Bad), 3, 4), ("setOk", Some(Ending::Ok), 6, 6), ("b_ok", Some(Ending::Ok), 8, 8),]);
     }
 }

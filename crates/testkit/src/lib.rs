@@ -34,12 +34,7 @@ use std::path::Path;
 /// one a line. `rules` are the rule ids that a comment may name. `show` answers for a fact on a line, the file's path
 /// given relative to `folder`. With `UPDATE_EXPECT=1` in the environment the texts of `show` comments are rewritten
 /// first, and nothing else ever is.
-pub fn check_folder(
-    folder: &Path,
-    rules: &[&str],
-    reported: &[Reported],
-    show: &dyn Fn(&str, &Path, u32) -> Option<String>,
-) -> Result<(), String> {
+pub fn check_folder(folder: &Path, rules: &[&str], reported: &[Reported], show: &dyn Fn(&str, &Path, u32) -> Option<String>) -> Result<(), String> {
     let read = || Fixtures::read(folder).map_err(|error| format!("{}: {error}", folder.display()));
     let mut fixtures = read()?;
     if Mode::from_environment() == Mode::Update {

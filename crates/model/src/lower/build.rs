@@ -57,14 +57,7 @@ impl Builder {
     }
 
     pub fn into_body(self) -> Body {
-        Body {
-            parent: self.parent,
-            blocks: self.blocks,
-            calls: self.calls,
-            formals: self.formals,
-            span: self.span,
-            incomplete: self.incomplete,
-        }
+        Body { parent: self.parent, blocks: self.blocks, calls: self.calls, formals: self.formals, span: self.span, incomplete: self.incomplete }
     }
 
     pub fn push(&mut self, op: Op) {

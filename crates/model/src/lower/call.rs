@@ -121,10 +121,17 @@ impl<'t> Lowerer<'_, 't> {
                 Some(operand) => self.deeper(Function::Conversion(Ty::Unknown), |this| this.function(operand)),
                 None => Function::Conversion(Ty::Unknown),
             },
-            Kind::GENERIC_TYPE | Kind::SLICE_TYPE | Kind::ARRAY_TYPE | Kind::MAP_TYPE | Kind::CHANNEL_TYPE | Kind::FUNCTION_TYPE
-            | Kind::INTERFACE_TYPE | Kind::POINTER_TYPE | Kind::STRUCT_TYPE | Kind::QUALIFIED_TYPE | Kind::TYPE_IDENTIFIER => {
-                Function::Conversion(self.read_type(node))
-            }
+            Kind::GENERIC_TYPE
+            | Kind::SLICE_TYPE
+            | Kind::ARRAY_TYPE
+            | Kind::MAP_TYPE
+            | Kind::CHANNEL_TYPE
+            | Kind::FUNCTION_TYPE
+            | Kind::INTERFACE_TYPE
+            | Kind::POINTER_TYPE
+            | Kind::STRUCT_TYPE
+            | Kind::QUALIFIED_TYPE
+            | Kind::TYPE_IDENTIFIER => Function::Conversion(self.read_type(node)),
             _ => self.function_value(node),
         }
     }

@@ -248,7 +248,9 @@ impl<'t> Lowerer<'_, 't> {
                 _ => (None, Some(child)),
             };
             let name = key_node.and_then(Node::first);
-            if let Some(key_node) = name.filter(|name| !is_struct && !(matches!(under, Ty::Unknown) && name.kind() == Kind::IDENTIFIER)) {
+            // Without a type, `{name: value}` may be a field or a key; a field's name is no expression.
+            let may_be_field = |name: &Node<'t>| is_struct || matches!(under, Ty::Unknown) && name.kind() == Kind::IDENTIFIER;
+            if let Some(key_node) = name.filter(|name| !may_be_field(name)) {
                 self.element(key_node, &key);
             }
             let Some(value) = value_node.and_then(Node::first) else { continue };

@@ -51,6 +51,12 @@ fn is_own_formal(graph: &Graph<'_>, body: u32, var: mapvet_model::VarId) -> bool
     matches!(facts.kind, VarKind::Formal(_)) && facts.owner == graph.local_number(body)
 }
 
+/// What makes two states one: body, site, path, seed, whether a spawn lies below, locks held.
+type Seen = (u32, Site, Place, u32, bool, Vec<(Place, LockMode)>);
+
+/// Signals after a site and waits before it.
+type Around = (Rc<Vec<Token>>, Rc<Vec<Token>>);
+
 /// All states of one location.
 pub(super) struct Climb<'a, 'g> {
     graph: &'a Graph<'g>,
@@ -59,8 +65,8 @@ pub(super) struct Climb<'a, 'g> {
     /// States by body, bodies in the order of their first visit.
     pub by_body: Vec<(u32, Vec<u32>)>,
     index: FxHashMap<u32, usize>,
-    seen: FxHashSet<(u32, Site, Place, u32, bool, Vec<(Place, LockMode)>)>,
-    tokens: FxHashMap<(u32, Site), (Rc<Vec<Token>>, Rc<Vec<Token>>)>,
+    seen: FxHashSet<Seen>,
+    tokens: FxHashMap<(u32, Site), Around>,
     work: VecDeque<u32>,
     /// States that were dropped.
     pub capped: u32,
@@ -114,8 +120,8 @@ impl<'a, 'g> Climb<'a, 'g> {
             place: seed.place.clone(),
             seed: number,
             below: None,
-            held: access.locks().held.clone(),
-            maybe: access.locks().maybe.clone(),
+            held: self.graph.resolve_locks(seed.body, &access.locks().held),
+            maybe: self.graph.resolve_locks(seed.body, &access.locks().maybe),
             lost: access.locks().lost.clone(),
             spawned: false,
             assumed: false,
@@ -168,16 +174,14 @@ impl<'a, 'g> Climb<'a, 'g> {
     fn is_bare_formal(&self, at: u32) -> bool {
         let state = &self.states[at as usize];
         match state.place.root {
-            Root::Var(var) if super::order::field_of(&state.place).is_none() => {
-                is_own_formal(self.graph, state.body, var)
-            }
+            Root::Var(var) if super::order::field_of(&state.place).is_none() => is_own_formal(self.graph, state.body, var),
             _ => false,
         }
     }
 
     fn up(&mut self, at: u32) {
         let state = self.states[at as usize].clone();
-        self.to_element(&state);
+        self.follow_alias(&state);
         let graph = self.graph;
         for incoming in &graph.incoming[state.body as usize] {
             if self.is_full(incoming.from) || state.depth >= MAX_DEPTH {
@@ -192,22 +196,64 @@ impl<'a, 'g> Climb<'a, 'g> {
     }
 
     /// A variable that holds an element, or a value that was stored, is also what it was taken from or put into.
-    fn to_element(&mut self, state: &State) {
+    fn follow_alias(&mut self, state: &State) {
         let Root::Var(var) = state.place.root else { return };
         let facts = &self.graph.decl(state.body).vars[var.index()];
         let alias = match &facts.element_of {
-            Some(place) => Some((**place).clone()),
-            None if facts.kind == VarKind::Local => self.stored_at(state.body, &Place::of(state.place.root)),
+            Some(place) => Some(((**place).clone(), 0)),
+            None if facts.kind == VarKind::Local => self
+                .stored_at(state.body, &Place::of(state.place.root))
+                .map(|place| (place, 0))
+                .or_else(|| self.constructed(state.body, &state.place)),
             None => None,
         };
-        let Some(alias) = alias.filter(|alias| alias.root != Root::Unknown && alias.root != state.place.root) else { return };
+        let Some((alias, steps)) = alias.filter(|(alias, _)| alias.root != Root::Unknown && alias.root != state.place.root) else { return };
+        let below_root = &state.place.path[..steps];
         if super::order::field_of(&state.place).is_none() {
             return;
         }
         let mut next = state.clone();
-        next.place = alias.join(&state.place.path);
+        let renamed = |place: &Place| match place.path.strip_prefix(below_root) {
+            Some(rest) if place.root == state.place.root => alias.join(rest),
+            _ => place.clone(),
+        };
+        next.place = renamed(&state.place);
+        next.held = state.held.iter().map(|(place, mode)| (renamed(place), *mode)).collect();
+        next.maybe = state.maybe.iter().map(|(place, mode)| (renamed(place), *mode)).collect();
+        next.lost = state.lost.iter().map(renamed).collect();
+        let tokens = |list: &[Token]| list.iter().map(|token| Token { kind: token.kind, place: renamed(&token.place) }).collect();
+        next.signals = Rc::new(tokens(&state.signals));
+        next.waits = Rc::new(tokens(&state.waits));
         next.element = true;
         self.add(next);
+    }
+
+    /// What the literal or constructor that made a local put into the field with which a path goes on.
+    ///
+    /// `s := &Server{cache: c}` and `s := NewServer(c)` make `s.cache` another name of `c`. With the number of steps that
+    /// the new name stands for.
+    fn constructed(&self, body: u32, place: &Place) -> Option<(Place, usize)> {
+        let Root::Var(var) = place.root else { return None };
+        let first = place.path.first()?;
+        let facts = &self.graph.decl(body).vars[var.index()];
+        let owner = self.graph.sibling(body, facts.owner);
+        let put = |body: u32| -> Option<&Place> {
+            let mut values =
+                self.graph.body(body).stores.iter().filter(|(target, _)| target.root == Root::Unknown && target.path.as_slice() == [*first]);
+            match (values.next(), values.next()) {
+                (Some((_, mapvet_model::Operand::Place(value))), None) => Some(value),
+                _ => None,
+            }
+        };
+        if facts.fresh {
+            return put(owner).map(|value| (value.clone(), 1));
+        }
+        let Root::Call(id, _) = facts.result_of.as_deref().filter(|source| source.path.is_empty())?.root else { return None };
+        let call = self.graph.body(owner).calls.iter().find(|call| call.id == id.0)?;
+        let edge = call.edges.first().filter(|edge| edge.kind == EdgeKind::Call)?;
+        let callee = self.graph.edge_target(owner, edge)?;
+        let value = self.graph.actual(callee, put(callee)?, &edge.actuals, call)?;
+        Some((value, 1))
     }
 
     /// The only path at which a local is stored.
@@ -237,8 +283,10 @@ impl<'a, 'g> Climb<'a, 'g> {
         let graph = self.graph;
         let call = &graph.body(incoming.from).calls[incoming.call as usize];
         let up = |place: &Place| graph.actual_or_result(state.body, place, incoming);
-        let locks = |list: &[(Place, LockMode)]| -> Vec<(Place, LockMode)> { list.iter().filter_map(|(place, mode)| Some((up(place)?, *mode))).collect() };
-        let tokens = |list: &[Token]| -> Vec<Token> { list.iter().filter_map(|token| Some(Token { kind: token.kind, place: up(&token.place)? })).collect() };
+        let locks =
+            |list: &[(Place, LockMode)]| -> Vec<(Place, LockMode)> { list.iter().filter_map(|(place, mode)| Some((up(place)?, *mode))).collect() };
+        let tokens =
+            |list: &[Token]| -> Vec<Token> { list.iter().filter_map(|token| Some(Token { kind: token.kind, place: up(&token.place)? })).collect() };
         let mut next = State {
             body: incoming.from,
             site: Site::Call(incoming.call),
@@ -266,8 +314,9 @@ impl<'a, 'g> Climb<'a, 'g> {
             } else {
                 next.lost = state.lost.iter().filter_map(up).chain(call.locks().lost.iter().cloned()).collect();
                 let kept = |lock: &&(Place, LockMode)| !state.lost.iter().any(|lost| up(lost).as_ref() == Some(&lock.0));
-                next.held.extend(call.locks().held.iter().filter(kept).cloned());
-                next.maybe.extend(call.locks().maybe.iter().cloned());
+                let held: Vec<_> = call.locks().held.iter().filter(kept).cloned().collect();
+                next.held.extend(graph.resolve_locks(incoming.from, &held));
+                next.maybe.extend(graph.resolve_locks(incoming.from, &call.locks().maybe));
                 if incoming.kind == EdgeKind::Once {
                     next.held.extend(incoming.joined.iter().map(|place| (place.clone(), LockMode::Write)));
                 }
@@ -284,7 +333,7 @@ impl<'a, 'g> Climb<'a, 'g> {
         next
     }
 
-    fn tokens_around(&mut self, body: u32, site: Site) -> (Rc<Vec<Token>>, Rc<Vec<Token>>) {
+    fn tokens_around(&mut self, body: u32, site: Site) -> Around {
         let around = self.around;
         let entry = self.tokens.entry((body, site));
         entry.or_insert_with(|| (Rc::new(around.signals_after(body, site)), Rc::new(around.waits_before(body, site)))).clone()

@@ -173,7 +173,14 @@ impl<'a> Graph<'a> {
         };
         let kind = if outer == EdgeKind::Spawn { EdgeKind::Spawn } else { behaviour.kind };
         let joined = behaviour.joined.as_ref().and_then(up);
-        incoming[target as usize].push(Incoming { from, call: number, kind, actuals: Actuals::Bound(bound.map(Box::new)), joined, wrapped: Some(Box::new(wrapped)) });
+        incoming[target as usize].push(Incoming {
+            from,
+            call: number,
+            kind,
+            actuals: Actuals::Bound(bound.map(Box::new)),
+            joined,
+            wrapped: Some(Box::new(wrapped)),
+        });
     }
 
     /// How a function runs its nth formal: derived from its body, so that in-house wrappers need no model.
@@ -199,7 +206,11 @@ impl<'a> Graph<'a> {
             for call in &self.body(body).calls {
                 for edge in &call.edges {
                     if matches!(&edge.target, Target::Value(called) if **called == place) {
-                        let inner = Behaviour { kind: edge.kind, joined: edge.joined.as_deref().cloned(), wrapped: Wrapped { held: call.locks().held.clone(), signals: Vec::new() } };
+                        let inner = Behaviour {
+                            kind: edge.kind,
+                            joined: edge.joined.as_deref().cloned(),
+                            wrapped: Wrapped { held: call.locks().held.clone(), signals: Vec::new() },
+                        };
                         found.extend(self.lift(body, inner));
                     }
                     let Target::Static(func) = &edge.target else { continue };
@@ -328,6 +339,11 @@ impl<'a> Graph<'a> {
             at = base.join(&below);
         }
         (at, snapshot)
+    }
+
+    /// Locks under the names that [`Self::resolve_result`] gives their paths.
+    pub fn resolve_locks(&self, body: u32, locks: &[(Place, LockMode)]) -> Vec<(Place, LockMode)> {
+        locks.iter().map(|(place, mode)| (self.resolve_result(body, place).0, *mode)).collect()
     }
 
     /// The body, call and result that a path begins with, and the steps below it.

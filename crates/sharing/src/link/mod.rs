@@ -27,7 +27,7 @@ use tokens::Tokens;
 /// Links facts of any order.
 pub(crate) fn link(facts: &[Arc<Facts>]) -> Linked {
     let mut facts = facts.to_vec();
-    facts.sort_by(|a, b| (a.path, a.kind, a.interface.name).cmp(&(b.path, b.kind, b.interface.name)));
+    facts.sort_by_key(|facts| (facts.path, facts.kind, facts.interface.name));
     let graph = Graph::new(&facts);
     let tokens = Tokens::new(&graph);
     let around = Surroundings { graph: &graph, tokens: &tokens };

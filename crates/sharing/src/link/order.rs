@@ -2,7 +2,7 @@
 
 use super::graph::Graph;
 use super::tokens::Tokens;
-use crate::facts::{BodyFacts, Event, Token};
+use crate::facts::{BodyFacts, Event, Token, TokenKind};
 use mapvet_model::{Place, Root};
 
 /// An event of a body through which a path goes down, or the access itself.
@@ -179,7 +179,8 @@ impl Surroundings<'_, '_> {
                 let spawned = self.tokens.through_spawn(self.graph, body, number);
                 let mut waits = spawned.waits.iter().chain(&spawned.joins);
                 if waits.any(|wait| known.iter().any(|signal| same_token(signal, wait))) {
-                    known.extend(spawned.signals);
+                    // An atomic that some third goroutine stores says nothing of the two at hand.
+                    known.extend(spawned.signals.into_iter().filter(|token| token.kind != TokenKind::Other));
                     known = tidy(known);
                 }
             }
@@ -200,7 +201,8 @@ fn tidy(mut tokens: Vec<Token>) -> Vec<Token> {
 /// Whether two tokens may be the same object. Fields of the same name and type count as the same whatever their owners:
 /// a synchronisation that may be the one keeps a pair silent.
 pub(super) fn same_token(a: &Token, b: &Token) -> bool {
-    a.kind == b.kind && (a.place == b.place && a.place.root != Root::Unknown || field_of(&a.place).is_some_and(|field| field_of(&b.place) == Some(field)))
+    a.kind == b.kind
+        && (a.place == b.place && a.place.root != Root::Unknown || field_of(&a.place).is_some_and(|field| field_of(&b.place) == Some(field)))
 }
 
 /// The last field of a path.

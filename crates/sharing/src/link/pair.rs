@@ -71,7 +71,11 @@ impl Judge<'_, '_> {
 
     fn judge(&self, body: u32, a: u32, b: u32) -> Option<Pair> {
         let (first, second) = (&self.climb.states[a as usize], &self.climb.states[b as usize]);
-        if !(first.spawned || second.spawned) || first.place != second.place || key_of(self.graph, body, &first.place) != Some(self.key) || !self.can_race(first, second) {
+        if !(first.spawned || second.spawned)
+            || first.place != second.place
+            || key_of(self.graph, body, &first.place) != Some(self.key)
+            || !self.can_race(first, second)
+        {
             return None;
         }
         let protection = protection(first, second);
@@ -96,7 +100,8 @@ impl Judge<'_, '_> {
     fn can_race(&self, a: &State, b: &State) -> bool {
         let (one, other) = (&self.seeds[a.seed as usize], &self.seeds[b.seed as usize]);
         let replaces = |x: &Seed, y: &Seed| x.kind == AccessKind::Replace && !y.snapshot;
-        let writes_table = |x: &Seed, y: &Seed| x.kind.is_write() && x.kind != AccessKind::Replace && !matches!(y.kind, AccessKind::Value | AccessKind::Replace);
+        let writes_table =
+            |x: &Seed, y: &Seed| x.kind.is_write() && x.kind != AccessKind::Replace && !matches!(y.kind, AccessKind::Value | AccessKind::Replace);
         replaces(one, other) || replaces(other, one) || writes_table(one, other) || writes_table(other, one)
     }
 
@@ -119,15 +124,29 @@ impl Judge<'_, '_> {
             Root::Var(var) => self.graph.decl(body).vars[var.index()].owner == self.graph.local_number(body),
             _ => true,
         };
-        let mut stops = |event: &Event| match (event, root) {
-            (Event::Declare(var), Root::Var(known)) if own && *var == known.0 => true,
-            (Event::Call(number), Root::Call(id, _)) if facts.calls[*number as usize].id == id.0 => true,
+        let made_by = self.made_by(body, root);
+        let mut stops = |event: &Event| match (event, made_by) {
+            (Event::Call(number), Some(call)) => facts.calls[*number as usize].id == call || self.around.joins(body, event, &spawned.signals),
+            (Event::Declare(var), None) if own => root == Root::Var(mapvet_model::VarId(*var)),
             _ => self.around.joins(body, event, &spawned.signals),
         };
         if !may_follow(facts, spawned.site, later.site, &mut stops) {
             return None;
         }
         Some(if self.may_be_ordered(body, spawned, later) { Order::Possible } else { Order::None })
+    }
+
+    /// The call whose result a root is: it makes a new instance, and may itself have started the goroutine.
+    fn made_by(&self, body: u32, root: Root) -> Option<u32> {
+        match root {
+            Root::Call(id, _) => Some(id.0),
+            Root::Var(var) => {
+                let facts = &self.graph.decl(body).vars[var.index()];
+                let source = facts.result_of.as_deref().filter(|_| facts.owner == self.graph.local_number(body))?;
+                if let Root::Call(id, _) = source.root { Some(id.0) } else { None }
+            }
+            Root::Global(..) | Root::Unknown => None,
+        }
     }
 
     fn may_be_ordered(&self, body: u32, spawned: &State, later: &State) -> bool {
@@ -172,13 +191,21 @@ enum Protection {
     Certain,
 }
 
-/// Whether two states share a lock that excludes them.
+/// Whether two states share a lock that excludes them. A lock that is an element guards only what hangs on the same
+/// element: one lock a key lets two keys of one map through.
 fn protection(a: &State, b: &State) -> Protection {
-    let excludes = |one: &[(Place, LockMode)], other: &[(Place, LockMode)]| {
-        one.iter().any(|(lock, mode)| other.iter().any(|(held, held_mode)| lock == held && (*mode == LockMode::Write || *held_mode == LockMode::Write)))
+    let moves_with_map = |lock: &Place| match lock.path.iter().rposition(|step| *step == Proj::Elem) {
+        Some(at) => a.place.root == lock.root && a.place.path.len() > at && a.place.path[..=at] == lock.path[..=at],
+        None => true,
     };
-    if excludes(&a.held, &b.held) {
+    let excludes = |one: &[(Place, LockMode)], other: &[(Place, LockMode)], sure: bool| {
+        one.iter()
+            .filter(|(lock, _)| !sure || moves_with_map(lock))
+            .any(|(lock, mode)| other.iter().any(|(held, held_mode)| lock == held && (*mode == LockMode::Write || *held_mode == LockMode::Write)))
+    };
+    if excludes(&a.held, &b.held, true) {
         return Protection::Certain;
     }
-    if excludes(&a.maybe, &b.maybe) || excludes(&a.held, &b.maybe) || excludes(&a.maybe, &b.held) { Protection::SomePath } else { Protection::None }
+    let either: [(&[_], &[_]); 4] = [(&a.held, &b.held), (&a.maybe, &b.maybe), (&a.held, &b.maybe), (&a.maybe, &b.held)];
+    if either.iter().any(|(one, other)| excludes(one, other, false)) { Protection::SomePath } else { Protection::None }
 }

@@ -102,7 +102,8 @@ impl Reporter<'_, '_> {
                 None => !held.is_empty(),
             }
         };
-        let under_read_lock = |state: u32| self.seed(state).kind.is_write() && holds(state) && !self.state(state).held.iter().any(|(_, mode)| *mode == LockMode::Write);
+        let under_read_lock =
+            |state: u32| self.seed(state).kind.is_write() && holds(state) && !self.state(state).held.iter().any(|(_, mode)| *mode == LockMode::Write);
         let (a_holds, b_holds) = (holds(a) && !under_read_lock(a), holds(b) && !under_read_lock(b));
         match (a_holds, b_holds) {
             (true, false) => vec![(b, a)],
@@ -204,8 +205,17 @@ impl Reporter<'_, '_> {
     }
 
     fn held(&self, state: u32) -> Vec<crate::conflict::HeldLock> {
+        let seed = self.seed(state);
         let state = self.state(state);
-        self.names.locks(state.body, &state.held)
+        // Locks taken beside the access are named as they are there; those of callers, in the terms of the common body.
+        let own = &self.graph.body(seed.body).accesses[seed.access as usize].locks().held;
+        let mut locks = self.names.locks(seed.body, own);
+        let is_own = |lock: &(Place, LockMode)| own.iter().any(|(place, _)| last_name(place) == last_name(&lock.0));
+        let others: Vec<(Place, LockMode)> = state.held.iter().filter(|lock| !is_own(lock)).cloned().collect();
+        locks.extend(self.names.locks(state.body, &others));
+        locks.sort();
+        locks.dedup();
+        locks
     }
 
     fn links(&self, doubts: Doubts, common: u32) -> Vec<WeakLink> {
@@ -241,7 +251,18 @@ impl Reporter<'_, '_> {
                 entry.0 += 1;
             }
         }
-        let (lock, (held, name)) = counts.into_iter().max_by(|a, b| a.1.0.cmp(&b.1.0).then_with(|| b.0.cmp(&a.0)))?;
+        let mut ranked: Vec<(LockName, (u32, String))> = counts.into_iter().collect();
+        ranked.sort_by_key(|(_, (held, _))| std::cmp::Reverse(*held));
+        // Two locks that are held equally often: neither is the guard.
+        if ranked.get(1).is_some_and(|second| second.1.0 == ranked[0].1.0) {
+            return None;
+        }
+        let (lock, (held, name)) = ranked.into_iter().next()?;
         Some(Guard { name, lock, held, all })
     }
+}
+
+/// What a path ends in, whatever it begins with.
+fn last_name(place: &Place) -> Option<mapvet_model::Proj> {
+    place.path.last().copied()
 }

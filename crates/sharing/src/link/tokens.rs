@@ -24,6 +24,9 @@ pub(super) struct Summary {
     pub joins: Vec<Token>,
 }
 
+/// Tokens as (list, number).
+type Found = Vec<(usize, u32)>;
+
 /// The three lists of a body: signals, waits, joins, as numbers of the table.
 type Lists = [Vec<u32>; 3];
 
@@ -52,7 +55,7 @@ impl Builder<'_, '_> {
     }
 
     /// The tokens of a body's own events, as (list, number).
-    fn own(&mut self, body: u32, useful: &FxHashSet<TokenKey>) -> Vec<(usize, u32)> {
+    fn own(&mut self, body: u32, useful: &FxHashSet<TokenKey>) -> Found {
         let graph = self.graph;
         let mut found = Vec::new();
         for event in graph.body(body).blocks.iter().flat_map(|block| &block.events) {
@@ -67,7 +70,7 @@ impl Builder<'_, '_> {
     }
 
     /// Adds tokens to a body; those that were new.
-    fn add(&mut self, body: u32, tokens: &[(usize, u32)]) -> Vec<(usize, u32)> {
+    fn add(&mut self, body: u32, tokens: &[(usize, u32)]) -> Found {
         let lists = &mut self.summaries[body as usize];
         let is_new = |(list, number): &&(usize, u32)| {
             let own = &mut lists[*list];
@@ -82,7 +85,7 @@ impl Builder<'_, '_> {
         tokens.iter().filter(is_new).copied().collect()
     }
 
-    fn lifted(&mut self, body: u32, edge: &Incoming, tokens: &[(usize, u32)]) -> Vec<(usize, u32)> {
+    fn lifted(&mut self, body: u32, edge: &Incoming, tokens: &[(usize, u32)]) -> Found {
         let graph = self.graph;
         let call = &graph.body(edge.from).calls[edge.call as usize];
         let mut found = Vec::new();
@@ -141,13 +144,9 @@ impl Tokens {
     pub fn new(graph: &Graph<'_>) -> Tokens {
         let useful = useful_keys(graph);
         let empty = || [Vec::new(), Vec::new(), Vec::new()];
-        let mut builder = Builder {
-            graph,
-            table: Vec::new(),
-            numbers: FxHashMap::default(),
-            summaries: (0..graph.bodies.len()).map(|_| empty()).collect(),
-        };
-        let mut work: VecDeque<(u32, u8, Vec<(usize, u32)>)> = VecDeque::new();
+        let mut builder =
+            Builder { graph, table: Vec::new(), numbers: FxHashMap::default(), summaries: (0..graph.bodies.len()).map(|_| empty()).collect() };
+        let mut work: VecDeque<(u32, u8, Found)> = VecDeque::new();
         for body in 0..graph.bodies.len() as u32 {
             let own = builder.own(body, &useful);
             let new = builder.add(body, &own);

@@ -27,8 +27,13 @@ impl Aliases {
     /// Reads the assignments of a declaration. `is_map` says whether a type is a map.
     pub fn new(decl: &Lowered, is_map: &dyn Fn(&Ty) -> bool) -> Aliases {
         let count = decl.vars.len();
-        let mut aliases =
-            Aliases { alias: vec![None; count], is_map: vec![false; count], element_of: vec![None; count], result_of: vec![None; count], function: vec![None; count] };
+        let mut aliases = Aliases {
+            alias: vec![None; count],
+            is_map: vec![false; count],
+            element_of: vec![None; count],
+            result_of: vec![None; count],
+            function: vec![None; count],
+        };
         for (at, var) in decl.vars.iter().enumerate() {
             aliases.is_map[at] = is_map(&var.ty);
             if var.kind != VarKind::Local || var.opaque || matches!(var.ty, Ty::Basic(_)) {

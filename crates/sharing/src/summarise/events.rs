@@ -4,9 +4,7 @@ use super::Places;
 use super::alias::Aliases;
 use super::escape::Escapes;
 use super::locks::{LockContext, LockOp};
-use crate::facts::{
-    AccessFacts, Actuals, BlockFacts, BodyFacts, CallFacts, Edge, EdgeKind, Event, LockState, Target, Token, TokenKind,
-};
+use crate::facts::{AccessFacts, Actuals, BlockFacts, BodyFacts, CallFacts, Edge, EdgeKind, Event, LockState, Target, Token, TokenKind};
 use mapvet_model::{AccessKind, Body, Call, CallMode, Callee, Effect, FuncValue, Op, Operand, Place, Proj, Root, Ty, VarKind};
 
 /// Turns one body into facts.
@@ -239,7 +237,9 @@ impl Recorder<'_> {
         let shift = usize::from(call.receiver.is_some());
         let edge = |at: u8, kind: EdgeKind, joined: Option<Place>| match args.get(usize::from(at) + shift)? {
             Operand::Func(function) => Some(bound(function, kind, joined)),
-            Operand::Place(place) => Some(Edge { target: Target::Value(Box::new(place.clone())), kind, actuals: Actuals::Bound(None), joined: joined.map(Box::new) }),
+            Operand::Place(place) => {
+                Some(Edge { target: Target::Value(Box::new(place.clone())), kind, actuals: Actuals::Bound(None), joined: joined.map(Box::new) })
+            }
             Operand::Fresh | Operand::Channel { .. } | Operand::Other => None,
         };
         let group = || call.receiver.as_ref().map(|receiver| self.aliases().resolve(receiver).0);

@@ -156,8 +156,7 @@ impl LockContext<'_> {
     /// The state at the start of every block; `None` for blocks that control does not reach.
     /// All states are empty when the body has no lock operation at all, which is the common case and costs no iteration.
     pub fn entries(&self, body: &Body) -> Vec<Option<LockState>> {
-        let ops: Vec<Vec<LockOp>> =
-            body.blocks.iter().map(|block| block.ops.iter().flat_map(|op| self.of_op(body, op)).collect()).collect();
+        let ops: Vec<Vec<LockOp>> = body.blocks.iter().map(|block| block.ops.iter().flat_map(|op| self.of_op(body, op)).collect()).collect();
         let quiet = ops.iter().all(Vec::is_empty);
         let mut entries: Vec<Option<LockState>> = vec![None; body.blocks.len()];
         entries[0] = Some(LockState::default());

@@ -30,11 +30,14 @@ pub(super) fn contract(mut body: BodyFacts) -> BodyFacts {
     body.calls.shrink_to_fit();
     body.accesses.shrink_to_fit();
     body.stores.shrink_to_fit();
-    body.blocks = order.iter().map(|at| {
-        let block = &blocks[*at as usize];
-        let mut next: Vec<u32> = block.next.iter().filter_map(|next| numbers[skip(*next) as usize]).collect();
-        next.dedup();
-        BlockFacts { events: block.events.as_slice().to_vec(), next }
-    }).collect();
+    body.blocks = order
+        .iter()
+        .map(|at| {
+            let block = &blocks[*at as usize];
+            let mut next: Vec<u32> = block.next.iter().filter_map(|next| numbers[skip(*next) as usize]).collect();
+            next.dedup();
+            BlockFacts { events: block.events.as_slice().to_vec(), next }
+        })
+        .collect();
     body
 }

@@ -49,7 +49,7 @@ func (t *table) eachOk(visit func(key, value string)) {
 	}
 }
 
-func useTable(keys []string) int {
+func UseTable(keys []string) int {
 	t := newTable()
 	for _, key := range keys {
 		go t.setOk(key, "value")

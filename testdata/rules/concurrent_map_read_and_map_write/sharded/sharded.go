@@ -58,7 +58,7 @@ func (t table) lenOk() int {
 	return sum
 }
 
-func useTable(keys []string) int {
+func UseTable(keys []string) int {
 	t := newTable(32)
 	for _, key := range keys {
 		go t.addOk(key)

@@ -37,12 +37,10 @@ func New(registry *metrics.Registry, results *cache.Cache, bus *events.Bus) *Rep
 	return r
 }
 
-// Run follows the events and prints a summary every interval until ctx is done.
-func (r *Reporter) Run(ctx context.Context, interval time.Duration) {
+// Follow counts the events until ctx is done.
+func (r *Reporter) Follow(ctx context.Context) {
 	changed := r.bus.Subscribe("report")
 	defer r.bus.Unsubscribe("report")
-	ticker := time.NewTicker(interval)
-	defer ticker.Stop()
 	for {
 		select {
 		case <-ctx.Done():
@@ -52,6 +50,18 @@ func (r *Reporter) Run(ctx context.Context, interval time.Duration) {
 				return
 			}
 			r.count(event)
+		}
+	}
+}
+
+// Run prints a summary every interval until ctx is done.
+func (r *Reporter) Run(ctx context.Context, interval time.Duration) {
+	ticker := time.NewTicker(interval)
+	defer ticker.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
 		case <-ticker.C:
 			log.Print(r.Summary())
 		}
