@@ -121,16 +121,28 @@ pub struct ExplainArgs {
 pub struct DebugArgs {
     /// What to print
     pub what: DebugWhat,
-    /// Go files
-    #[arg(value_name = "FILE", required = true)]
+    /// Go package patterns, folders or files [default: ./...]
     pub patterns: Vec<String>,
+    /// What is analysed.
+    #[command(flatten)]
+    pub load: LoadArgs,
 }
 
 /// What `debug` prints.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
 pub enum DebugWhat {
-    /// The declarations of a file
+    /// The syntax tree of each file
+    Tree,
+    /// The declarations of each file
     Outline,
+    /// Each function as blocks of operations
+    Body,
+    /// The locks at each access, as seen from function entry
+    Locks,
+    /// What each package says about itself
+    Facts,
+    /// Conflicts of any confidence, and what is known of each map
+    Link,
 }
 
 /// `mapvet unit`.

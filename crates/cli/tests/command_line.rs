@@ -203,6 +203,31 @@ fn an_outline_lists_declarations() {
 }
 
 #[test]
+fn every_stage_has_a_dump() {
+    let racy = "package racy\n\nvar hits = map[string]int{}\n\nfunc Bad() {\n\tgo func() { hits[\"a\"]++ }()\n\thits[\"b\"] = 1\n}\n";
+    let folder = Folder::new(
+        "dumps",
+        &[("go.mod", "module example.com/racy\n\ngo 1.22\n"), ("racy.go", racy), ("other.go", "package racy\n\nfunc other() {}\n")],
+    );
+    let dumps = [
+        ("tree", "(go_statement 6:2"),
+        ("outline", "     3  var hits"),
+        ("body", "assign example.com/racy.hits  // racy.go:7:2"),
+        ("locks", "racy.go:7:2  assign example.com/racy.hits  [held none]"),
+        ("facts", "spawns body1"),
+        ("link", "conflict example.com/racy.hits: high"),
+    ];
+    for (what, part) in dumps {
+        let output = folder.run(&["debug", what, "racy.go"]);
+        assert_eq!(output.status.code(), Some(0), "{what}: {}", stderr(&output));
+        assert!(stdout(&output).contains(part) && !stdout(&output).contains("other.go:"), "{what}: {}", stdout(&output));
+        let all = folder.run(&["debug", what]);
+        assert!(stdout(&all).contains(part), "{what}: {}", stdout(&all));
+        assert_eq!(folder.run(&["debug", what, "missing.go"]).status.code(), Some(3), "{what}");
+    }
+}
+
+#[test]
 fn facts_are_read_with_care() {
     let folder = Folder::new("facts", &[("bad.facts", "not facts"), ("bad.json", "{}")]);
     let output = folder.run(&["report", "bad.facts"]);

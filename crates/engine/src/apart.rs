@@ -9,13 +9,19 @@ use std::collections::BTreeMap;
 /// The facts of one unit, and what could not be read. `needed` holds the facts of every unit it needs, directly or not.
 pub fn unit_facts(unit: &PlannedUnit, needed: &[Facts], files: &dyn Files) -> (Facts, Vec<Problem>) {
     let (input, lost) = unit.load(files);
-    let given = Given { facts: needed.iter().map(|facts| ((facts.path.as_str(), facts.kind), facts)).collect() };
-    let facts = mapvet_sharing::unit(&input, &given, &mut Parser::new());
+    let facts = mapvet_sharing::unit(&input, &Given::new(needed.iter()), &mut Parser::new());
     (facts, lost.into_iter().map(|(problem, _)| problem).collect())
 }
 
-struct Given<'g> {
+/// Facts that are at hand.
+pub(crate) struct Given<'g> {
     facts: BTreeMap<(&'g str, UnitKind), &'g Facts>,
+}
+
+impl<'g> Given<'g> {
+    pub(crate) fn new(facts: impl Iterator<Item = &'g Facts>) -> Given<'g> {
+        Given { facts: facts.map(|facts| ((facts.path.as_str(), facts.kind), facts)).collect() }
+    }
 }
 
 impl Deps for Given<'_> {

@@ -1,11 +1,13 @@
 //! Keep a workspace current and run the pipeline on it.
 //!
 //! Reading order: `settings`, `pattern` and `modules` say what is asked for; `folder` and `header` look at files;
-//! `resolve` and `infer` give imports a meaning; `plan` puts it together; `schedule`, `report` and `check` run it.
+//! `resolve` and `infer` give imports a meaning; `plan` puts it together; `schedule`, `report` and `check` run it;
+//! `dump` shows what they see.
 
 mod apart;
 mod check;
 mod constraint;
+mod dump;
 mod files;
 mod folder;
 mod go_mod;
@@ -25,6 +27,7 @@ mod walk;
 
 pub use apart::unit_facts;
 pub use check::{check, check_files, report, with_threads};
+pub use dump::{Dumped, Stage, covered_files, dump};
 pub use files::{Disk, Entry, EntryKind, Files, Memory, Walked};
 pub use plan::{Plan, plan};
 pub use report::{Hidden, Report, Summary};

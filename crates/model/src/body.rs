@@ -362,6 +362,8 @@ pub struct Body {
 pub struct Lowered {
     /// Its name; `init` for each init function and for package variable initialisers.
     pub func: FuncRef,
+    /// Its name or comment says that the caller holds a lock.
+    pub assumes_lock: bool,
     /// Its variables.
     pub vars: Vec<Var>,
     /// Its bodies, the declaration first.

@@ -2,6 +2,7 @@
 
 mod body;
 mod decl;
+mod dump;
 mod infer;
 mod library;
 mod lower;
@@ -15,6 +16,7 @@ pub use body::{
     VarId, VarKind,
 };
 pub use decl::{FuncDecl, Interface, Interfaces, TypeDecl, VarDecl};
+pub use dump::{VarNames, access_word, dump, mode_suffix, signature_text, ty_text};
 pub use library::{Effect, Library};
 pub use lower::{LowerContext, lower};
 pub use package::{Package, PackageFile};

@@ -59,6 +59,8 @@ pub enum Declared {
 pub struct DeclFacts {
     /// Its name; `init` for init functions and package variable initialisers.
     pub func: FuncRef,
+    /// Its name or comment says that the caller holds a lock.
+    pub assumes_lock: bool,
     /// Its variables.
     pub vars: Vec<VarFacts>,
     /// Its bodies, the declared function first.
@@ -84,6 +86,8 @@ pub struct VarFacts {
     pub buffered: Option<bool>,
     /// Whether a formal is assigned in the function: it may be another value than the caller's.
     pub reassigned: bool,
+    /// Whether it is a formal that holds a struct by value: its fields are the function's own.
+    pub by_value: bool,
     /// For a local that only ever names the result of a call of its body, or a path below it: that path.
     pub result_of: Option<Box<Place>>,
     /// The function value it holds, if it is only ever assigned one.
@@ -161,6 +165,8 @@ pub enum TokenKind {
     Unlocked,
     /// Atomics, conditions, Once and everything else.
     Other,
+    /// A wait whose meaning is not known, such as `pool.Wait()` of a library; it may be for anything.
+    Unknown,
 }
 
 /// A map access.
@@ -212,6 +218,8 @@ impl CallFacts {
 pub struct NetLocks {
     /// Certainly held more.
     pub gained: Vec<(Place, LockMode)>,
+    /// Perhaps held more.
+    pub perhaps: Vec<(Place, LockMode)>,
     /// Perhaps given back.
     pub lost: Vec<Place>,
     /// Which formal each variable root in the paths stands for.

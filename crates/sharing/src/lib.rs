@@ -1,6 +1,7 @@
 //! Say who can touch what concurrently.
 
 mod conflict;
+mod dump;
 mod facts;
 mod link;
 mod linked;
@@ -9,8 +10,9 @@ mod summarise;
 mod unit_input;
 
 pub use conflict::{Confidence, Conflict, FileEntry, HeldLock, Parallel, Side, Step, StepKind, WeakLink};
+pub use dump::Dump;
 pub use facts::{FACTS_VERSION, Facts};
 pub use linked::{LinkStats, Linked, MapAccess, MapStory, Problem};
 pub use mapvet_model::{AccessKind, LockMode};
-pub use stages::{Deps, link, unit};
+pub use stages::{Deps, bodies, link, unit};
 pub use unit_input::{GoVersion, UnitFile, UnitInput, UnitKind};

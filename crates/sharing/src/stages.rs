@@ -3,6 +3,7 @@
 use crate::facts::Facts;
 use crate::linked::Linked;
 use crate::unit_input::UnitInput;
+use mapvet_model::Lowered;
 use mapvet_syntax::Parser;
 use std::sync::Arc;
 
@@ -17,6 +18,11 @@ pub trait Deps: Sync {
 /// Stage one: the files of one package with the facts of its imports give its facts.
 pub fn unit(input: &UnitInput, deps: &dyn Deps, parser: &mut Parser) -> Facts {
     crate::summarise::unit(input, deps, parser)
+}
+
+/// The first half of [`unit`]: the lowered bodies of a package, in source order. For dumps.
+pub fn bodies(input: &UnitInput, deps: &dyn Deps, parser: &mut Parser) -> Vec<Lowered> {
+    crate::summarise::bodies(input, deps, parser).decls
 }
 
 /// Stage two: all facts give the conflicts of the whole program.

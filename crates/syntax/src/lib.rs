@@ -2,12 +2,14 @@
 //!
 //! The only crate that names the parser. It knows trees, spans and lines; it knows no types, no other files and no disk.
 
+mod dump;
 mod kind;
 mod line_index;
 mod outline;
 mod span;
 mod tree;
 
+pub use dump::dump_tree;
 pub use kind::{Field, Kind};
 pub use line_index::{LineCol, LineIndex};
 pub use outline::{Outline, outline};

@@ -60,10 +60,24 @@ fn lower_function(context: &LowerContext<'_>, file: &PackageFile<'_>, file_numbe
     lowerer.types = package::type_params(item);
     lowerer.types.extend(receiver.iter().flat_map(|receiver| receiver.params.iter().map(|name| (*name, Ty::Unknown))));
     let body = item.field(Field::BODY)?;
+    lowerer.assumes_lock = assumes_lock(name.text(), &item.comments_before());
     lowerer.open_body(None, name);
     lowerer.formals(receiver_list.into_iter().chain(item.field(Field::PARAMETERS)), item.field(Field::RESULT));
     lowerer.statements(body);
     Some(lowerer.finish())
+}
+
+/// Whether a function says that its caller holds a lock: `flushLocked`, "must hold c.mu", "lock should be held".
+/// It counts only where no caller is seen.
+fn assumes_lock(name: &str, comments: &[Node<'_>]) -> bool {
+    let by_name = ["Locked", "LockHeld", "NoLock", "WithLock", "Unlocked", "Unsafe"].iter().any(|hint| name.ends_with(hint));
+    let nearest = comments.iter().rev().take(12);
+    let says_so = |comment: &Node<'_>| {
+        let text = comment.text().to_lowercase();
+        let is_lock = ["lock", "mutex", "mu "].iter().any(|word| text.contains(word));
+        is_lock && ["held", "hold", "must be locked", "is locked"].iter().any(|word| text.contains(word))
+    };
+    by_name || nearest.into_iter().any(says_so)
 }
 
 /// What a name is bound to inside a function.
@@ -120,6 +134,7 @@ struct Lowerer<'a, 't> {
     /// The bodies being built, innermost last.
     open: Vec<Builder>,
     depth: u32,
+    assumes_lock: bool,
     /// Where the innermost scope begins in `bindings`.
     scope_start: usize,
     unknown_operands: u32,
@@ -138,6 +153,7 @@ impl<'a, 't> Lowerer<'a, 't> {
             done: Vec::new(),
             open: Vec::new(),
             depth: 0,
+            assumes_lock: false,
             scope_start: 0,
             unknown_operands: 0,
         }
@@ -146,7 +162,7 @@ impl<'a, 't> Lowerer<'a, 't> {
     fn finish(mut self) -> Lowered {
         self.close_body();
         let bodies = self.done.into_iter().flatten().collect();
-        Lowered { func: self.func, vars: self.vars, bodies, unknown_operands: self.unknown_operands }
+        Lowered { func: self.func, assumes_lock: self.assumes_lock, vars: self.vars, bodies, unknown_operands: self.unknown_operands }
     }
 
     fn span(&self, node: Node<'_>) -> Span {

@@ -5,10 +5,10 @@
 //! of one way stay together; joining them per function would make false alarms of harmless callers.
 
 use super::graph::{Graph, Incoming};
-use super::order::{Site, Surroundings};
+use super::order::{Site, Surroundings, may_end_after, meet};
 use super::seed::{Key, Seed, key_of};
 use crate::facts::{EdgeKind, Token, TokenKind};
-use mapvet_model::{LockMode, Place, Root, VarKind};
+use mapvet_model::{AccessKind, LockMode, Place, Root, VarKind};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::VecDeque;
 use std::rc::Rc;
@@ -40,9 +40,24 @@ pub(super) struct State {
     pub assumed: bool,
     /// The map was reached through an element, a stored value or a result.
     pub element: bool,
+    /// The map itself was handed in as a value: the caller's variable may have been assigned since.
+    pub snapshot: bool,
+    /// The goroutine may be over when the function that started it returns.
+    pub perhaps_joined: bool,
     pub signals: Rc<Vec<Token>>,
     pub waits: Rc<Vec<Token>>,
     depth: u8,
+}
+
+/// [`meet`] by anything but a counted group, whose joins are known exactly.
+fn meet_on_channels(signals: &[Token], waits: &[Token]) -> bool {
+    let waits: Vec<Token> = waits.iter().filter(|token| token.kind != TokenKind::Group).cloned().collect();
+    meet(signals, &waits)
+}
+
+/// Whether the map is a formal of the state's body, not something below one.
+fn is_formal_itself(graph: &Graph<'_>, state: &State) -> bool {
+    matches!(state.place.root, Root::Var(var) if state.place.path.is_empty() && is_own_formal(graph, state.body, var))
 }
 
 /// Whether a variable is a formal of this very body.
@@ -68,13 +83,16 @@ pub(super) struct Climb<'a, 'g> {
     seen: FxHashSet<Seen>,
     tokens: FxHashMap<(u32, Site), Around>,
     work: VecDeque<u32>,
+    /// For each seed, whether it speaks of the variable rather than of the table.
+    variable_seeds: Vec<bool>,
     /// States that were dropped.
     pub capped: u32,
 }
 
 impl<'a, 'g> Climb<'a, 'g> {
     /// Climbs from every seed of a group with this key, or, without a key, from maps handed in as formals to what the callers pass.
-    pub fn run(graph: &'a Graph<'g>, around: &'a Surroundings<'a, 'g>, seeds: &[Seed], key: Option<Key>) -> Climb<'a, 'g> {
+    /// Unless `to_entries`, a location that meets no spawn is not climbed to the end.
+    pub fn run(graph: &'a Graph<'g>, around: &'a Surroundings<'a, 'g>, seeds: &[Seed], key: Option<Key>, to_entries: bool) -> Climb<'a, 'g> {
         let mut climb = Climb {
             graph,
             around,
@@ -84,6 +102,7 @@ impl<'a, 'g> Climb<'a, 'g> {
             seen: FxHashSet::default(),
             tokens: FxHashMap::default(),
             work: VecDeque::new(),
+            variable_seeds: seeds.iter().map(|seed| matches!(seed.kind, AccessKind::Value | AccessKind::Replace)).collect(),
             capped: 0,
         };
         // A location none of whose accesses meets a spawn on the way up needs no further climb.
@@ -92,7 +111,7 @@ impl<'a, 'g> Climb<'a, 'g> {
                 climb.start(at as u32, seed);
             }
             climb.work_off(key);
-            if key.is_some() && !climb.states.iter().any(|state| state.spawned) {
+            if key.is_some() && !to_entries && !climb.states.iter().any(|state| state.spawned) {
                 break;
             }
         }
@@ -126,6 +145,8 @@ impl<'a, 'g> Climb<'a, 'g> {
             spawned: false,
             assumed: false,
             element: false,
+            snapshot: seed.snapshot,
+            perhaps_joined: false,
             signals: Rc::default(),
             waits: Rc::default(),
             depth: 0,
@@ -183,16 +204,34 @@ impl<'a, 'g> Climb<'a, 'g> {
         let state = self.states[at as usize].clone();
         self.follow_alias(&state);
         let graph = self.graph;
+        let mut state = state;
+        self.settle(&mut state);
         for incoming in &graph.incoming[state.body as usize] {
             if self.is_full(incoming.from) || state.depth >= MAX_DEPTH {
                 self.capped += 1;
                 continue;
             }
-            if let Some(place) = self.place_above(&state, incoming) {
+            if let Some(place) = self.place_above(&state, incoming, self.variable_seeds[state.seed as usize]) {
                 let next = self.cross(at, &state, incoming, place);
                 self.add(next);
             }
         }
+    }
+
+    /// A goroutine that its starter certainly joins before it returns is part of the starter for all callers; one that
+    /// may be joined stays one, with a doubt.
+    fn settle(&mut self, state: &mut State) {
+        if !state.spawned {
+            return;
+        }
+        let facts = self.graph.body(state.body);
+        let around = self.around;
+        if !may_end_after(facts, state.site, &mut |event| around.joins(state.body, event, &state.signals)) {
+            state.spawned = false;
+            return;
+        }
+        let signals = around.relayed(state.body, &state.signals);
+        state.perhaps_joined |= meet_on_channels(&signals, &around.waits_after(state.body, state.site));
     }
 
     /// A variable that holds an element, or a value that was stored, is also what it was taken from or put into.
@@ -271,12 +310,26 @@ impl<'a, 'g> Climb<'a, 'g> {
     }
 
     /// The map's path one frame up; `None` when the climb ends here.
-    fn place_above(&self, state: &State, incoming: &Incoming) -> Option<Place> {
+    fn place_above(&self, state: &State, incoming: &Incoming, is_variable: bool) -> Option<Place> {
+        if is_variable && self.is_copy(state) {
+            return None;
+        }
         if state.spawned {
             return self.graph.actual_or_result(state.body, &state.place, incoming);
         }
         let call = &self.graph.body(incoming.from).calls[incoming.call as usize];
         self.graph.actual(state.body, &state.place, &incoming.actuals, call)
+    }
+
+    /// Whether the path begins with a struct that the body has its own copy of.
+    fn is_copy(&self, state: &State) -> bool {
+        match state.place.root {
+            Root::Var(var) => {
+                let facts = &self.graph.decl(state.body).vars[var.index()];
+                facts.by_value && facts.owner == self.graph.local_number(state.body)
+            }
+            _ => false,
+        }
     }
 
     fn cross(&mut self, at: u32, state: &State, incoming: &Incoming, place: Place) -> State {
@@ -299,11 +352,20 @@ impl<'a, 'g> Climb<'a, 'g> {
             spawned: state.spawned || incoming.kind == EdgeKind::Spawn,
             assumed: state.assumed || incoming.kind == EdgeKind::Assumed,
             element: state.element,
+            snapshot: state.snapshot || is_formal_itself(graph, state),
+            perhaps_joined: state.perhaps_joined,
             signals: Rc::new(tokens(&state.signals)),
             waits: Rc::new(tokens(&state.waits)),
             depth: state.depth + 1,
         };
-        if !state.spawned {
+        if state.spawned {
+            // A body that waits for the goroutine and then signals passes the signal on.
+            let relayed = meet(&state.signals, &self.around.waits_after(state.body, state.site));
+            if relayed {
+                let (signals, _) = self.tokens_around(state.body, state.site);
+                Rc::make_mut(&mut next.signals).extend(tokens(&signals));
+            }
+        } else {
             let (signals, waits) = self.tokens_around(state.body, state.site);
             Rc::make_mut(&mut next.signals).extend(tokens(&signals));
             Rc::make_mut(&mut next.waits).extend(tokens(&waits));

@@ -61,6 +61,8 @@ pub(super) struct Graph<'a> {
     pub spawn_reached: Vec<bool>,
     /// Whether main, init, a test or an exported function leads to a body.
     pub reached: Vec<bool>,
+    /// Whether any package at hand is a program.
+    pub has_main: bool,
 }
 
 impl<'a> Graph<'a> {
@@ -73,6 +75,7 @@ impl<'a> Graph<'a> {
             incoming: Vec::new(),
             spawn_reached: Vec::new(),
             reached: Vec::new(),
+            has_main: facts.iter().any(|facts| facts.kind == crate::unit_input::UnitKind::Package && facts.interface.name == "main"),
         };
         for (unit, facts) in facts.iter().enumerate() {
             let mut firsts = Vec::with_capacity(facts.decls.len());
@@ -103,6 +106,11 @@ impl<'a> Graph<'a> {
 
     pub fn body(&self, body: u32) -> &'a BodyFacts {
         &self.decl(body).bodies[self.bodies[body as usize].body as usize]
+    }
+
+    /// Whether a body belongs to tests.
+    pub fn is_test(&self, body: u32) -> bool {
+        self.unit(body).kind != crate::unit_input::UnitKind::Package
     }
 
     /// The body number inside its declaration.
@@ -251,6 +259,7 @@ impl<'a> Graph<'a> {
                 _ => None,
             });
             behaviour.wrapped.signals.extend(signals);
+            behaviour.wrapped.signals.extend(self.signals_of_callees(at));
             let parent = self.sibling(at, own.parent?);
             let number = self.local_number(at);
             let edges = self.body(parent).calls.iter().flat_map(|call| &call.edges);
@@ -263,6 +272,21 @@ impl<'a> Graph<'a> {
             at = parent;
         }
         None
+    }
+
+    /// What functions that a body calls signal themselves, such as `g.done()` around `g.wg.Done()`.
+    fn signals_of_callees(&self, body: u32) -> Vec<Token> {
+        let mut found = Vec::new();
+        for call in &self.body(body).calls {
+            for edge in call.edges.iter().filter(|edge| edge.kind != EdgeKind::Spawn) {
+                let Some(callee) = self.edge_target(body, edge) else { continue };
+                let events = self.body(callee).blocks.iter().flat_map(|block| &block.events);
+                let signals: Vec<Token> =
+                    events.filter_map(|event| if let crate::facts::Event::Signal(token) = event { Some(token.clone()) } else { None }).collect();
+                found.extend(mapped_tokens(&signals, &|place: &Place| self.actual(callee, place, &edge.actuals, call)));
+            }
+        }
+        found
     }
 
     fn target(&self, from: u32, target: &Target) -> Option<u32> {

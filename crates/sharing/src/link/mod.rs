@@ -1,9 +1,11 @@
 //! Stage two: all facts give the conflicts of the whole program. No source, no tree, no body.
 
 mod climb;
+mod entry;
 mod graph;
 mod names;
 mod order;
+mod outside;
 mod pair;
 mod report;
 mod seed;
@@ -15,11 +17,14 @@ use crate::facts::{Facts, Target};
 use crate::linked::{LinkStats, Linked, MapStory};
 use climb::Climb;
 use graph::Graph;
+use mapvet_model::TypeName;
 use names::Names;
 use order::Surroundings;
+use outside::Outside;
 use pair::Judge;
 use rayon::prelude::*;
 use report::Reporter;
+use rustc_hash::FxHashSet;
 use seed::Group;
 use std::sync::Arc;
 use tokens::Tokens;
@@ -33,7 +38,9 @@ pub(crate) fn link(facts: &[Arc<Facts>]) -> Linked {
     let around = Surroundings { graph: &graph, tokens: &tokens };
     let names = Names::new(&graph);
     let groups = seed::groups(&graph, &around);
-    let results: Vec<(Vec<Conflict>, MapStory, u32)> = groups.par_iter().map(|group| judge(&graph, &around, &names, group)).collect();
+    let shared = outside::shared_types(&graph);
+    let world = World { graph: &graph, around: &around, names: &names, shared: &shared };
+    let results: Vec<(Vec<Conflict>, MapStory, u32)> = groups.par_iter().map(|group| world.judge(group)).collect();
     let mut linked = Linked { stats: stats(&graph, &groups), ..Linked::default() };
     for (conflicts, story, capped) in results {
         linked.conflicts.extend(conflicts);
@@ -48,15 +55,31 @@ pub(crate) fn link(facts: &[Arc<Facts>]) -> Linked {
     linked
 }
 
-fn judge(graph: &Graph<'_>, around: &Surroundings<'_, '_>, names: &Names<'_, '_>, group: &Group) -> (Vec<Conflict>, MapStory, u32) {
-    if !group.is_candidate(graph) {
-        return (Vec::new(), story::story(graph, names, group, &[]), 0);
+/// What every group is judged with.
+struct World<'a, 'g> {
+    graph: &'a Graph<'g>,
+    around: &'a Surroundings<'a, 'g>,
+    names: &'a Names<'a, 'g>,
+    shared: &'a FxHashSet<TypeName>,
+}
+
+impl World<'_, '_> {
+    /// The conflicts and the story of a location, and how many states were dropped on the way.
+    fn judge(&self, group: &Group) -> (Vec<Conflict>, MapStory, u32) {
+        let World { graph, around, names, shared } = *self;
+        let is_open = outside::is_candidate(graph, shared, group);
+        if !group.has_write() || !is_open && !group.may_be_spawned(graph) {
+            return (Vec::new(), story::story(graph, names, group, &[]), 0);
+        }
+        let climb = Climb::run(graph, around, &group.seeds, Some(group.key), is_open);
+        let mut pairs = Judge { graph, around, climb: &climb, seeds: &group.seeds, key: group.key }.pairs();
+        if is_open {
+            pairs.extend(Outside { graph, around, shared, climb: &climb, seeds: &group.seeds }.pairs());
+        }
+        let conflicts = Reporter { graph, names, climb: &climb, group }.conflicts(&pairs);
+        let story = story::story(graph, names, group, &conflicts);
+        (conflicts, story, climb.capped)
     }
-    let climb = Climb::run(graph, around, &group.seeds, Some(group.key));
-    let pairs = Judge { graph, around, climb: &climb, seeds: &group.seeds, key: group.key }.pairs();
-    let conflicts = Reporter { graph, names, climb: &climb, group }.conflicts(&pairs);
-    let story = story::story(graph, names, group, &conflicts);
-    (conflicts, story, climb.capped)
 }
 
 fn stats(graph: &Graph<'_>, groups: &[Group]) -> LinkStats {

@@ -47,6 +47,27 @@ pub(super) fn may_follow(body: &BodyFacts, from: Site, to: Site, stops: &mut dyn
     false
 }
 
+/// Whether control can get from `from` to the end of the body without passing an event that `stops`.
+pub(super) fn may_end_after(body: &BodyFacts, from: Site, stops: &mut dyn FnMut(&Event) -> bool) -> bool {
+    let mut seen = vec![false; body.blocks.len()];
+    let mut work: Vec<(u32, usize)> = positions(body, from).map(|(block, at)| (block, at + 1)).collect();
+    while let Some((block, start)) = work.pop() {
+        let facts = &body.blocks[block as usize];
+        if facts.events[start..].iter().any(&mut *stops) {
+            continue;
+        }
+        if facts.next.is_empty() {
+            return true;
+        }
+        for next in &facts.next {
+            if !std::mem::replace(&mut seen[*next as usize], true) {
+                work.push((*next, 0));
+            }
+        }
+    }
+    false
+}
+
 fn positions(body: &BodyFacts, site: Site) -> impl Iterator<Item = (u32, usize)> {
     body.blocks.iter().enumerate().flat_map(move |(block, facts)| {
         let found = facts.events.iter().enumerate().filter(move |(_, event)| site.is(event));
@@ -109,6 +130,13 @@ impl Surroundings<'_, '_> {
     pub fn signals_after(&self, body: u32, site: Site) -> Vec<Token> {
         let mut found = Vec::new();
         after(self.graph.body(body), site, &mut |event| self.signals_of(body, event, &mut found));
+        tidy(found)
+    }
+
+    /// What may be waited for after a site, on the goroutine of the body.
+    pub fn waits_after(&self, body: u32, site: Site) -> Vec<Token> {
+        let mut found = Vec::new();
+        after(self.graph.body(body), site, &mut |event| self.waits_of(body, event, &mut found));
         tidy(found)
     }
 
@@ -196,6 +224,11 @@ fn tidy(mut tokens: Vec<Token>) -> Vec<Token> {
     tokens.sort();
     tokens.dedup();
     tokens
+}
+
+/// Whether one of the signals may end one of the waits. A wait that is not understood may be for anything.
+pub(super) fn meet(signals: &[Token], waits: &[Token]) -> bool {
+    waits.iter().any(|wait| wait.kind == TokenKind::Unknown) || waits.iter().any(|wait| signals.iter().any(|signal| same_token(signal, wait)))
 }
 
 /// Whether two tokens may be the same object. Fields of the same name and type count as the same whatever their owners:

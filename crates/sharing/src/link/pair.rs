@@ -1,10 +1,11 @@
 //! Pairs: two states of one body that may run at the same time, on the same map, without a common lock.
 
 use super::climb::{Climb, State};
+use super::entry;
 use super::graph::Graph;
-use super::order::{Surroundings, may_follow, same_token};
+use super::order::{Site, Surroundings, may_follow, meet};
 use super::seed::{Key, Seed, key_of};
-use crate::facts::{Event, Token};
+use crate::facts::{Event, TokenKind};
 use mapvet_model::{AccessKind, LockMode, Place, Proj, Root};
 
 /// Doubts about a pair; each is a weak link of the argument.
@@ -24,12 +25,14 @@ pub(super) struct Doubts {
     pub no_caller: bool,
     /// Part of a body was not understood.
     pub incomplete: bool,
+    /// Exported functions are taken to be called at the same time from outside.
+    pub outside: bool,
 }
 
 impl Doubts {
     /// How many weak links that is.
     pub fn weight(self) -> u32 {
-        let one = [self.callback, self.lock_on_some_path, self.element, self.no_caller, self.incomplete];
+        let one = [self.callback, self.lock_on_some_path, self.element, self.no_caller, self.incomplete, self.outside];
         let two = [self.order, self.own_element];
         one.iter().map(|doubt| u32::from(*doubt)).sum::<u32>() + two.iter().map(|doubt| 2 * u32::from(*doubt)).sum::<u32>()
     }
@@ -74,7 +77,7 @@ impl Judge<'_, '_> {
         if !(first.spawned || second.spawned)
             || first.place != second.place
             || key_of(self.graph, body, &first.place) != Some(self.key)
-            || !self.can_race(first, second)
+            || !can_race(self.seeds, first, second)
         {
             return None;
         }
@@ -83,26 +86,32 @@ impl Judge<'_, '_> {
             return None;
         }
         let order = self.best_order(body, first, second)?;
+        let entry = self.entry(body, first, second);
+        if entry == Protection::Certain {
+            return None;
+        }
         let has_element = first.place.path[..first.place.path.len().saturating_sub(1)].contains(&Proj::Elem) || ends_in_element(&first.place);
         let doubts = Doubts {
-            order: order == Order::Possible,
+            order: order == Order::Possible || first.perhaps_joined || second.perhaps_joined,
             callback: first.assumed || second.assumed,
-            lock_on_some_path: protection == Protection::SomePath,
+            lock_on_some_path: protection == Protection::SomePath || entry == Protection::SomePath,
             element: (has_element || first.element || second.element) && first.site != second.site,
             own_element: (has_element || first.element || second.element) && first.site == second.site,
             no_caller: !self.graph.reached[body as usize],
             incomplete: self.graph.body(body).incomplete,
+            outside: false,
         };
         Some(Pair { a, b, doubts })
     }
 
-    /// Whether the two kinds of access conflict at all.
-    fn can_race(&self, a: &State, b: &State) -> bool {
-        let (one, other) = (&self.seeds[a.seed as usize], &self.seeds[b.seed as usize]);
-        let replaces = |x: &Seed, y: &Seed| x.kind == AccessKind::Replace && !y.snapshot;
-        let writes_table =
-            |x: &Seed, y: &Seed| x.kind.is_write() && x.kind != AccessKind::Replace && !matches!(y.kind, AccessKind::Value | AccessKind::Replace);
-        replaces(one, other) || replaces(other, one) || writes_table(one, other) || writes_table(other, one)
+    /// Whether every caller holds a lock, for the side that runs on the body's own goroutine, that the other side holds.
+    fn entry(&self, body: u32, a: &State, b: &State) -> Protection {
+        let (spawned, direct) = if a.spawned { (a, b) } else { (b, a) };
+        if direct.spawned || spawned.held.is_empty() {
+            return Protection::None;
+        }
+        let locks: Vec<(Place, LockMode)> = spawned.held.iter().filter(|(place, _)| !direct.lost.contains(place)).cloned().collect();
+        entry::protection(self.graph, body, &locks)
     }
 
     /// The likelier of the two directions in which one may run while the other is live.
@@ -125,6 +134,12 @@ impl Judge<'_, '_> {
             _ => true,
         };
         let made_by = self.made_by(body, root);
+        if made_by.is_some_and(|call| matches!(later.site, Site::Call(number) if facts.calls[number as usize].id == call))
+            && spawned.site == later.site
+        {
+            // Each execution of the call makes an instance of its own.
+            return None;
+        }
         let mut stops = |event: &Event| match (event, made_by) {
             (Event::Call(number), Some(call)) => facts.calls[*number as usize].id == call || self.around.joins(body, event, &spawned.signals),
             (Event::Declare(var), None) if own => root == Root::Var(mapvet_model::VarId(*var)),
@@ -154,7 +169,7 @@ impl Judge<'_, '_> {
         waits.extend(later.waits.iter().cloned());
         if !later.spawned {
             // A wait in the body itself, on the way to the access, is among those between.
-            waits.retain(|token| token.place.root != Root::Unknown || token.kind == crate::facts::TokenKind::Other);
+            waits.retain(|token| token.place.root != Root::Unknown || token.kind == TokenKind::Other);
         }
         let signals = self.around.relayed(body, &spawned.signals);
         if meet(&signals, &waits) {
@@ -172,10 +187,6 @@ fn ends_in_element(place: &Place) -> bool {
     place.path.last() == Some(&Proj::Elem)
 }
 
-fn meet(signals: &[Token], waits: &[Token]) -> bool {
-    waits.iter().any(|wait| signals.iter().any(|signal| same_token(signal, wait)))
-}
-
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Order {
     /// Nothing orders the two.
@@ -184,8 +195,18 @@ enum Order {
     Possible,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Protection {
+/// Whether the accesses of two states conflict at all.
+pub(super) fn can_race(seeds: &[Seed], a: &State, b: &State) -> bool {
+    let kind = |state: &State| seeds[state.seed as usize].kind;
+    let is_variable = |state: &State| matches!(kind(state), AccessKind::Value | AccessKind::Replace);
+    let replaces = |x: &State, y: &State| kind(x) == AccessKind::Replace && !y.snapshot;
+    let writes_table = |x: &State, y: &State| kind(x).is_write() && !is_variable(x) && !is_variable(y);
+    replaces(a, b) || replaces(b, a) || writes_table(a, b) || writes_table(b, a)
+}
+
+/// How far two accesses are kept apart by locks, weakest first.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Protection {
     None,
     SomePath,
     Certain,
@@ -193,7 +214,7 @@ enum Protection {
 
 /// Whether two states share a lock that excludes them. A lock that is an element guards only what hangs on the same
 /// element: one lock a key lets two keys of one map through.
-fn protection(a: &State, b: &State) -> Protection {
+pub(super) fn protection(a: &State, b: &State) -> Protection {
     let moves_with_map = |lock: &Place| match lock.path.iter().rposition(|step| *step == Proj::Elem) {
         Some(at) => a.place.root == lock.root && a.place.path.len() > at && a.place.path[..=at] == lock.path[..=at],
         None => true,

@@ -140,7 +140,9 @@ impl Reporter<'_, '_> {
     fn conflict(&self, candidate: &Candidate, guard: Option<&Guard>) -> Conflict {
         let common = self.state(candidate.primary).body;
         let (primary, other) = (self.side(candidate.primary), self.side(candidate.other));
-        let parallel = if candidate.primary == candidate.other || primary.span == other.span && primary.spawn == other.spawn {
+        let parallel = if candidate.doubts.outside {
+            Parallel::Entries
+        } else if candidate.primary == candidate.other || primary.span == other.span && primary.spawn == other.spawn {
             Parallel::SelfParallel
         } else if primary.spawn.is_some() && other.spawn.is_some() {
             Parallel::Siblings
@@ -227,6 +229,7 @@ impl Reporter<'_, '_> {
             (doubts.lock_on_some_path, "lock-on-one-path", 1, "a common lock is held on some paths only".to_owned()),
             (doubts.callback, "callback", 1, "a callback is taken to run before the function it is handed to returns".to_owned()),
             (doubts.no_caller, "no-caller", 1, format!("no caller of `{function}` was found")),
+            (doubts.outside, "open-world", 1, super::outside::evidence(self.graph.decl(common).func.receiver.unwrap_or_default())),
             (doubts.incomplete, "incomplete", 1, format!("`{function}` was not understood in full")),
         ];
         rows.into_iter().filter(|row| row.0).map(|(_, id, weight, text)| WeakLink { id, text, weight }).collect()

@@ -82,7 +82,7 @@ fn is_formal(graph: &Graph<'_>, body: u32, place: &Place) -> bool {
 fn hand_down(graph: &Graph<'_>, around: &Surroundings<'_, '_>, formals: &[Seed], table: &mut FxHashMap<Key, Vec<Seed>>) {
     let mut known: FxHashSet<(Key, u32, u32)> = FxHashSet::default();
     for seed in formals {
-        let climb = Climb::run(graph, around, std::slice::from_ref(seed), None);
+        let climb = Climb::run(graph, around, std::slice::from_ref(seed), None, false);
         for state in &climb.states {
             let Some(key) = key_of(graph, state.body, &state.place) else { continue };
             if Some(key) != key_of(graph, seed.body, &seed.place) && known.insert((key, seed.body, seed.access)) {
@@ -93,8 +93,13 @@ fn hand_down(graph: &Graph<'_>, around: &Surroundings<'_, '_>, formals: &[Seed],
 }
 
 impl Group {
-    /// Whether a climb can find anything.
-    pub fn is_candidate(&self, graph: &Graph<'_>) -> bool {
-        self.seeds.iter().any(|seed| seed.kind.is_write()) && self.seeds.iter().any(|seed| graph.spawn_reached[seed.body as usize])
+    /// Whether anything writes the location.
+    pub fn has_write(&self) -> bool {
+        self.seeds.iter().any(|seed| seed.kind.is_write())
+    }
+
+    /// Whether some access may run on a goroutine that the program starts.
+    pub fn may_be_spawned(&self, graph: &Graph<'_>) -> bool {
+        self.seeds.iter().any(|seed| graph.spawn_reached[seed.body as usize])
     }
 }

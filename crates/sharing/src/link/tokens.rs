@@ -130,7 +130,7 @@ fn useful_keys(graph: &Graph<'_>) -> FxHashSet<TokenKey> {
         for event in graph.body(body).blocks.iter().flat_map(|block| &block.events) {
             let Some((list, token)) = listed(event) else { continue };
             let Some(key) = token_key(graph, body, token) else { continue };
-            let handed = matches!(key.1, Some(Key::Local(..)));
+            let handed = matches!(key.1, Some(Key::Local(..))) || token.kind == TokenKind::Unknown;
             let entry = seen.entry(key).or_default();
             entry.0 |= list == 0 || handed;
             entry.1 |= list != 0 || handed;

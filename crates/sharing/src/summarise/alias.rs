@@ -6,7 +6,8 @@
 //!
 //! Over-reports: a path that is assigned anew between the copy and the use; such accesses are marked as snapshots.
 
-use mapvet_model::{FuncValue, Lowered, Operand, Place, Proj, Root, Ty, VarId, VarKind};
+use mapvet_model::{AccessKind, FuncValue, Lowered, Op, Operand, Place, Proj, Root, Ty, VarId, VarKind};
+use rustc_hash::FxHashSet;
 
 /// How many names of names are followed.
 const DEPTH: usize = 8;
@@ -15,6 +16,10 @@ const DEPTH: usize = 8;
 pub(crate) struct Aliases {
     alias: Vec<Option<Place>>,
     is_map: Vec<bool>,
+    /// Fields that are assigned in a variable that holds a struct by value: from then on the copy's field is its own.
+    replaced: FxHashSet<(VarId, Proj)>,
+    /// Formals that hold a struct by value.
+    pub by_value: Vec<bool>,
     /// The element path that a variable was assigned.
     pub element_of: Vec<Option<Place>>,
     /// The result of a call of its own body, or a path below it, that a variable was assigned.
@@ -24,12 +29,14 @@ pub(crate) struct Aliases {
 }
 
 impl Aliases {
-    /// Reads the assignments of a declaration. `is_map` says whether a type is a map.
-    pub fn new(decl: &Lowered, is_map: &dyn Fn(&Ty) -> bool) -> Aliases {
+    /// Reads the assignments of a declaration. `is_map` and `is_struct` say what a type is.
+    pub fn new(decl: &Lowered, is_map: &dyn Fn(&Ty) -> bool, is_struct: &dyn Fn(&Ty) -> bool) -> Aliases {
         let count = decl.vars.len();
         let mut aliases = Aliases {
             alias: vec![None; count],
             is_map: vec![false; count],
+            replaced: replaced_fields(decl, is_struct),
+            by_value: decl.vars.iter().map(|var| matches!(var.kind, VarKind::Formal(_)) && is_struct(&var.ty)).collect(),
             element_of: vec![None; count],
             result_of: vec![None; count],
             function: vec![None; count],
@@ -48,9 +55,33 @@ impl Aliases {
                 _ => {}
             }
         }
+        aliases.detach(decl);
         let elements: Vec<Option<Place>> = aliases.element_of.iter().map(|place| place.as_ref().map(|place| aliases.resolve(place).0)).collect();
         aliases.element_of = elements;
         aliases
+    }
+
+    /// `old := s.m; s.m = make(...)` takes the old map out of its field: from then on the variable owns it.
+    ///
+    /// Misses: an access through the variable before the field is assigned.
+    fn detach(&mut self, decl: &Lowered) {
+        let ops = decl.bodies.iter().flat_map(|body| &body.blocks).flat_map(|block| &block.ops);
+        let assigned: FxHashSet<Place> = ops
+            .filter_map(|op| match op {
+                Op::Access { place, kind: AccessKind::Replace, .. } if !place.path.is_empty() || matches!(place.root, Root::Global(..)) => {
+                    Some(self.resolve(place).0)
+                }
+                _ => None,
+            })
+            .collect();
+        if assigned.is_empty() {
+            return;
+        }
+        for at in 0..self.alias.len() {
+            if self.is_map[at] && self.alias[at].as_ref().is_some_and(|place| assigned.contains(&self.resolve(place).0)) {
+                self.alias[at] = None;
+            }
+        }
     }
 
     /// The path that `place` stands for, and whether it goes through a copy of a map value.
@@ -60,6 +91,9 @@ impl Aliases {
         for _ in 0..DEPTH {
             let Root::Var(var) = at.root else { break };
             let Some(alias) = &self.alias[var.index()] else { break };
+            if at.path.first().is_some_and(|first| self.replaced.contains(&(var, *first))) {
+                break;
+            }
             snapshot |= self.is_map[var.index()] && at.path.is_empty();
             at = alias.join(&at.path);
         }
@@ -88,4 +122,13 @@ impl Aliases {
             _ => None,
         }
     }
+}
+
+fn replaced_fields(decl: &Lowered, is_struct: &dyn Fn(&Ty) -> bool) -> FxHashSet<(VarId, Proj)> {
+    let ops = decl.bodies.iter().flat_map(|body| &body.blocks).flat_map(|block| &block.ops);
+    let stores = ops.filter_map(|op| match op {
+        Op::Store { target: Place { root: Root::Var(var), path }, .. } if path.len() == 1 => Some((*var, path[0])),
+        _ => None,
+    });
+    stores.filter(|(var, _)| is_struct(&decl.vars[var.index()].ty)).collect()
 }

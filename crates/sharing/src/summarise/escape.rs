@@ -14,6 +14,8 @@ pub(super) struct Escapes {
     handed_on: Vec<bool>,
     /// The root of any path at all.
     named: Vec<bool>,
+    /// Holds a struct by value that the caller has its own copy of.
+    by_value: Vec<bool>,
 }
 
 impl Escapes {
@@ -25,6 +27,7 @@ impl Escapes {
             captured: vec![false; count],
             handed_on: vec![false; count],
             named: vec![false; count],
+            by_value: aliases.by_value.clone(),
         };
         for (number, body) in decl.bodies.iter().enumerate() {
             let number = number as u32;
@@ -86,7 +89,7 @@ impl Escapes {
             Root::Var(var) => {
                 let at = var.index();
                 let local = self.owner[at] == body && !self.captured[at];
-                if is_variable_access(kind) && place.path.is_empty() {
+                if is_variable_access(kind) && (place.path.is_empty() || self.by_value[at] && place.path.len() == 1) {
                     return local;
                 }
                 local && !self.formal[at] && !self.handed_on[at] && place.path.is_empty()

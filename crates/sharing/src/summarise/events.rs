@@ -145,7 +145,7 @@ impl Recorder<'_> {
             _ => Place::of(Root::Unknown),
         };
         let place = self.aliases().resolve(&place).0;
-        let is_group = matches!(&call.callee, Callee::Library(func) if matches!(func.name.as_str(), "Done" | "Wait") && func.receiver.is_some_and(|name| name != "Cond"));
+        let is_group = matches!(&call.callee, Callee::Library(func) | Callee::Static(func) if matches!(func.name.as_str(), "Done" | "Wait") && func.receiver.is_some_and(|name| name != "Cond"));
         let is_close = matches!(&call.callee, Callee::Library(func) if func.package.is_empty());
         let kind = match (is_close, is_group) {
             (true, _) => TokenKind::Sent,
@@ -156,6 +156,7 @@ impl Recorder<'_> {
             let token = Token { kind, place: place.clone() };
             match effect {
                 Effect::Signal => events.push(Event::Signal(token)),
+                Effect::Wait if is_unmodelled(call) => events.push(Event::Wait(Token { kind: TokenKind::Unknown, place: token.place })),
                 Effect::Wait => events.push(Event::Wait(token)),
                 Effect::Join => events.push(Event::Join(token)),
                 Effect::Touch => {
@@ -212,7 +213,7 @@ impl Recorder<'_> {
         let own = |target: Target| Edge { target, kind, actuals: Actuals::Args, joined: None };
         let mut edges = Vec::new();
         match &call.callee {
-            Callee::Static(func) => edges.push(own(Target::Static(*func))),
+            Callee::Static(func) if !runs_arguments(call) => edges.push(own(Target::Static(*func))),
             Callee::Literal(body) => edges.push(own(Target::Body(body.0))),
             Callee::Interface(ty, name) if !is_pure_lock(call) => edges.push(own(Target::Interface(*ty, *name))),
             Callee::Value(place) => match self.aliases().function_at(place) {
@@ -220,7 +221,7 @@ impl Recorder<'_> {
                 None => edges.push(own(Target::Value(Box::new(self.aliases().resolve(place).0)))),
             },
             Callee::Unknown(_) | Callee::Library(_) if kind == EdgeKind::Spawn => edges.push(own(Target::Unknown)),
-            Callee::Interface(..) | Callee::Library(_) | Callee::Unknown(_) => {}
+            Callee::Static(_) | Callee::Interface(..) | Callee::Library(_) | Callee::Unknown(_) => {}
         }
         if matches!(call.callee, Callee::Value(_))
             && let Some(edge) = edges.first_mut()
@@ -273,6 +274,19 @@ fn owner_of_unknown_field(channel: &Place) -> Option<Place> {
     }
 }
 
+/// Whether what is known of a call comes from its name alone.
+fn is_unmodelled(call: &Call) -> bool {
+    match &call.callee {
+        Callee::Static(func) | Callee::Library(func) => mapvet_model::Library::built_in().effects(*func).is_empty(),
+        _ => true,
+    }
+}
+
+/// Whether a model says that the call itself runs its arguments: then the callee's body adds nothing.
+fn runs_arguments(call: &Call) -> bool {
+    call.effects.iter().any(|effect| matches!(effect, Effect::SpawnJoined(_) | Effect::Spawn(_) | Effect::RunInPlace(_) | Effect::RunOnce(_)))
+}
+
 fn is_pure_lock(call: &Call) -> bool {
     call.effects.iter().any(|effect| matches!(effect, Effect::Acquire(_) | Effect::Release(_) | Effect::TryAcquire(_)))
 }
@@ -314,7 +328,7 @@ fn lock_event(op: &LockOp, state: &LockState, events: &mut Vec<Event>) {
     match op {
         LockOp::Acquire(place, _) => events.push(Event::Wait(token(place))),
         LockOp::Release(place) if !state.maybe.iter().any(|(held, _)| held == place) => events.push(Event::Signal(token(place))),
-        LockOp::Release(_) => {}
+        LockOp::Release(_) | LockOp::Perhaps(..) => {}
     }
 }
 

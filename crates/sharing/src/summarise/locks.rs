@@ -18,6 +18,8 @@ pub(crate) trait Nets {
 #[derive(Clone, Debug)]
 pub(crate) enum LockOp {
     Acquire(Place, LockMode),
+    /// Taken on some path of a callee.
+    Perhaps(Place, LockMode),
     Release(Place),
 }
 
@@ -29,6 +31,7 @@ impl LockState {
                 insert(&mut self.maybe, place, *mode);
                 self.lost.retain(|lost| lost != place);
             }
+            LockOp::Perhaps(place, mode) => insert(&mut self.maybe, place, *mode),
             LockOp::Release(place) => {
                 if !self.maybe.iter().any(|(held, _)| held == place)
                     && let Err(at) = self.lost.binary_search(place)
@@ -109,6 +112,7 @@ impl LockContext<'_> {
             Some(FuncValue::Literal(body)) => {
                 if let Some(net) = self.literals.get(&body.0) {
                     ops.extend(net.lost.iter().cloned().map(LockOp::Release));
+                    ops.extend(net.perhaps.iter().map(|(place, mode)| LockOp::Perhaps(place.clone(), *mode)));
                     ops.extend(net.gained.iter().map(|(place, mode)| LockOp::Acquire(place.clone(), *mode)));
                 }
             }
@@ -141,6 +145,7 @@ impl LockContext<'_> {
             Some(self.aliases.resolve(&base).0.join(&place.path))
         };
         ops.extend(net.lost.iter().filter_map(&actual).map(LockOp::Release));
+        ops.extend(net.perhaps.iter().filter_map(|(place, mode)| Some(LockOp::Perhaps(actual(place)?, *mode))));
         ops.extend(net.gained.iter().filter_map(|(place, mode)| Some(LockOp::Acquire(actual(place)?, *mode))));
     }
 
@@ -177,6 +182,9 @@ impl LockContext<'_> {
                 }
             }
         }
+        if !quiet {
+            settle_lost(body, &ops, &mut entries);
+        }
         entries
     }
 
@@ -206,12 +214,37 @@ impl LockContext<'_> {
             Root::Global(..) => true,
             Root::Call(..) | Root::Unknown => false,
         };
+        let is_sure = |lock: &(Place, LockMode)| state.held.iter().any(|(place, _)| *place == lock.0);
         NetLocks {
+            perhaps: state.maybe.iter().filter(|lock| !is_sure(lock) && outlives(&lock.0)).cloned().collect(),
             gained: state.held.into_iter().filter(|(place, _)| outlives(place)).collect(),
             lost: state.lost.into_iter().filter(outlives).collect(),
             formals: Vec::new(),
         }
         .with_formals(formals)
+    }
+}
+
+/// What is given back without having been taken depends on what may be held, so it is found once that is settled:
+/// on the way to the fixpoint an unlock looks like one of the caller's lock as long as the other path is not in yet.
+fn settle_lost(body: &Body, ops: &[Vec<LockOp>], entries: &mut [Option<LockState>]) {
+    entries.iter_mut().flatten().for_each(|state| state.lost.clear());
+    let mut work: Vec<usize> = (0..entries.len()).rev().collect();
+    while let Some(at) = work.pop() {
+        let Some(mut state) = entries[at].clone() else { continue };
+        ops[at].iter().for_each(|op| state.apply(op));
+        for next in &body.blocks[at].next {
+            let Some(known) = &mut entries[next.index()] else { continue };
+            let before = known.lost.len();
+            for place in &state.lost {
+                if let Err(slot) = known.lost.binary_search(place) {
+                    known.lost.insert(slot, place.clone());
+                }
+            }
+            if known.lost.len() > before {
+                work.push(next.index());
+            }
+        }
     }
 }
 
@@ -225,6 +258,6 @@ impl NetLocks {
 
     /// Whether locks on return are as on entry.
     pub(crate) fn is_empty(&self) -> bool {
-        self.gained.is_empty() && self.lost.is_empty()
+        self.gained.is_empty() && self.perhaps.is_empty() && self.lost.is_empty()
     }
 }

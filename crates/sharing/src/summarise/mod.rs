@@ -54,24 +54,42 @@ impl Interfaces for DepInterfaces<'_> {
     }
 }
 
-/// Makes the facts of a unit.
-pub(crate) fn unit(input: &UnitInput, deps: &dyn Deps, parser: &mut Parser) -> Facts {
+/// What is left of a unit when its trees are gone.
+pub(crate) struct Bodies {
+    interface: Interface,
+    pub(crate) decls: Vec<Lowered>,
+    problems: Vec<Problem>,
+}
+
+/// The declarations that in-package tests see besides their own.
+fn base_interface<'a>(input: &UnitInput, deps: &'a dyn Deps) -> Option<&'a Interface> {
+    match input.kind {
+        UnitKind::InPackageTest => deps.package(&input.path).map(|facts| &facts.interface),
+        UnitKind::Package | UnitKind::ExternalTest => None,
+    }
+}
+
+/// Parses and lowers a unit. Trees are many times larger than bodies, and those of the largest package decide the peak:
+/// none outlives this function.
+pub(crate) fn bodies(input: &UnitInput, deps: &dyn Deps, parser: &mut Parser) -> Bodies {
     let sources: Vec<SourceFile<'_>> = input.files.iter().map(|file| parser.parse(&file.text)).collect();
     let problems = input.files.iter().zip(&sources).filter_map(|(file, source)| syntax_problem(&file.path, source)).collect();
     let resolve = |written: &str| input.imports.iter().find(|(from, _)| *from == written).map(|(_, to)| *to);
-    let base = match input.kind {
-        UnitKind::InPackageTest => deps.package(&input.path).map(|facts| &facts.interface),
-        UnitKind::Package | UnitKind::ExternalTest => None,
-    };
+    let base = base_interface(input, deps);
     let own_path = if input.kind == UnitKind::ExternalTest { Name::from(&format!("{}_test", input.path)) } else { input.path };
     let interfaces = DepInterfaces(deps);
     let Package { files, interface } = Package::new(own_path, input.name, &sources, &resolve, base, &interfaces);
     let scope = Scope { own: &interface, base, deps: &interfaces };
     let context = LowerContext { scope: &scope, per_iteration: input.go_version >= PER_ITERATION };
-    let decls: Vec<Lowered> = files.iter().enumerate().flat_map(|(number, file)| lower(&context, file, number as u32)).collect();
-    // Trees are many times larger than bodies: the trees of the largest package decide the peak.
-    drop(files);
-    drop(sources);
+    let decls = files.iter().enumerate().flat_map(|(number, file)| lower(&context, file, number as u32)).collect();
+    Bodies { interface, decls, problems }
+}
+
+/// Makes the facts of a unit.
+pub(crate) fn unit(input: &UnitInput, deps: &dyn Deps, parser: &mut Parser) -> Facts {
+    let Bodies { interface, decls, problems } = bodies(input, deps, parser);
+    let interfaces = DepInterfaces(deps);
+    let scope = Scope { own: &interface, base: base_interface(input, deps), deps: &interfaces };
     let mut places = Places::default();
     let (facts, net) = summarise(&decls, &scope, deps, &mut places);
     let declared = declared_maps(&interface, &scope, &mut places);
@@ -120,7 +138,8 @@ impl Nets for KnownNets<'_> {
 
 fn summarise(decls: &[Lowered], scope: &Scope<'_>, deps: &dyn Deps, places: &mut Places) -> (Vec<DeclFacts>, Vec<(FuncRef, NetLocks)>) {
     let is_map = |ty: &Ty| matches!(scope.underlying(ty.pointee()), Ty::Map(_));
-    let aliases: Vec<Aliases> = decls.iter().map(|decl| Aliases::new(decl, &is_map)).collect();
+    let is_struct = |ty: &Ty| !matches!(ty, Ty::Pointer(_)) && matches!(scope.underlying(ty), Ty::Struct(_));
+    let aliases: Vec<Aliases> = decls.iter().map(|decl| Aliases::new(decl, &is_map, &is_struct)).collect();
     let mut nets = KnownNets { own: FxHashMap::default(), deps, own_path: scope.own.path };
     let mut literals: Vec<FxHashMap<u32, NetLocks>> = decls.iter().map(|_| FxHashMap::default()).collect();
     for _ in 0..ROUNDS {
@@ -184,7 +203,7 @@ fn decl_facts(context: &LockContext<'_>, places: &mut Places) -> DeclFacts {
         let recorder = Recorder { context, escapes: &escapes, number: number as u32, body, places: &mut *places, facts };
         bodies.push(skeleton::contract(recorder.record()));
     }
-    DeclFacts { func: decl.func, vars: var_facts(context, places), bodies }
+    DeclFacts { func: decl.func, assumes_lock: decl.assumes_lock, vars: var_facts(context, places), bodies }
 }
 
 fn var_facts(context: &LockContext<'_>, places: &mut Places) -> Vec<VarFacts> {
@@ -202,6 +221,7 @@ fn var_facts(context: &LockContext<'_>, places: &mut Places) -> Vec<VarFacts> {
             fresh: var.sources.iter().all(|source| matches!(source, Operand::Fresh | Operand::Channel { .. })),
             element_of: context.aliases.element_of[at].clone().map(Box::new),
             buffered,
+            by_value: context.aliases.by_value[at],
             reassigned: events::is_formal(var.kind) && (!var.sources.is_empty() || var.opaque),
             result_of: context.aliases.result_of[at].clone().map(Box::new),
             function: context.aliases.function[at].clone().map(Box::new),
