@@ -17,6 +17,9 @@ mod progress;
 mod sources;
 mod words;
 
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 use args::{Cli, Command};
 use clap::{CommandFactory as _, Parser as _};
 use exit::{Failure, Status};

@@ -10,7 +10,9 @@ use mapvet_syntax::Parser;
 use rayon::Scope;
 use rustc_hash::FxHashMap;
 use std::cell::Cell;
+use std::cmp::Reverse;
 use std::collections::BTreeSet;
+use std::collections::BinaryHeap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
@@ -18,7 +20,7 @@ use ustr::{Ustr, existing_ustr};
 
 /// A unit with more bytes of source is heavy. Its trees, all alive at once, take some sixty times as much memory, so
 /// heavy units run one at a time; the other threads run light ones meanwhile.
-const HEAVY: u64 = 2 << 20;
+const HEAVY: u64 = 6 << 20;
 
 /// Told how far a run is; called from many threads.
 pub trait Progress: Sync {
@@ -80,12 +82,14 @@ pub(crate) fn run(units: &[PlannedUnit], files: &dyn Files, progress: &dyn Progr
         lost: Mutex::new(Vec::new()),
         lines: AtomicU64::new(0),
         heavy: Mutex::default(),
+        urgency: urgency(units, &needs),
+        ready: Mutex::default(),
     };
+    let schedule_ref = &schedule;
     rayon::scope(|scope| {
         for (number, needed) in needs.iter().enumerate() {
             if needed.is_empty() {
-                let schedule = &schedule;
-                scope.spawn(move |scope| schedule.run(number, scope));
+                schedule_ref.make_ready(number, scope);
             }
         }
     });
@@ -112,6 +116,30 @@ struct Schedule<'s> {
     lost: Mutex<Vec<(Problem, bool)>>,
     lines: AtomicU64,
     heavy: Mutex<Heavy>,
+    /// By unit: bytes of the longest chain of units that begins with it.
+    urgency: Vec<u64>,
+    /// Units whose needs are done, the most urgent on top.
+    ready: Mutex<BinaryHeap<(u64, Reverse<usize>)>>,
+}
+
+/// How much work waits for each unit: the bytes of the longest chain of followers, itself included. Urgent units run
+/// first, so that no long chain is left for one thread at the end.
+fn urgency(units: &[PlannedUnit], needs: &[Vec<usize>]) -> Vec<u64> {
+    let size = |number: usize| units[number].files.iter().map(|file| file.bytes).sum::<u64>() + 1;
+    let mut urgency: Vec<u64> = (0..units.len()).map(size).collect();
+    let mut left: Vec<usize> = vec![0; units.len()];
+    needs.iter().flatten().for_each(|needed| left[*needed] += 1);
+    let mut work: Vec<usize> = (0..units.len()).filter(|number| left[*number] == 0).collect();
+    while let Some(number) = work.pop() {
+        for needed in &needs[number] {
+            urgency[*needed] = urgency[*needed].max(size(*needed) + urgency[number]);
+            left[*needed] -= 1;
+            if left[*needed] == 0 {
+                work.push(*needed);
+            }
+        }
+    }
+    urgency
 }
 
 /// The heavy units that are ready.
@@ -129,6 +157,17 @@ thread_local! {
 }
 
 impl Schedule<'_> {
+    /// Puts a unit among the ready ones and asks a thread to take the most urgent of them.
+    fn make_ready<'scope>(&'scope self, number: usize, scope: &Scope<'scope>) {
+        self.ready.lock().unwrap_or_else(PoisonError::into_inner).push((self.urgency[number], Reverse(number)));
+        scope.spawn(move |scope| {
+            let next = self.ready.lock().unwrap_or_else(PoisonError::into_inner).pop();
+            if let Some((_, Reverse(number))) = next {
+                self.run(number, scope);
+            }
+        });
+    }
+
     /// Runs a unit that is ready, or puts it behind another heavy one.
     fn run<'scope>(&'scope self, number: usize, scope: &Scope<'scope>) {
         let size: u64 = self.units[number].files.iter().map(|file| file.bytes).sum();
@@ -171,8 +210,7 @@ impl Schedule<'_> {
         self.progress.unit_done();
         for follower in &self.followers[number] {
             if self.waiting[*follower].fetch_sub(1, Ordering::AcqRel) == 1 {
-                let follower = *follower;
-                scope.spawn(move |scope| self.run(follower, scope));
+                self.make_ready(*follower, scope);
             }
         }
     }

@@ -27,7 +27,8 @@ pub fn outline<'t>(file: &'t SourceFile<'_>) -> Outline<'t> {
         return by_hand(file.root());
     }
     let mut cursor = QueryCursor::new();
-    cursor.set_max_start_depth(Some(2));
+    // All patterns begin at the root.
+    cursor.set_max_start_depth(Some(0));
     let mut found: Outline<'t> = Vec::new();
     let mut matches = cursor.matches(&QUERY, file.tree().root_node(), file.text());
     while let Some(matched) = matches.next() {

@@ -156,7 +156,10 @@ impl<'t> Node<'t> {
 
     /// The first named child that is no comment.
     pub fn first(self) -> Option<Node<'t>> {
-        self.children().next()
+        // A cursor costs more than the step or two over comments that this needs.
+        let count = self.inner.named_child_count() as u32;
+        let found = (0..count).find_map(|at| self.inner.named_child(at).filter(|child| child.kind_id() != Kind::COMMENT.0));
+        found.map(|inner| Node { inner, text: self.text })
     }
 
     /// The operator token in the operator slot, such as `+=`.
@@ -175,17 +178,24 @@ impl<'t> Node<'t> {
         self.inner.child_count() as usize
     }
 
-    /// The comments that stand directly before this node, nearest last.
-    pub fn comments_before(self) -> Vec<Node<'t>> {
-        let mut found = Vec::new();
-        let mut at = self.inner.prev_sibling();
-        while let Some(node) = at.filter(|node| node.kind_id() == Kind::COMMENT.0) {
-            found.push(Node { inner: node, text: self.text });
-            at = node.prev_sibling();
+    /// The `//` comment that stands directly above this node, all its lines; empty where there is none or it is not UTF-8.
+    pub fn comment_above(self) -> &'t str {
+        let end = line_start(self.text, self.inner.start_byte());
+        let mut start = end;
+        while start > 0 {
+            let line = line_start(self.text, start - 1);
+            if !self.text[line..start].trim_ascii_start().starts_with(b"//") {
+                break;
+            }
+            start = line;
         }
-        found.reverse();
-        found
+        std::str::from_utf8(&self.text[start..end]).unwrap_or("")
     }
+}
+
+/// Where the line begins that holds the byte before `at`, or `at` itself at the start of a line.
+fn line_start(text: &[u8], at: usize) -> usize {
+    text[..at].iter().rposition(|byte| *byte == b'\n').map_or(0, |newline| newline + 1)
 }
 
 /// Iterator over the named children of a node, comments left out.

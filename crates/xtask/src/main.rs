@@ -22,6 +22,9 @@ struct Arguments {
     verb: Verb,
 }
 
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 #[derive(Subcommand)]
 enum Verb {
     Scores(scores::Arguments),

@@ -60,7 +60,7 @@ fn lower_function(context: &LowerContext<'_>, file: &PackageFile<'_>, file_numbe
     lowerer.types = package::type_params(item);
     lowerer.types.extend(receiver.iter().flat_map(|receiver| receiver.params.iter().map(|name| (*name, Ty::Unknown))));
     let body = item.field(Field::BODY)?;
-    lowerer.assumes_lock = assumes_lock(name.text(), &item.comments_before());
+    lowerer.assumes_lock = assumes_lock(name.text(), item.comment_above());
     lowerer.open_body(None, name);
     lowerer.formals(receiver_list.into_iter().chain(item.field(Field::PARAMETERS)), item.field(Field::RESULT));
     lowerer.statements(body);
@@ -69,15 +69,11 @@ fn lower_function(context: &LowerContext<'_>, file: &PackageFile<'_>, file_numbe
 
 /// Whether a function says that its caller holds a lock: `flushLocked`, "must hold c.mu", "lock should be held".
 /// It counts only where no caller is seen.
-fn assumes_lock(name: &str, comments: &[Node<'_>]) -> bool {
+fn assumes_lock(name: &str, comment: &str) -> bool {
     let by_name = ["Locked", "LockHeld", "NoLock", "WithLock", "Unlocked", "Unsafe"].iter().any(|hint| name.ends_with(hint));
-    let nearest = comments.iter().rev().take(12);
-    let says_so = |comment: &Node<'_>| {
-        let text = comment.text().to_lowercase();
-        let is_lock = ["lock", "mutex", "mu "].iter().any(|word| text.contains(word));
-        is_lock && ["held", "hold", "must be locked", "is locked"].iter().any(|word| text.contains(word))
-    };
-    by_name || nearest.into_iter().any(says_so)
+    let text = comment.to_lowercase();
+    let is_lock = ["lock", "mutex", "mu "].iter().any(|word| text.contains(word));
+    by_name || is_lock && ["held", "hold", "must be locked", "is locked"].iter().any(|word| text.contains(word))
 }
 
 /// What a name is bound to inside a function.

@@ -22,6 +22,9 @@ const STATES: usize = 2_000;
 /// Frames above the access.
 const MAX_DEPTH: u8 = 24;
 
+/// Frames above the access when no spawn is met.
+const PLAIN_DEPTH: u8 = 6;
+
 /// An access seen from one body.
 #[derive(Clone)]
 pub(super) struct State {
@@ -85,6 +88,8 @@ pub(super) struct Climb<'a, 'g> {
     work: VecDeque<u32>,
     /// For each seed, whether it speaks of the variable rather than of the table.
     variable_seeds: Vec<bool>,
+    /// No state meets a spawn: only locks on the way to entries matter, and entries are near.
+    plain: bool,
     /// States that were dropped.
     pub capped: u32,
 }
@@ -103,6 +108,7 @@ impl<'a, 'g> Climb<'a, 'g> {
             tokens: FxHashMap::default(),
             work: VecDeque::new(),
             variable_seeds: seeds.iter().map(|seed| matches!(seed.kind, AccessKind::Value | AccessKind::Replace)).collect(),
+            plain: false,
             capped: 0,
         };
         // A location none of whose accesses meets a spawn on the way up needs no further climb.
@@ -111,7 +117,8 @@ impl<'a, 'g> Climb<'a, 'g> {
                 climb.start(at as u32, seed);
             }
             climb.work_off(key);
-            if key.is_some() && !to_entries && !climb.states.iter().any(|state| state.spawned) {
+            climb.plain = key.is_some() && !climb.states.iter().any(|state| state.spawned);
+            if climb.plain && !to_entries {
                 break;
             }
         }
@@ -207,7 +214,7 @@ impl<'a, 'g> Climb<'a, 'g> {
         let mut state = state;
         self.settle(&mut state);
         for incoming in &graph.incoming[state.body as usize] {
-            if self.is_full(incoming.from) || state.depth >= MAX_DEPTH {
+            if self.is_full(incoming.from) || state.depth >= if self.plain { PLAIN_DEPTH } else { MAX_DEPTH } {
                 self.capped += 1;
                 continue;
             }
@@ -366,7 +373,7 @@ impl<'a, 'g> Climb<'a, 'g> {
                 Rc::make_mut(&mut next.signals).extend(tokens(&signals));
             }
         } else {
-            let (signals, waits) = self.tokens_around(state.body, state.site);
+            let (signals, waits) = if self.plain { Around::default() } else { self.tokens_around(state.body, state.site) };
             Rc::make_mut(&mut next.signals).extend(tokens(&signals));
             Rc::make_mut(&mut next.waits).extend(tokens(&waits));
             if incoming.kind == EdgeKind::Spawn {

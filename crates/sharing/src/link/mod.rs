@@ -40,7 +40,7 @@ pub(crate) fn link(facts: &[Arc<Facts>]) -> Linked {
     let groups = seed::groups(&graph, &around);
     let shared = outside::shared_types(&graph);
     let world = World { graph: &graph, around: &around, names: &names, shared: &shared };
-    let results: Vec<(Vec<Conflict>, MapStory, u32)> = groups.par_iter().map(|group| world.judge(group)).collect();
+    let results: Vec<(Vec<Conflict>, MapStory, u32)> = groups.par_iter().with_max_len(4).map(|group| world.judge(group)).collect();
     let mut linked = Linked { stats: stats(&graph, &groups), ..Linked::default() };
     for (conflicts, story, capped) in results {
         linked.conflicts.extend(conflicts);
