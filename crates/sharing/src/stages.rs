@@ -20,7 +20,7 @@ pub fn unit(input: &UnitInput, deps: &dyn Deps, parser: &mut Parser) -> Facts {
     crate::summarise::unit(input, deps, parser)
 }
 
-/// The first half of [`unit`]: the lowered bodies of a package, in source order. For dumps.
+/// The first half of [`unit()`]: the lowered bodies of a package, in source order. For dumps.
 pub fn bodies(input: &UnitInput, deps: &dyn Deps, parser: &mut Parser) -> Vec<Lowered> {
     crate::summarise::bodies(input, deps, parser).decls
 }

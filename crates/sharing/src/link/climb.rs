@@ -357,7 +357,7 @@ impl<'a, 'g> Climb<'a, 'g> {
             maybe: locks(&state.maybe),
             lost: Vec::new(),
             spawned: state.spawned || incoming.kind == EdgeKind::Spawn,
-            assumed: state.assumed || incoming.kind == EdgeKind::Assumed,
+            assumed: state.assumed || incoming.assumed,
             element: state.element,
             snapshot: state.snapshot || is_formal_itself(graph, state),
             perhaps_joined: state.perhaps_joined,

@@ -26,6 +26,8 @@ pub(super) struct Incoming {
     /// The call's place in that body's list.
     pub call: u32,
     pub kind: EdgeKind,
+    /// Whether it is taken for granted that unseen code runs the function value that it is handed.
+    pub assumed: bool,
     pub actuals: Actuals,
     /// The group that a spawned body signals at its end.
     pub joined: Option<Place>,
@@ -139,10 +141,14 @@ impl<'a> Graph<'a> {
 
     fn connect_edge(&self, (from, number): (u32, u32), call: &CallFacts, edge: &Edge, incoming: &mut [Vec<Incoming>], memo: &mut Memo) {
         let Some(target) = self.target(from, &edge.target) else { return };
+        // `go wait.Until(f, ...)`: what an unseen function is handed runs on the goroutine that it is given.
+        let on_goroutine =
+            edge.kind == EdgeKind::Assumed && call.edges.iter().any(|own| own.kind == EdgeKind::Spawn && own.target == Target::Unknown);
         incoming[target as usize].push(Incoming {
             from,
             call: number,
-            kind: edge.kind,
+            kind: if on_goroutine { EdgeKind::Spawn } else { edge.kind },
+            assumed: edge.kind == EdgeKind::Assumed,
             actuals: edge.actuals.clone(),
             joined: edge.joined.as_deref().cloned(),
             wrapped: None,
@@ -185,6 +191,7 @@ impl<'a> Graph<'a> {
             from,
             call: number,
             kind,
+            assumed: false,
             actuals: Actuals::Bound(bound.map(Box::new)),
             joined,
             wrapped: Some(Box::new(wrapped)),

@@ -255,7 +255,7 @@ impl Recorder<'_> {
             edges.extend(edge(at, kind, joined));
         }
         let unmodelled = call.effects.is_empty() && !matches!(call.callee, Callee::Static(_) | Callee::Literal(_));
-        if unmodelled && call.mode != CallMode::Go {
+        if unmodelled {
             for arg in args {
                 if let Operand::Func(function) = arg {
                     edges.push(bound(function, EdgeKind::Assumed, None));
