@@ -21,7 +21,7 @@ impl Parser {
         Parser { inner }
     }
 
-    /// Parse `text`. Never fails: what is not Go becomes error nodes, listed by [`SourceFile::problems`].
+    /// Parse `text`. Never fails: what is not Go becomes error nodes; [`SourceFile::problem`] tells of the first.
     pub fn parse<'t>(&mut self, text: &'t [u8]) -> SourceFile<'t> {
         let tree = self.inner.parse(text, None).expect("a language is set and nothing cancels");
         SourceFile { text, tree }
