@@ -236,3 +236,28 @@ fn facts_are_read_with_care() {
     assert_eq!(folder.run(&["unit", "--cfg", "bad.json", "--out", "x.facts"]).status.code(), Some(2));
     assert!(!Path::new(&folder.0).join("x.facts").exists());
 }
+
+const RACY: &str = "package racy
+
+func Count(words []string) map[string]int {
+\tcounts := map[string]int{}
+\tfor _, word := range words {
+\t\tgo func() { counts[word]++ }()
+\t}
+\treturn counts
+}
+";
+
+#[test]
+fn findings_give_status_1_unless_told_otherwise() {
+    let folder = Folder::new("findings", &[("go.mod", "module example.com/racy\n\ngo 1.22\n"), ("racy.go", RACY)]);
+    let output = folder.run(&["check", "--format", "concise"]);
+    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert_eq!(output.status.code(), Some(1), "{text}");
+    assert!(text.starts_with("racy.go:6:15: error concurrent-map-writes [high] "), "{text}");
+    assert_eq!(folder.run(&["check", "--exit-zero"]).status.code(), Some(0));
+    assert_eq!(folder.run(&["check", "--fail-on", "never"]).status.code(), Some(0));
+    // A path that cannot be read weighs more than a finding, a wrong command line more than that.
+    assert_eq!(folder.run(&["check", "./...", "./missing"]).status.code(), Some(3));
+    assert_eq!(folder.run(&["check", "--fail-on", "sometimes", "./missing"]).status.code(), Some(2));
+}
