@@ -85,6 +85,19 @@ fn push(clean: &mut String, character: char) {
     };
 }
 
+/// JSON text without raw control characters: the JSON library escapes those below U+0020 only, and a terminal obeys
+/// U+007F to U+009F too.
+pub fn json(text: &str) -> String {
+    let mut safe = String::with_capacity(text.len());
+    for character in text.chars() {
+        match character {
+            '\u{7f}'..='\u{9f}' => safe.push_str(&format!("\\u{:04x}", u32::from(character))),
+            other => safe.push(other),
+        }
+    }
+    safe
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -93,6 +106,11 @@ mod tests {
     fn unsafe_characters_are_spelled_out() {
         assert_eq!(line("a\x1b[31mb\nc\u{202e}d\u{9b}ä"), "a\\x1b[31mb\\nc\\u{202e}d\\u{9b}ä");
         assert_eq!(block("a\tb\n\x07"), "a\tb\n\\x07");
+    }
+
+    #[test]
+    fn json_has_no_raw_control_characters() {
+        assert_eq!(json("a\u{9b}b\u{7f}ä"), "a\\u009bb\\u007fä");
     }
 
     #[test]

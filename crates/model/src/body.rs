@@ -364,6 +364,8 @@ pub struct Lowered {
     pub func: FuncRef,
     /// Its name or comment says that the caller holds a lock.
     pub assumes_lock: bool,
+    /// Whether something in it is nested too deep to be followed.
+    pub too_deep: bool,
     /// Its variables.
     pub vars: Vec<Var>,
     /// Its bodies, the declaration first.

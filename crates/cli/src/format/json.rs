@@ -105,7 +105,7 @@ pub fn write(answer: &Answer<'_>, out: &mut dyn Write) -> io::Result<()> {
         problems: answer.problems.iter().map(problem_row).collect(),
         summary: Summary { packages: answer.packages, files: answer.files, findings: answer.findings.len(), hidden: answer.hidden },
     };
-    serde_json::to_writer_pretty(&mut *out, &document)?;
+    out.write_all(crate::escape::json(&serde_json::to_string_pretty(&document)?).as_bytes())?;
     writeln!(out)
 }
 

@@ -38,7 +38,7 @@ pub fn write(answer: &Answer<'_>, out: &mut dyn Write) -> io::Result<()> {
         results: answer.findings.iter().map(|finding| result(finding, answer.sources, &mut hashes)).collect(),
     };
     let log = Log { schema: "https://json.schemastore.org/sarif-2.1.0.json", version: "2.1.0", runs: [run] };
-    serde_json::to_writer_pretty(&mut *out, &log)?;
+    out.write_all(crate::escape::json(&serde_json::to_string_pretty(&log)?).as_bytes())?;
     writeln!(out)
 }
 

@@ -130,6 +130,7 @@ struct Lowerer<'a, 't> {
     /// The bodies being built, innermost last.
     open: Vec<Builder>,
     depth: u32,
+    too_deep: bool,
     assumes_lock: bool,
     /// Where the innermost scope begins in `bindings`.
     scope_start: usize,
@@ -149,6 +150,7 @@ impl<'a, 't> Lowerer<'a, 't> {
             done: Vec::new(),
             open: Vec::new(),
             depth: 0,
+            too_deep: false,
             assumes_lock: false,
             scope_start: 0,
             unknown_operands: 0,
@@ -158,7 +160,14 @@ impl<'a, 't> Lowerer<'a, 't> {
     fn finish(mut self) -> Lowered {
         self.close_body();
         let bodies = self.done.into_iter().flatten().collect();
-        Lowered { func: self.func, assumes_lock: self.assumes_lock, vars: self.vars, bodies, unknown_operands: self.unknown_operands }
+        Lowered {
+            func: self.func,
+            assumes_lock: self.assumes_lock,
+            too_deep: self.too_deep,
+            vars: self.vars,
+            bodies,
+            unknown_operands: self.unknown_operands,
+        }
     }
 
     fn span(&self, node: Node<'_>) -> Span {
@@ -249,6 +258,7 @@ impl<'a, 't> Lowerer<'a, 't> {
     fn deeper<T>(&mut self, otherwise: T, walk: impl FnOnce(&mut Self) -> T) -> T {
         if self.depth >= MAX_DEPTH {
             self.now().incomplete = true;
+            self.too_deep = true;
             return otherwise;
         }
         self.depth += 1;

@@ -15,6 +15,8 @@ pub(super) struct Doubts {
     pub order: bool,
     /// Runs through a callback that unseen code is taken to run in place.
     pub callback: bool,
+    /// Both sides hold locks, and whether they are different ones is not certain.
+    pub other_lock: bool,
     /// A common lock is held on some path only.
     pub lock_on_some_path: bool,
     /// Perhaps another element, or another instance.
@@ -32,7 +34,15 @@ pub(super) struct Doubts {
 impl Doubts {
     /// How many weak links that is.
     pub fn weight(self) -> u32 {
-        let one = [self.callback, self.lock_on_some_path, self.element, self.no_caller, self.incomplete, self.outside];
+        let one = [
+            self.callback,
+            self.other_lock && !self.lock_on_some_path,
+            self.lock_on_some_path,
+            self.element,
+            self.no_caller,
+            self.incomplete,
+            self.outside,
+        ];
         let two = [self.order, self.own_element];
         one.iter().map(|doubt| u32::from(*doubt)).sum::<u32>() + two.iter().map(|doubt| 2 * u32::from(*doubt)).sum::<u32>()
     }
@@ -94,6 +104,7 @@ impl Judge<'_, '_> {
         let doubts = Doubts {
             order: order == Order::Possible || first.perhaps_joined || second.perhaps_joined,
             callback: first.assumed || second.assumed,
+            other_lock: self.may_be_one_lock(body, first, second),
             lock_on_some_path: protection == Protection::SomePath || entry == Protection::SomePath,
             element: (has_element || first.element || second.element) && first.site != second.site,
             own_element: (has_element || first.element || second.element) && first.site == second.site,
@@ -102,6 +113,18 @@ impl Judge<'_, '_> {
             outside: false,
         };
         Some(Pair { a, b, doubts })
+    }
+
+    /// Whether a lock of one side may be one of the other under another name: a pointer that was stored or returned.
+    fn may_be_one_lock(&self, body: u32, a: &State, b: &State) -> bool {
+        let vars = &self.graph.decl(body).vars;
+        let is_own = |place: &Place| matches!(place.root, Root::Var(var) if place.path.is_empty() && vars[var.index()].fresh);
+        let differ = |one: &Place, other: &Place| match (one.root, other.root) {
+            (a, b) if a == b => true,
+            (Root::Global(..), Root::Global(..)) => true,
+            _ => is_own(one) && is_own(other),
+        };
+        a.held.iter().any(|(one, _)| b.held.iter().any(|(other, _)| !differ(one, other)))
     }
 
     /// Whether every caller holds a lock, for the side that runs on the body's own goroutine, that the other side holds.
@@ -140,7 +163,13 @@ impl Judge<'_, '_> {
             // Each execution of the call makes an instance of its own.
             return None;
         }
+        // Whoever was handed the map itself keeps the old one when the variable gets another.
+        let is_other_map = |number: u32| {
+            let access = &facts.accesses[number as usize];
+            spawned.snapshot && access.kind == AccessKind::Replace && access.place == spawned.place
+        };
         let mut stops = |event: &Event| match (event, made_by) {
+            (Event::Access(number), _) if is_other_map(*number) => true,
             (Event::Call(number), Some(call)) => facts.calls[*number as usize].id == call || self.around.joins(body, event, &spawned.signals),
             (Event::Declare(var), None) if own => root == Root::Var(mapvet_model::VarId(*var)),
             _ => self.around.joins(body, event, &spawned.signals),

@@ -227,6 +227,7 @@ impl Reporter<'_, '_> {
             (doubts.own_element, "own-element", 2, "each goroutine may have an element of its own".to_owned()),
             (doubts.element, "may-be-same-instance", 1, "the map is reached through an element or a stored value, perhaps another one".to_owned()),
             (doubts.lock_on_some_path, "lock-on-one-path", 1, "a common lock is held on some paths only".to_owned()),
+            (doubts.other_lock && !doubts.lock_on_some_path, "other-lock", 1, "each side holds a lock; two names may stand for one lock".to_owned()),
             (doubts.callback, "callback", 1, "a callback is taken to run before the function it is handed to returns".to_owned()),
             (doubts.no_caller, "no-caller", 1, format!("no caller of `{function}` was found")),
             (doubts.outside, "open-world", 1, super::outside::evidence(self.graph.decl(common).func.receiver.unwrap_or_default())),

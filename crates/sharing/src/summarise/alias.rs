@@ -18,6 +18,8 @@ pub(crate) struct Aliases {
     is_map: Vec<bool>,
     /// Fields that are assigned in a variable that holds a struct by value: from then on the copy's field is its own.
     replaced: FxHashSet<(VarId, Proj)>,
+    /// Variables that hold a struct by value: copies, whose fields may share maps with the original.
+    copies: Vec<bool>,
     /// Formals that hold a struct by value.
     pub by_value: Vec<bool>,
     /// The element path that a variable was assigned.
@@ -36,6 +38,7 @@ impl Aliases {
             alias: vec![None; count],
             is_map: vec![false; count],
             replaced: replaced_fields(decl, is_struct),
+            copies: decl.vars.iter().map(|var| is_struct(&var.ty)).collect(),
             by_value: decl.vars.iter().map(|var| matches!(var.kind, VarKind::Formal(_)) && is_struct(&var.ty)).collect(),
             element_of: vec![None; count],
             result_of: vec![None; count],
@@ -91,13 +94,25 @@ impl Aliases {
         for _ in 0..DEPTH {
             let Root::Var(var) = at.root else { break };
             let Some(alias) = &self.alias[var.index()] else { break };
-            if at.path.first().is_some_and(|first| self.replaced.contains(&(var, *first))) {
+            let is_own = match at.path.first() {
+                Some(first) => self.replaced.contains(&(var, *first)),
+                None => self.copies[var.index()],
+            };
+            if is_own {
                 break;
             }
             snapshot |= self.is_map[var.index()] && at.path.is_empty();
             at = alias.join(&at.path);
         }
         (at, snapshot)
+    }
+
+    /// Whether a path goes through a field that the function replaced in its own copy of a struct.
+    pub fn is_replaced_copy(&self, place: &Place) -> bool {
+        match (place.root, place.path.first()) {
+            (Root::Var(var), Some(first)) => self.by_value[var.index()] && self.replaced.contains(&(var, *first)),
+            _ => false,
+        }
     }
 
     /// [`Self::resolve`] for an operand; function variables give the function they hold.

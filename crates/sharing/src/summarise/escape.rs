@@ -97,6 +97,11 @@ impl Escapes {
         }
     }
 
+    /// Whether a literal mentions a variable of the body around it.
+    pub fn is_captured(&self, var: VarId) -> bool {
+        self.captured[var.index()]
+    }
+
     /// Whether a variable is the root of any path.
     pub fn is_named(&self, var: VarId) -> bool {
         self.named[var.index()]

@@ -47,7 +47,7 @@ impl Recorder<'_> {
         match op {
             Op::Access { place, kind, span, text } => {
                 let (resolved, snapshot) = self.aliases().resolve(place);
-                if self.escapes.is_private(&resolved, *kind, self.number) {
+                if self.escapes.is_private(&resolved, *kind, self.number) || self.aliases().is_replaced_copy(&resolved) {
                     return;
                 }
                 let at = self.places.number(*span);
@@ -61,7 +61,16 @@ impl Recorder<'_> {
                 }
             }
             Op::Call(id) => self.call(id.index(), state, events, call_numbers),
-            Op::Store { target, value } => self.store(target, value),
+            Op::Store { target, value } => {
+                // `c = &conn{}` is another instance for whoever was only given the value.
+                if let (Root::Var(var), true, Operand::Fresh) = (target.root, target.path.is_empty(), value)
+                    && self.escapes.is_named(var)
+                    && !self.escapes.is_captured(var)
+                {
+                    events.push(Event::Declare(var.0));
+                }
+                self.store(target, value);
+            }
             Op::Send { channel, .. } => {
                 events.push(Event::Signal(token(TokenKind::Sent, channel)));
                 events.push(Event::Wait(token(TokenKind::Received, channel)));
@@ -69,6 +78,9 @@ impl Recorder<'_> {
             Op::Receive { channel } => {
                 events.push(Event::Wait(token(TokenKind::Sent, channel)));
                 events.push(Event::Signal(token(TokenKind::Received, channel)));
+                if let Some(context) = self.context_of_done(channel) {
+                    events.push(Event::Wait(Token { kind: TokenKind::Sent, place: context }));
+                }
                 if let Some(owner) = owner_of_unknown_field(&self.context.aliases.resolve(channel).0) {
                     events.push(Event::Wait(Token { kind: TokenKind::Other, place: owner }));
                 }
@@ -77,6 +89,29 @@ impl Recorder<'_> {
             Op::Acquired { .. } => {}
             Op::Return { values } => self.results(values),
         }
+    }
+
+    /// `ctx` of a channel `ctx.Done()`.
+    fn context_of_done(&self, channel: &Place) -> Option<Place> {
+        let Root::Call(id, 0) = channel.root else { return None };
+        let call = self.body.calls.get(id.index())?;
+        let is_done = match &call.callee {
+            Callee::Library(func) => func.name == "Done",
+            Callee::Unknown(name) | Callee::Interface(_, name) => *name == "Done",
+            _ => false,
+        };
+        let receiver = call.receiver.as_ref().filter(|_| is_done && channel.path.is_empty())?;
+        Some(self.aliases().resolve(receiver).0)
+    }
+
+    /// `ctx` of a call `cancel()` after `ctx, cancel := context.WithCancel(...)` or its like.
+    fn context_of_cancel(&self, call: &Call) -> Option<Place> {
+        let Callee::Value(Place { root: Root::Var(var), path }) = &call.callee else { return None };
+        let source = self.aliases().result_of[var.index()].as_ref().filter(|_| path.is_empty())?;
+        let Root::Call(id, 1) = source.root else { return None };
+        let context = Place::of(Root::Call(id, 0));
+        let at = self.aliases().result_of.iter().position(|source| source.as_ref() == Some(&context))?;
+        Some(Place::of(Root::Var(mapvet_model::VarId(at as u32))))
     }
 
     fn store(&mut self, target: &Place, value: &Operand) {
@@ -139,6 +174,7 @@ impl Recorder<'_> {
     }
 
     fn synchronisation(&self, call: &Call, events: &mut Vec<Event>) {
+        events.extend(self.context_of_cancel(call).map(|place| Event::Signal(Token { kind: TokenKind::Sent, place })));
         let place = match (&call.receiver, call.args.first()) {
             (Some(receiver), _) => receiver.clone(),
             (None, Some(Operand::Place(place))) => place.clone(),

@@ -73,7 +73,7 @@ fn base_interface<'a>(input: &UnitInput, deps: &'a dyn Deps) -> Option<&'a Inter
 /// none outlives this function.
 pub(crate) fn bodies(input: &UnitInput, deps: &dyn Deps, parser: &mut Parser) -> Bodies {
     let sources: Vec<SourceFile<'_>> = input.files.iter().map(|file| parser.parse(&file.text)).collect();
-    let problems = input.files.iter().zip(&sources).filter_map(|(file, source)| syntax_problem(&file.path, source)).collect();
+    let mut problems: Vec<Problem> = input.files.iter().zip(&sources).filter_map(|(file, source)| syntax_problem(&file.path, source)).collect();
     let resolve = |written: &str| input.imports.iter().find(|(from, _)| *from == written).map(|(_, to)| *to);
     let base = base_interface(input, deps);
     let own_path = if input.kind == UnitKind::ExternalTest { Name::from(&format!("{}_test", input.path)) } else { input.path };
@@ -81,7 +81,8 @@ pub(crate) fn bodies(input: &UnitInput, deps: &dyn Deps, parser: &mut Parser) ->
     let Package { files, interface } = Package::new(own_path, input.name, &sources, &resolve, base, &interfaces);
     let scope = Scope { own: &interface, base, deps: &interfaces };
     let context = LowerContext { scope: &scope, per_iteration: input.go_version >= PER_ITERATION };
-    let decls = files.iter().enumerate().flat_map(|(number, file)| lower(&context, file, number as u32)).collect();
+    let decls: Vec<Lowered> = files.iter().enumerate().flat_map(|(number, file)| lower(&context, file, number as u32)).collect();
+    problems.extend(decls.iter().filter(|decl| decl.too_deep).map(|decl| too_deep(input, decl)));
     Bodies { interface, decls, problems }
 }
 
@@ -110,6 +111,15 @@ pub(crate) fn unit(input: &UnitInput, deps: &dyn Deps, parser: &mut Parser) -> F
 
 fn file_entry(file: &crate::unit_input::UnitFile) -> FileEntry {
     FileEntry { path: file.path.clone(), test: file.test, generated: file.generated, vendored: file.vendored }
+}
+
+/// What lies too deep is named by the function that holds it.
+fn too_deep(input: &UnitInput, decl: &Lowered) -> Problem {
+    let span = decl.bodies[0].span;
+    let file = &input.files[span.file.0 as usize];
+    let at = LineIndex::new(&file.text).line_col(span.start);
+    let text = format!("`{}` is nested too deep: its innermost parts are not analysed", decl.func.name);
+    Problem { kind: "too-deep".to_owned(), file: Some(file.path.clone()), line: at.line, column: at.column, text }
 }
 
 fn syntax_problem(path: &str, source: &SourceFile<'_>) -> Option<Problem> {

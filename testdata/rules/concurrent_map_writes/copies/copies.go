@@ -1,0 +1,82 @@
+// Package copies holds structs by value, maps that are handed over and replaced, and what only looks like it.
+package copies
+
+import (
+	"context"
+	"sync"
+)
+
+type builder struct{ fields map[string]int }
+
+// withOk works on a copy of the struct and gives it a map of its own.
+func (b builder) withOk(name string) builder {
+	b.fields = map[string]int{}
+	b.fields[name] = 1
+	return b
+}
+
+// cloneOk returns a new struct with a new map.
+func (b *builder) cloneOk() *builder {
+	c := *b
+	c.fields = map[string]int{}
+	c.fields["cloned"] = 1
+	return &c
+}
+
+// shareBad returns a new struct with the old map.
+func (b *builder) shareBad(name string) {
+	c := *b
+	c.fields[name] = 1 // want concurrent-map-writes
+}
+
+// UseBuilder runs them side by side.
+func UseBuilder(b *builder) {
+	go b.withOk("left")
+	go b.withOk("right")
+	go func() { b.cloneOk().fields["first"] = 1 }()
+	go func() { b.cloneOk().fields["second"] = 2 }()
+	go b.shareBad("left")
+	go b.shareBad("right")
+}
+
+func drain(batch map[string]int) {
+	for name := range batch {
+		delete(batch, name)
+	}
+}
+
+// BatchesOk hands each batch over and begins a new one.
+func BatchesOk(names []string) {
+	batch := map[string]int{}
+	for _, name := range names {
+		batch[name]++
+		go drain(batch)
+		batch = map[string]int{}
+	}
+}
+
+// CancelledOk reads after the goroutine has cancelled.
+func CancelledOk() int {
+	done := map[string]int{}
+	ctx, cancel := context.WithCancel(context.Background())
+	go func() {
+		done["worker"] = 1
+		cancel()
+	}()
+	<-ctx.Done()
+	return done["worker"]
+}
+
+// lockValuesOk locks through method values.
+func lockValuesOk(names []string) {
+	counts := map[string]int{}
+	var mu sync.Mutex
+	lock, unlock := mu.Lock, mu.Unlock
+	for _, name := range names {
+		go func() {
+			lock()
+			counts[name]++ // noise concurrent-map-writes: model, a lock that is held through a method value is not seen
+			unlock()
+		}()
+	}
+}
