@@ -6,7 +6,7 @@
 
 use super::graph::{Graph, Incoming};
 use super::order::{Site, Surroundings, may_end_after, meet};
-use super::seed::{Key, Seed, key_of};
+use super::seed::{Key, Seed, is_formal, key_of};
 use crate::facts::{EdgeKind, Token, TokenKind};
 use mapvet_model::{AccessKind, LockMode, Place, Root, VarKind};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -183,19 +183,8 @@ impl<'a, 'g> Climb<'a, 'g> {
     fn goes_on(&self, at: u32, key: Option<Key>) -> bool {
         let state = &self.states[at as usize];
         match key {
-            None => self.is_formal_or_captured(at),
+            None => is_formal(self.graph, state.body, &state.place),
             Some(key) => !(self.is_bare_formal(at) && key_of(self.graph, state.body, &state.place) == Some(key)),
-        }
-    }
-
-    fn is_formal_or_captured(&self, at: u32) -> bool {
-        let state = &self.states[at as usize];
-        match state.place.root {
-            Root::Var(var) if super::order::field_of(&state.place).is_none() => {
-                let facts = &self.graph.decl(state.body).vars[var.index()];
-                matches!(facts.kind, VarKind::Formal(_))
-            }
-            _ => false,
         }
     }
 
@@ -208,10 +197,9 @@ impl<'a, 'g> Climb<'a, 'g> {
     }
 
     fn up(&mut self, at: u32) {
-        let state = self.states[at as usize].clone();
+        let mut state = self.states[at as usize].clone();
         self.follow_alias(&state);
         let graph = self.graph;
-        let mut state = state;
         self.settle(&mut state);
         for incoming in &graph.incoming[state.body as usize] {
             if self.is_full(incoming.from) || state.depth >= if self.plain { PLAIN_DEPTH } else { MAX_DEPTH } {

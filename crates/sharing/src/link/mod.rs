@@ -13,11 +13,11 @@ mod story;
 mod tokens;
 
 use crate::conflict::Conflict;
-use crate::facts::{Facts, Target};
+use crate::facts::{Event, Facts, Target, TokenKind};
 use crate::linked::{LinkStats, Linked, MapStory};
 use climb::Climb;
 use graph::Graph;
-use mapvet_model::TypeName;
+use mapvet_model::{Root, TypeName};
 use names::Names;
 use order::Surroundings;
 use outside::Outside;
@@ -88,6 +88,15 @@ fn stats(graph: &Graph<'_>, groups: &[Group]) -> LinkStats {
         stats.unknown_operands += facts.unknown_operands;
         for body in facts.decls.iter().flat_map(|decl| &decl.bodies) {
             stats.accesses += body.accesses.len() as u32;
+            for event in body.blocks.iter().flat_map(|block| &block.events) {
+                // Every lock that is taken is recorded as a wait for its unlock.
+                if let Event::Wait(token) = event
+                    && token.kind == TokenKind::Unlocked
+                {
+                    stats.locks += 1;
+                    stats.unresolved_locks += u32::from(token.place.root == Root::Unknown);
+                }
+            }
             for edge in body.calls.iter().flat_map(|call| &call.edges) {
                 stats.calls += 1;
                 stats.unresolved_calls += u32::from(matches!(edge.target, Target::Interface(..) | Target::Value(_) | Target::Unknown));

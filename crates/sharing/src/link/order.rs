@@ -21,43 +21,30 @@ impl Site {
     }
 }
 
-/// Whether control can get from `from` to `to` without passing an event that `stops`.
-pub(super) fn may_follow(body: &BodyFacts, from: Site, to: Site, stops: &mut dyn FnMut(&Event) -> bool) -> bool {
-    let mut seen = vec![false; body.blocks.len()];
-    let mut work: Vec<(u32, usize)> = positions(body, from).map(|(block, at)| (block, at + 1)).collect();
-    while let Some((block, start)) = work.pop() {
-        let mut open = true;
-        for event in &body.blocks[block as usize].events[start..] {
-            if to.is(event) {
-                return true;
-            }
-            if stops(event) {
-                open = false;
-                break;
-            }
-        }
-        if open {
-            for next in &body.blocks[block as usize].next {
-                if !std::mem::replace(&mut seen[*next as usize], true) {
-                    work.push((*next, 0));
-                }
-            }
-        }
-    }
-    false
+/// What a search does at a point.
+enum Step {
+    /// Goes on to what follows.
+    On,
+    /// Follows this way no further.
+    Stop,
+    /// Has what it looks for.
+    Found,
 }
 
-/// Whether control can get from `from` to the end of the body without passing an event that `stops`.
-pub(super) fn may_end_after(body: &BodyFacts, from: Site, stops: &mut dyn FnMut(&Event) -> bool) -> bool {
+/// Goes forward from every place of `from`, each block once. `judge` is asked at each event, and with `None` where the
+/// body ends; whether it found what it looks for.
+fn search(body: &BodyFacts, from: Site, judge: &mut dyn FnMut(Option<&Event>) -> Step) -> bool {
     let mut seen = vec![false; body.blocks.len()];
     let mut work: Vec<(u32, usize)> = positions(body, from).map(|(block, at)| (block, at + 1)).collect();
-    while let Some((block, start)) = work.pop() {
+    'ways: while let Some((block, start)) = work.pop() {
         let facts = &body.blocks[block as usize];
-        if facts.events[start..].iter().any(&mut *stops) {
-            continue;
-        }
-        if facts.next.is_empty() {
-            return true;
+        let end = facts.next.is_empty().then_some(None);
+        for point in facts.events[start..].iter().map(Some).chain(end) {
+            match judge(point) {
+                Step::On => {}
+                Step::Stop => continue 'ways,
+                Step::Found => return true,
+            }
         }
         for next in &facts.next {
             if !std::mem::replace(&mut seen[*next as usize], true) {
@@ -68,25 +55,37 @@ pub(super) fn may_end_after(body: &BodyFacts, from: Site, stops: &mut dyn FnMut(
     false
 }
 
-fn positions(body: &BodyFacts, site: Site) -> impl Iterator<Item = (u32, usize)> {
-    body.blocks.iter().enumerate().flat_map(move |(block, facts)| {
-        let found = facts.events.iter().enumerate().filter(move |(_, event)| site.is(event));
-        found.map(move |(at, _)| (block as u32, at))
+/// Whether control can get from `from` to `to` without passing an event that `stops`.
+pub(super) fn may_follow(body: &BodyFacts, from: Site, to: Site, stops: &mut dyn FnMut(&Event) -> bool) -> bool {
+    search(body, from, &mut |point| match point {
+        Some(event) if to.is(event) => Step::Found,
+        Some(event) if stops(event) => Step::Stop,
+        _ => Step::On,
+    })
+}
+
+/// Whether control can get from `from` to the end of the body without passing an event that `stops`.
+pub(super) fn may_end_after(body: &BodyFacts, from: Site, stops: &mut dyn FnMut(&Event) -> bool) -> bool {
+    search(body, from, &mut |point| match point {
+        Some(event) if stops(event) => Step::Stop,
+        Some(_) => Step::On,
+        None => Step::Found,
     })
 }
 
 /// Calls `visit` for every event that may come after `site`.
 fn after(body: &BodyFacts, site: Site, visit: &mut dyn FnMut(&Event)) {
-    let mut seen = vec![false; body.blocks.len()];
-    let mut work: Vec<(u32, usize)> = positions(body, site).map(|(block, at)| (block, at + 1)).collect();
-    while let Some((block, start)) = work.pop() {
-        body.blocks[block as usize].events[start..].iter().for_each(&mut *visit);
-        for next in &body.blocks[block as usize].next {
-            if !std::mem::replace(&mut seen[*next as usize], true) {
-                work.push((*next, 0));
-            }
-        }
-    }
+    search(body, site, &mut |point| {
+        point.into_iter().for_each(&mut *visit);
+        Step::On
+    });
+}
+
+fn positions(body: &BodyFacts, site: Site) -> impl Iterator<Item = (u32, usize)> {
+    body.blocks.iter().enumerate().flat_map(move |(block, facts)| {
+        let found = facts.events.iter().enumerate().filter(move |(_, event)| site.is(event));
+        found.map(move |(at, _)| (block as u32, at))
+    })
 }
 
 /// For every block, whether `site` may be reached from its start.

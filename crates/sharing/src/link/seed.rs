@@ -71,7 +71,8 @@ pub(super) fn groups(graph: &Graph<'_>, around: &Surroundings<'_, '_>) -> Vec<Gr
     groups
 }
 
-fn is_formal(graph: &Graph<'_>, body: u32, place: &Place) -> bool {
+/// Whether a map was handed to the body, or to one around it, as a formal: no field stands between.
+pub(super) fn is_formal(graph: &Graph<'_>, body: u32, place: &Place) -> bool {
     match place.root {
         Root::Var(var) if super::order::field_of(place).is_none() => matches!(graph.decl(body).vars[var.index()].kind, VarKind::Formal(_)),
         _ => false,
