@@ -119,6 +119,9 @@ pub fn unresolved(stats: &LinkStats) -> Option<String> {
     if stats.capped > 0 {
         parts.push(format!("{} cut short", counted(stats.capped as usize, "function")));
     }
+    if stats.exhausted > 0 {
+        parts.push(format!("{} cut short", counted(stats.exhausted as usize, "map")));
+    }
     (!parts.is_empty()).then(|| format!("not resolved: {}", parts.join(", ")))
 }
 
@@ -132,6 +135,7 @@ pub fn stats(stats: &LinkStats) -> Vec<String> {
         ("lock calls", stats.locks, Some(("not resolved", stats.unresolved_locks))),
         ("operands of unknown type", stats.unknown_operands, None),
         ("functions cut short", stats.capped, None),
+        ("maps cut short", stats.exhausted, None),
     ];
     let line = |(name, count, of): &(&str, u32, Option<(&str, u32)>)| match of {
         Some((what, part)) => format!("{name:<25} {count:>9}  {part} {what} ({})", share(*part, *count)),
@@ -193,6 +197,6 @@ mod tests {
         let some = LinkStats { calls: 200, unresolved_calls: 25, unknown_operands: 1, ..LinkStats::default() };
         assert_eq!(unresolved(&some), Some("not resolved: 12.5% of 200 calls, 1 operand of unknown type".to_owned()));
         assert_eq!(unresolved(&LinkStats::default()), None);
-        assert_eq!(stats(&some).len(), 7);
+        assert_eq!(stats(&some).len(), 8);
     }
 }

@@ -51,6 +51,11 @@ pub fn check_files(settings: &Settings, files: Arc<dyn Files>, progress: &dyn Pr
     })
 }
 
+/// The facts of every unit that `settings` ask for, and of what they need.
+pub fn facts(settings: &Settings) -> Vec<Arc<Facts>> {
+    with_threads(settings.jobs, || schedule::run(&plan::plan(settings, &Disk).units, &Disk, &schedule::Quiet).facts)
+}
+
 /// Links facts that units wrote, and reports what `settings` ask for. Patterns count for nothing: facts name no folders.
 pub fn report(facts: &[Arc<Facts>], settings: &Settings) -> Report {
     with_threads(settings.jobs, || {

@@ -26,7 +26,7 @@ mod unit_plan;
 mod walk;
 
 pub use apart::unit_facts;
-pub use check::{check, check_files, report, with_threads};
+pub use check::{check, check_files, facts, report, with_threads};
 pub use dump::{Dumped, Stage, covered_files, dump};
 pub use files::{Disk, Entry, EntryKind, Files, Memory, Walked};
 pub use plan::{Plan, plan};

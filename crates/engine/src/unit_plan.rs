@@ -43,6 +43,9 @@ fn always() -> bool {
 pub struct PlannedUnit {
     /// Import path, unique over the run together with the kind.
     pub path: Ustr,
+    /// The path of its module; empty without a go.mod.
+    #[serde(default)]
+    pub module: Ustr,
     /// Own files, in-package tests or external tests.
     pub kind: UnitKind,
     /// Name in the package clause.
@@ -81,6 +84,7 @@ impl PlannedUnit {
         }
         let input = UnitInput {
             path: self.path,
+            module: self.module,
             kind: self.kind,
             name: self.name,
             go_version: self.go_version,
@@ -125,7 +129,8 @@ impl UnitMaker<'_, '_> {
                 let imports = self.imports(sources, folder);
                 let mut files: Vec<PlannedFile> = sources.iter().map(|source| planned_file(source, folder.vendored)).collect();
                 files.sort_by(|left, right| left.path.cmp(&right.path));
-                units.push(PlannedUnit { path, kind, name, go_version, files, imports, needs: Vec::new() });
+                let module = ustr(module.path.as_deref().unwrap_or_default());
+                units.push(PlannedUnit { path, module, kind, name, go_version, files, imports, needs: Vec::new() });
             }
         }
     }

@@ -191,13 +191,21 @@ pub enum Operand {
     Func(FuncValue),
     /// Freshly allocated here.
     Fresh,
-    /// A channel made here, and whether it has a buffer.
-    Channel {
-        /// Whether `make` was given a capacity.
-        buffered: bool,
-    },
+    /// A channel made here.
+    Channel(Capacity),
     /// A constant or something of no interest.
     Other,
+}
+
+/// How many values a channel holds that nobody has received.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
+pub enum Capacity {
+    /// Every send waits for its receive.
+    None,
+    /// One: such a channel can be a lock.
+    One,
+    /// More, or a number that is not written down where the channel is made.
+    Many,
 }
 
 /// Who is called.

@@ -1,7 +1,7 @@
 //! Bodies, paths and types as text, for `mapvet debug body` and the dumps of facts.
 
 use crate::body::{
-    AccessKind, Block, Body, Call, CallMode, Callee, FuncValue, LockMode, Lowered, Op, Operand, Place, Proj, Root, Var, VarId, VarKind,
+    AccessKind, Block, Body, Call, CallMode, Callee, Capacity, FuncValue, LockMode, Lowered, Op, Operand, Place, Proj, Root, Var, VarId, VarKind,
 };
 use crate::library::Effect;
 use crate::ty::{Name, Signature, Ty};
@@ -67,8 +67,9 @@ impl VarNames {
             Operand::Place(place) => self.place(place),
             Operand::Func(function) => self.function(function),
             Operand::Fresh => "fresh".to_owned(),
-            Operand::Channel { buffered: true } => "buffered channel".to_owned(),
-            Operand::Channel { buffered: false } => "channel".to_owned(),
+            Operand::Channel(Capacity::None) => "channel".to_owned(),
+            Operand::Channel(Capacity::One) => "channel of one".to_owned(),
+            Operand::Channel(Capacity::Many) => "buffered channel".to_owned(),
             Operand::Other => "_".to_owned(),
         }
     }

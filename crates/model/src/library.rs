@@ -77,6 +77,9 @@ struct FuncRow {
     write_map: Option<u8>,
     #[serde(default)]
     is: Vec<Word>,
+    /// The types of the results, as `*import/path.Name`; `_` where nobody needs to know.
+    #[serde(default)]
+    returns: Vec<String>,
 }
 
 #[derive(Deserialize, Clone, Copy)]
@@ -109,6 +112,7 @@ struct TypeRow {
 #[derive(Default)]
 pub struct Library {
     funcs: FxHashMap<FuncRef, Vec<Effect>>,
+    results: FxHashMap<FuncRef, Vec<Ty>>,
     types: FxHashMap<TypeName, Ty>,
 }
 
@@ -125,6 +129,7 @@ const FILES: &[(&str, &str)] = &[
     ("maps.toml", include_str!("../models/maps.toml")),
     ("net_http.toml", include_str!("../models/net_http.toml")),
     ("sync.toml", include_str!("../models/sync.toml")),
+    ("semaphore.toml", include_str!("../models/semaphore.toml")),
     ("std.toml", include_str!("../models/std.toml")),
     ("testing.toml", include_str!("../models/testing.toml")),
 ];
@@ -140,6 +145,11 @@ impl Library {
         self.funcs.get(&func).map_or(&[], Vec::as_slice)
     }
 
+    /// The types that a function returns; none when they are not modelled.
+    pub fn results(&self, func: FuncRef) -> Option<&[Ty]> {
+        self.results.get(&func).map(Vec::as_slice)
+    }
+
     /// What a library type stands for, when that is modelled.
     pub fn underlying(&self, name: TypeName) -> Option<&Ty> {
         self.types.get(&name)
@@ -150,6 +160,11 @@ impl Library {
         for row in parsed.func {
             let func = parse_name(&row.name).ok_or_else(|| format!("{file}: `{}` is no symbol path", row.name))?;
             self.funcs.insert(func, effects_of(&row));
+            let results: Option<Vec<Ty>> = row.returns.iter().map(|text| result_type(text)).collect();
+            let results = results.ok_or_else(|| format!("{file}: `{}` returns no type path", row.name))?;
+            if !results.is_empty() {
+                self.results.insert(func, results);
+            }
         }
         for row in parsed.r#type {
             let name = parse_name(&row.name).ok_or_else(|| format!("{file}: `{}` is no symbol path", row.name))?;
@@ -188,6 +203,16 @@ fn effects_of(row: &FuncRow) -> Vec<Effect> {
         Word::Inert => Effect::Inert,
     }));
     found
+}
+
+/// Reads `*sync.Mutex`, `context.Context` or `_`.
+fn result_type(text: &str) -> Option<Ty> {
+    if text == "_" {
+        return Some(Ty::Unknown);
+    }
+    let (package, name) = text.trim_start_matches('*').rsplit_once('.')?;
+    let named = Ty::Named(TypeName { package: Name::from(package), name: Name::from(name) });
+    Some(if text.starts_with('*') { Ty::Pointer(std::sync::Arc::new(named)) } else { named })
 }
 
 /// Reads `(*sync.Mutex).Lock`, `(sync.Locker).Lock` or `maps.Copy` with full import paths.

@@ -244,9 +244,6 @@ fn var_text(number: usize, var: &VarFacts, names: &VarNames) -> String {
     if var.reassigned {
         text.push_str(", reassigned");
     }
-    if let Some(buffered) = var.buffered {
-        text.push_str(if buffered { ", buffered" } else { ", unbuffered" });
-    }
     if let Some(place) = &var.element_of {
         let _ = write!(text, ", element {}", names.place(place));
     }
@@ -353,6 +350,7 @@ mod tests {
         let file = UnitFile { path: "a.go".to_owned(), text: text.as_bytes().into(), test: false, generated: false, vendored: false };
         let input = UnitInput {
             path: Name::from("p"),
+            module: Name::from(""),
             kind: UnitKind::Package,
             name: Name::from("p"),
             go_version: GoVersion { major: 1, minor: 22 },

@@ -5,6 +5,7 @@ mod dump;
 mod facts;
 mod link;
 mod linked;
+mod loops;
 mod stages;
 mod summarise;
 mod unit_input;

@@ -68,6 +68,8 @@ pub struct LinkStats {
     pub unknown_operands: u32,
     /// Functions whose states were capped.
     pub capped: u32,
+    /// Maps that so many ways lead to that not all were followed.
+    pub exhausted: u32,
 }
 
 /// The result of link.

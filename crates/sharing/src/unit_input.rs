@@ -42,6 +42,8 @@ pub struct UnitFile {
 pub struct UnitInput {
     /// The import path of the package (for both test kinds too: the path of the package under test).
     pub path: Ustr,
+    /// The path of its module; empty without a go.mod.
+    pub module: Ustr,
     /// Own files, in-package tests or external tests.
     pub kind: UnitKind,
     /// The name in the package clause.

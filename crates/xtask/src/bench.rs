@@ -5,7 +5,7 @@
 //! moment of the machine hits both sides. Peak memory is that of a process of its own, which checks once.
 
 use crate::failure::Failure;
-use mapvet_engine::{DEFAULT_MAX_FILE_SIZE, Disk, PlannedFile, Quiet, Settings, check, host_goarch, host_goos, plan, with_threads};
+use mapvet_engine::{DEFAULT_MAX_FILE_SIZE, Disk, PlannedFile, Quiet, Settings, check, facts, host_goarch, host_goos, plan, with_threads};
 use mapvet_sharing::Confidence;
 use mapvet_syntax::Parser;
 use rayon::prelude::*;
@@ -26,6 +26,8 @@ pub(crate) struct Arguments {
 enum What {
     /// Compare a whole check with parsing alone
     Pipeline(Pipeline),
+    /// Compare the time a line costs in repositories of different sizes
+    Scaling(Scaling),
     /// Check once and say the peak memory; `pipeline` runs this in a process of its own
     #[command(hide = true)]
     Peak(Pipeline),
@@ -43,11 +45,28 @@ struct Pipeline {
     runs: u32,
 }
 
+#[derive(clap::Args)]
+struct Scaling {
+    /// The folders to check, each as `./...`
+    #[arg(required = true)]
+    folders: Vec<PathBuf>,
+    /// Worker threads, 0 for one a processor
+    #[arg(long, default_value_t = 0)]
+    jobs: usize,
+    /// Runs of each folder
+    #[arg(long, default_value_t = 3, value_parser = clap::value_parser!(u32).range(1..))]
+    runs: u32,
+}
+
 /// Runs the command.
 pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     match &arguments.what {
         What::Pipeline(asked) => {
             println!("{}", pipeline(&asked.folder, asked.jobs, asked.runs)?);
+            Ok(())
+        }
+        What::Scaling(asked) => {
+            println!("{}", scaling(asked)?);
             Ok(())
         }
         What::Peak(asked) => {
@@ -66,23 +85,29 @@ pub(crate) fn pipeline(folder: &Path, jobs: usize, runs: u32) -> Result<String, 
     let warm = parse_all(&files, jobs)?;
     let mut parsing = Vec::new();
     let mut checking = Vec::new();
+    let (mut functions, mut capped, mut maps, mut exhausted) = (0, 0, 0, 0);
     for _ in 0..runs {
         parsing.push(parse_all(&files, jobs)?.time);
         let start = Instant::now();
         let report = check(&settings, &Quiet);
         checking.push(start.elapsed());
+        let stats = report.linked.stats;
+        (functions, capped, maps, exhausted) = (stats.functions, stats.capped, stats.maps, stats.exhausted);
         if report.internal_error {
             return Err(Failure::new("the check lost a package to an error of its own; its time means nothing"));
         }
     }
     let (parsing, checking) = (median(parsing), median(checking));
+    let facts: u64 = facts(&settings).iter().map(|facts| facts.to_bytes().len() as u64).sum();
     let peak = peak_of_a_process(folder, jobs)?;
     Ok(format!(
         "{} files, {:.1} MB, {} units, {} threads, median of {runs} runs\n\
          parsing alone  {:.3} s\n\
          whole check    {:.3} s\n\
          ratio          {:.2}\n\
-         peak memory    {:.0} MiB",
+         peak memory    {:.0} MiB\n\
+         cut short      {capped} of {functions} functions ({:.2} %), {exhausted} of {maps} maps\n\
+         facts          {:.2} of the source's bytes",
         files.len(),
         warm.bytes as f64 / 1e6,
         plan.units.len(),
@@ -91,7 +116,34 @@ pub(crate) fn pipeline(folder: &Path, jobs: usize, runs: u32) -> Result<String, 
         checking.as_secs_f64(),
         checking.as_secs_f64() / parsing.as_secs_f64(),
         peak as f64 / f64::from(1 << 20),
+        f64::from(capped) * 100.0 / f64::from(functions.max(1)),
+        facts as f64 / warm.bytes.max(1) as f64,
     ))
+}
+
+/// Seconds for a million lines, folder by folder, smallest first; then the largest beside the median.
+fn scaling(asked: &Scaling) -> Result<String, Failure> {
+    let mut rows = Vec::new();
+    for folder in &asked.folders {
+        let settings = settings(folder, asked.jobs)?;
+        let mut times = Vec::new();
+        let mut lines = 0;
+        for _ in 0..asked.runs {
+            let start = Instant::now();
+            lines = check(&settings, &Quiet).summary.lines;
+            times.push(start.elapsed());
+        }
+        let name = folder.file_name().map_or_else(|| folder.display().to_string(), |name| name.to_string_lossy().into_owned());
+        rows.push((lines, median(times).as_secs_f64() * 1e6 / lines.max(1) as f64, name));
+    }
+    rows.sort_by_key(|row| row.0);
+    let mut rates: Vec<f64> = rows.iter().map(|row| row.1).collect();
+    rates.sort_by(f64::total_cmp);
+    let middle = rates[rates.len() / 2];
+    let largest = rows.last().map_or(0.0, |row| row.1);
+    let mut text: String = rows.iter().map(|(lines, rate, name)| format!("{name:<20} {lines:>9} lines  {rate:>6.2} s for a million\n")).collect();
+    text.push_str(&format!("largest beside the median: {:.2}", largest / middle));
+    Ok(text)
 }
 
 struct Parsed {

@@ -2,7 +2,7 @@
 
 use super::expr::{pointer_to, short_text};
 use super::{Binding, Lowerer, Value};
-use crate::body::{AccessKind, Call, CallId, CallMode, Callee, FuncValue, Op, Operand, Place, Proj, Root};
+use crate::body::{AccessKind, Call, CallId, CallMode, Callee, Capacity, FuncValue, Op, Operand, Place, Proj, Root};
 use crate::library::{Effect, Library};
 use crate::scope::Selection;
 use crate::ty::{FuncRef, Name, Signature, Ty, TypeName};
@@ -48,7 +48,7 @@ impl<'t> Lowerer<'_, 't> {
 
     fn real_call(&mut self, target: Target, arguments: &[Node<'t>], mode: CallMode, span: Span) -> (Value, CallId) {
         let args: Vec<Operand> = arguments.iter().map(|argument| self.value(*argument).operand).collect();
-        let effects = effects(&target);
+        let effects = effects(&target, arguments.len());
         for effect in &effects {
             let (Effect::ReadMap(at) | Effect::WriteMap(at)) = effect else { continue };
             let kind = if matches!(effect, Effect::ReadMap(_)) { AccessKind::WholeRead } else { AccessKind::LibraryWrite };
@@ -61,7 +61,11 @@ impl<'t> Lowerer<'_, 't> {
         }
         let never_returns = effects.contains(&Effect::NoReturn) && mode == CallMode::Call;
         let fresh = effects.contains(&Effect::Fresh);
-        let ty = target.signature.map_or(Ty::Unknown, |signature| Ty::of_results(&signature.results));
+        let ty = match (target.signature, &target.callee) {
+            (Some(signature), _) => Ty::of_results(&signature.results),
+            (None, Callee::Library(func)) => Library::built_in().results(*func).map_or(Ty::Unknown, Ty::of_results),
+            (None, _) => Ty::Unknown,
+        };
         let call = Call { callee: target.callee, receiver: target.receiver, args, mode, effects, span };
         let id = self.now().add_call(call);
         if mode == CallMode::Defer {
@@ -231,7 +235,7 @@ impl<'t> Lowerer<'_, 't> {
             Operand::Func(FuncValue::Static(func)) => (Callee::Static(func), None),
             Operand::Func(FuncValue::Method(func, place)) => (Callee::Static(func), Some(place)),
             Operand::Place(place) => (Callee::Value(place), None),
-            Operand::Fresh | Operand::Channel { .. } | Operand::Other => (Callee::Unknown(Name::from("")), None),
+            Operand::Fresh | Operand::Channel(_) | Operand::Other => (Callee::Unknown(Name::from("")), None),
         };
         Function::Call(Target { callee, receiver, signature })
     }
@@ -245,7 +249,7 @@ impl<'t> Lowerer<'_, 't> {
                 });
                 let ty = self.read_type(ty);
                 if matches!(self.underlying(&ty), Ty::Chan(_)) {
-                    return Value { ty, operand: Operand::Channel { buffered: arguments.len() > 1 } };
+                    return Value { ty, operand: Operand::Channel(capacity(arguments.get(1))) };
                 }
                 Value::fresh(ty)
             }
@@ -316,9 +320,19 @@ impl<'t> Lowerer<'_, 't> {
     }
 }
 
+/// The capacity that the second argument of `make` gives a channel.
+fn capacity(size: Option<&Node<'_>>) -> Capacity {
+    match size.map(|size| size.text()) {
+        None | Some("0") => Capacity::None,
+        Some("1") => Capacity::One,
+        Some(_) => Capacity::Many,
+    }
+}
+
 /// What models say of a call. A method without parameters that is named like a lock's is taken to be one, whatever
-/// its type: that can only make a report less certain.
-fn effects(target: &Target) -> SmallVec<[Effect; 1]> {
+/// its type: that can only make a report less certain. `Wait(ctx)` of an unknown type waits for a turn (rate limiters),
+/// not for somebody.
+fn effects(target: &Target, arguments: usize) -> SmallVec<[Effect; 1]> {
     use crate::body::LockMode::{Read, Write};
     let by_name = |name: Name| -> SmallVec<[Effect; 1]> {
         match name.as_str() {
@@ -328,7 +342,7 @@ fn effects(target: &Target) -> SmallVec<[Effect; 1]> {
             "RUnlock" => SmallVec::from_slice(&[Effect::Release(Read)]),
             "TryLock" => SmallVec::from_slice(&[Effect::TryAcquire(Write)]),
             "TryRLock" => SmallVec::from_slice(&[Effect::TryAcquire(Read)]),
-            "Wait" => SmallVec::from_slice(&[Effect::Wait]),
+            "Wait" if arguments == 0 => SmallVec::from_slice(&[Effect::Wait]),
             "Stop" | "Reset" => SmallVec::from_slice(&[Effect::Touch]),
             _ => SmallVec::new(),
         }

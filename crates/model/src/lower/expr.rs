@@ -274,7 +274,7 @@ impl<'t> Lowerer<'_, 't> {
             Ty::Named(owner) => *owner,
             _ => return,
         };
-        if !matches!(value, Operand::Other | Operand::Fresh | Operand::Channel { .. }) {
+        if !matches!(value, Operand::Other | Operand::Fresh | Operand::Channel(_)) {
             let target = Place::of(Root::Unknown).then(Proj::Field(owner, name));
             self.push(Op::Store { target, value });
         }

@@ -6,24 +6,31 @@
 
 use super::graph::{Graph, Incoming};
 use super::order::{Site, Surroundings, may_end_after, meet};
+use super::reach::Reach;
 use super::seed::{Key, Seed, is_formal, key_of};
 use crate::facts::{EdgeKind, Token, TokenKind};
-use mapvet_model::{AccessKind, LockMode, Place, Root, VarKind};
+use mapvet_model::{AccessKind, LockMode, Place, Proj, Root, VarKind};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::VecDeque;
 use std::rc::Rc;
 
 /// States kept for one body and location; more are dropped and counted.
-const STATES_PER_BODY: usize = 32;
+const STATES_PER_BODY: usize = 96;
 
 /// States kept for one location.
-const STATES: usize = 2_000;
+const STATES: usize = 3_000;
 
 /// Frames above the access.
 const MAX_DEPTH: u8 = 24;
 
-/// Frames above the access when no spawn is met.
+/// Frames above the access when no spawn is met: an entry that is further away is not looked for.
 const PLAIN_DEPTH: u8 = 6;
+
+/// Frames above the access up to which functions have outcomes of their own.
+const NEAR: u8 = 2;
+
+/// Steps of a path; a longer one ends the climb.
+const LONGEST_PATH: usize = 5;
 
 /// An access seen from one body.
 #[derive(Clone)]
@@ -75,6 +82,38 @@ type Seen = (u32, Site, Place, u32, bool, Vec<(Place, LockMode)>);
 /// Signals after a site and waits before it.
 type Around = (Rc<Vec<Token>>, Rc<Vec<Token>>);
 
+/// What callers can tell of a state: those who see the same need but one of them.
+#[derive(PartialEq, Eq, Hash)]
+struct Outcome {
+    body: u32,
+    place: Place,
+    class: u32,
+    spawned: bool,
+    flags: [bool; 3],
+    held: Vec<(Place, LockMode)>,
+    maybe: Vec<(Place, LockMode)>,
+    lost: Vec<Place>,
+    tokens: [Rc<Vec<Token>>; 4],
+}
+
+/// Whether a path passes no field twice and is not too long: a way round through a recursive type leads to no object
+/// that two sides can be said to share, and there is no end of such ways (k-limiting, as with all access paths).
+fn is_finite(place: &Place) -> bool {
+    let repeats = |(at, step): (usize, &Proj)| matches!(step, Proj::Field(..)) && place.path[..at].contains(step);
+    place.path.len() <= LONGEST_PATH && !place.path.iter().enumerate().any(repeats)
+}
+
+/// Accesses that write or read alike, and reach the table the same way, are one for callers: near the access, those of
+/// one function; further up, those of all.
+fn classes(seeds: &[Seed]) -> Vec<(u32, u32)> {
+    let (mut near, mut far) = (FxHashMap::default(), FxHashMap::default());
+    let class = |(at, seed): (usize, &Seed)| {
+        let alike = (seed.kind, seed.snapshot, seed.element);
+        (*near.entry((seed.body, alike)).or_insert(at as u32), *far.entry(alike).or_insert(at as u32))
+    };
+    seeds.iter().enumerate().map(class).collect()
+}
+
 /// All states of one location.
 pub(super) struct Climb<'a, 'g> {
     graph: &'a Graph<'g>,
@@ -86,12 +125,21 @@ pub(super) struct Climb<'a, 'g> {
     seen: FxHashSet<Seen>,
     tokens: FxHashMap<(u32, Site), Around>,
     work: VecDeque<u32>,
+    outcomes: FxHashSet<Outcome>,
+    /// None where all ways are followed to their end.
+    reach: Option<Reach>,
+    /// Ways to functions where no goroutine is met matter too: unseen code may call them.
+    to_entries: bool,
+    /// For each seed, the first one of the same function that says as much, and the first of any function.
+    classes: Vec<(u32, u32)>,
     /// For each seed, whether it speaks of the variable rather than of the table.
     variable_seeds: Vec<bool>,
     /// No state meets a spawn: only locks on the way to entries matter, and entries are near.
     plain: bool,
-    /// States that were dropped.
-    pub capped: u32,
+    /// Bodies that have all the states that are kept for one, or lie too far from the access: some were dropped.
+    pub capped: FxHashSet<u32>,
+    /// The location has all the states that are kept: what lies further up was not looked at.
+    pub exhausted: bool,
 }
 
 impl<'a, 'g> Climb<'a, 'g> {
@@ -107,9 +155,14 @@ impl<'a, 'g> Climb<'a, 'g> {
             seen: FxHashSet::default(),
             tokens: FxHashMap::default(),
             work: VecDeque::new(),
+            outcomes: FxHashSet::default(),
+            reach: key.map(|_| Reach::new(graph, seeds)),
+            to_entries: to_entries || key.is_none(),
+            classes: classes(seeds),
             variable_seeds: seeds.iter().map(|seed| matches!(seed.kind, AccessKind::Value | AccessKind::Replace)).collect(),
             plain: false,
-            capped: 0,
+            capped: FxHashSet::default(),
+            exhausted: false,
         };
         // A location none of whose accesses meets a spawn on the way up needs no further climb.
         for on_goroutine in [true, false] {
@@ -138,6 +191,15 @@ impl<'a, 'g> Climb<'a, 'g> {
         self.states.len() >= STATES || self.index.get(&body).is_some_and(|slot| self.by_body[*slot].1.len() >= STATES_PER_BODY)
     }
 
+    fn cut(&mut self, body: u32) {
+        match self.states.len() >= STATES {
+            true => self.exhausted = true,
+            false => {
+                self.capped.insert(body);
+            }
+        }
+    }
+
     fn start(&mut self, number: u32, seed: &Seed) {
         let access = &self.graph.body(seed.body).accesses[seed.access as usize];
         self.add(State {
@@ -151,7 +213,7 @@ impl<'a, 'g> Climb<'a, 'g> {
             lost: access.locks().lost.clone(),
             spawned: false,
             assumed: false,
-            element: false,
+            element: seed.element,
             snapshot: seed.snapshot,
             perhaps_joined: false,
             signals: Rc::default(),
@@ -165,12 +227,16 @@ impl<'a, 'g> Climb<'a, 'g> {
         if !self.seen.insert(key) {
             return;
         }
+        // Sites matter where a goroutine may be met; elsewhere one of them stands for all that look the same.
+        if !self.is_above_spawn(state.body) && !self.is_new_outcome(&state) {
+            return;
+        }
         let slot = *self.index.entry(state.body).or_insert_with(|| {
             self.by_body.push((state.body, Vec::new()));
             self.by_body.len() - 1
         });
         if self.is_full(state.body) {
-            self.capped += 1;
+            self.cut(state.body);
             return;
         }
         let number = self.states.len() as u32;
@@ -201,9 +267,20 @@ impl<'a, 'g> Climb<'a, 'g> {
         self.follow_alias(&state);
         let graph = self.graph;
         self.settle(&mut state);
+        // Where nothing is started below, only new outcomes were let in.
+        if self.is_above_spawn(state.body) && !self.is_new_outcome(&state) {
+            return;
+        }
         for incoming in &graph.incoming[state.body as usize] {
-            if self.is_full(incoming.from) || state.depth >= if self.plain { PLAIN_DEPTH } else { MAX_DEPTH } {
-                self.capped += 1;
+            // Tests call helpers without the lock because nothing else runs there.
+            if graph.decl(state.body).assumes_lock && graph.is_test(incoming.from) && !graph.is_test(state.body) {
+                continue;
+            }
+            if self.plain && state.depth >= PLAIN_DEPTH || !self.to_entries && !self.may_meet(incoming.from) {
+                continue;
+            }
+            if self.is_full(incoming.from) || state.depth >= MAX_DEPTH {
+                self.cut(incoming.from);
                 continue;
             }
             if let Some(place) = self.place_above(&state, incoming, self.variable_seeds[state.seed as usize]) {
@@ -211,6 +288,31 @@ impl<'a, 'g> Climb<'a, 'g> {
                 self.add(next);
             }
         }
+    }
+
+    fn is_above_spawn(&self, body: u32) -> bool {
+        self.reach.as_ref().is_none_or(|reach| reach.is_above_spawn(body))
+    }
+
+    fn may_meet(&self, body: u32) -> bool {
+        self.reach.as_ref().is_none_or(|reach| reach.may_meet(body))
+    }
+
+    /// Whether no other state of the body looks the same from outside.
+    fn is_new_outcome(&mut self, state: &State) -> bool {
+        let (signals, waits) = if self.plain { Around::default() } else { self.tokens_around(state.body, state.site) };
+        let (near, far) = self.classes[state.seed as usize];
+        self.outcomes.insert(Outcome {
+            body: state.body,
+            place: state.place.clone(),
+            class: if state.depth < NEAR { near } else { far },
+            spawned: state.spawned,
+            flags: [state.assumed, state.element, state.perhaps_joined],
+            held: state.held.clone(),
+            maybe: state.maybe.clone(),
+            lost: state.lost.clone(),
+            tokens: [state.signals.clone(), state.waits.clone(), signals, waits],
+        })
     }
 
     /// A goroutine that its starter certainly joins before it returns is part of the starter for all callers; one that
@@ -306,6 +408,10 @@ impl<'a, 'g> Climb<'a, 'g> {
 
     /// The map's path one frame up; `None` when the climb ends here.
     fn place_above(&self, state: &State, incoming: &Incoming, is_variable: bool) -> Option<Place> {
+        self.path_above(state, incoming, is_variable).filter(is_finite)
+    }
+
+    fn path_above(&self, state: &State, incoming: &Incoming, is_variable: bool) -> Option<Place> {
         if is_variable && self.is_copy(state) {
             return None;
         }
@@ -348,27 +454,27 @@ impl<'a, 'g> Climb<'a, 'g> {
             assumed: state.assumed || incoming.assumed,
             element: state.element,
             snapshot: state.snapshot || is_formal_itself(graph, state),
-            perhaps_joined: state.perhaps_joined,
+            // Whoever starts the starter does not see whether that one waits.
+            perhaps_joined: state.perhaps_joined && incoming.kind != EdgeKind::Spawn,
             signals: Rc::new(tokens(&state.signals)),
             waits: Rc::new(tokens(&state.waits)),
             depth: state.depth + 1,
         };
-        if state.spawned {
-            // A body that waits for the goroutine and then signals passes the signal on.
-            let relayed = meet(&state.signals, &self.around.waits_after(state.body, state.site));
-            if relayed {
-                let (signals, _) = self.tokens_around(state.body, state.site);
-                Rc::make_mut(&mut next.signals).extend(tokens(&signals));
-            }
-        } else {
+        // A body that waits for the goroutine and then signals passes the signal on.
+        let relayed = state.spawned && meet(&state.signals, &self.around.waits_after(state.body, state.site));
+        if (relayed || !state.spawned) && incoming.kind == EdgeKind::Spawn {
+            let kinds = [TokenKind::Group, TokenKind::Other];
+            let joined = incoming.joined.iter().flat_map(|place| kinds.map(|kind| Token { kind, place: place.clone() }));
+            Rc::make_mut(&mut next.signals).extend(joined);
+        }
+        if relayed {
+            let (signals, _) = self.tokens_around(state.body, state.site);
+            Rc::make_mut(&mut next.signals).extend(tokens(&signals));
+        } else if !state.spawned {
             let (signals, waits) = if self.plain { Around::default() } else { self.tokens_around(state.body, state.site) };
             Rc::make_mut(&mut next.signals).extend(tokens(&signals));
             Rc::make_mut(&mut next.waits).extend(tokens(&waits));
-            if incoming.kind == EdgeKind::Spawn {
-                let kinds = [TokenKind::Group, TokenKind::Other];
-                let joined = incoming.joined.iter().flat_map(|place| kinds.map(|kind| Token { kind, place: place.clone() }));
-                Rc::make_mut(&mut next.signals).extend(joined);
-            } else {
+            if incoming.kind != EdgeKind::Spawn {
                 next.lost = state.lost.iter().filter_map(up).chain(call.locks().lost.iter().cloned()).collect();
                 let kept = |lock: &&(Place, LockMode)| !state.lost.iter().any(|lost| up(lost).as_ref() == Some(&lock.0));
                 let held: Vec<_> = call.locks().held.iter().filter(kept).cloned().collect();

@@ -1,8 +1,8 @@
 //! The call and spawn graph over all bodies: who runs whom, in place or on a new goroutine, and what the formals are.
 
 use crate::facts::{Actuals, BodyFacts, CallFacts, DeclFacts, Edge, EdgeKind, Facts, Target, Token};
-use mapvet_model::{FuncRef, FuncValue, LockMode, Operand, Place, Proj, Root, VarKind};
-use rustc_hash::FxHashMap;
+use mapvet_model::{FuncRef, FuncValue, LockMode, Name, Operand, Place, Proj, Root, Ty, TypeName, VarKind};
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::Arc;
 
 /// How deep functions that hand a function value on are followed.
@@ -61,10 +61,16 @@ pub(super) struct Graph<'a> {
     pub incoming: Vec<Vec<Incoming>>,
     /// Whether a body may run on a goroutine that a `go` statement or a model started.
     pub spawn_reached: Vec<bool>,
+    /// Whether a body only runs while packages are initialised, when nothing else runs yet.
+    pub only_init: Vec<bool>,
     /// Whether main, init, a test or an exported function leads to a body.
     pub reached: Vec<bool>,
+    /// The unit of each package, without tests.
+    packages: FxHashMap<Name, u32>,
     /// Whether any package at hand is a program.
-    pub has_main: bool,
+    has_main: bool,
+    /// Modules whose root package can be imported: they are made for programs that are not seen.
+    libraries: FxHashSet<Name>,
 }
 
 impl<'a> Graph<'a> {
@@ -76,8 +82,11 @@ impl<'a> Graph<'a> {
             funcs: FxHashMap::default(),
             incoming: Vec::new(),
             spawn_reached: Vec::new(),
+            only_init: Vec::new(),
             reached: Vec::new(),
+            packages: packages(facts),
             has_main: facts.iter().any(|facts| facts.kind == crate::unit_input::UnitKind::Package && facts.interface.name == "main"),
+            libraries: facts.iter().filter(|facts| is_root_of_library(facts)).map(|facts| facts.module).collect(),
         };
         for (unit, facts) in facts.iter().enumerate() {
             let mut firsts = Vec::with_capacity(facts.decls.len());
@@ -93,6 +102,7 @@ impl<'a> Graph<'a> {
         }
         graph.connect();
         graph.spawn_reached = graph.reach(|graph, body| graph.incoming[body].iter().any(|edge| edge.kind == EdgeKind::Spawn));
+        graph.only_init = graph.initialisers();
         graph.reached = graph.reach(|graph, body| graph.is_entry(body as u32));
         graph
     }
@@ -113,6 +123,33 @@ impl<'a> Graph<'a> {
     /// Whether a body belongs to tests.
     pub fn is_test(&self, body: u32) -> bool {
         self.unit(body).kind != crate::unit_input::UnitKind::Package
+    }
+
+    /// Whether programs that are not seen may call the exported functions of a body's package.
+    pub fn is_open(&self, body: u32) -> bool {
+        let unit = self.unit(body);
+        let is_internal = unit.path.split('/').any(|part| part == "internal");
+        let can_be_imported = unit.interface.name != "main" && !is_internal && !unit.files.iter().all(|file| file.vendored);
+        can_be_imported && (!self.has_main || self.libraries.contains(&unit.module))
+    }
+
+    /// Whether a field is declared to hold a pointer or an interface.
+    pub fn is_pointer(&self, owner: TypeName, field: Name) -> bool {
+        let Some(unit) = self.packages.get(&owner.package) else { return false };
+        let decl = self.facts[*unit as usize].interface.type_decl(owner.name);
+        let Some(Ty::Struct(fields)) = decl.map(|decl| &decl.underlying) else { return false };
+        fields.fields.iter().find(|known| known.name == field).is_some_and(|field| match &field.ty {
+            Ty::Pointer(_) | Ty::Interface(_) => true,
+            Ty::Named(name) => name.package == "sync" && name.name == "Locker",
+            _ => false,
+        })
+    }
+
+    /// Whether a body stands in a generated file.
+    pub fn is_generated(&self, body: u32) -> bool {
+        let unit = self.unit(body);
+        let (file, ..) = unit.places[self.body(body).at.0 as usize];
+        unit.files[file as usize].generated
     }
 
     /// The body number inside its declaration.
@@ -398,6 +435,35 @@ impl<'a> Graph<'a> {
         self.local_number(body) == 0 && (matches!(name, "main" | "init") || name.starts_with(char::is_uppercase))
     }
 
+    /// Functions named `init` that start no goroutine, and unexported functions that only these call.
+    fn initialisers(&self) -> Vec<bool> {
+        let mut starts = vec![false; self.bodies.len()];
+        self.incoming.iter().flatten().filter(|edge| edge.kind == EdgeKind::Spawn).for_each(|edge| starts[edge.from as usize] = true);
+        let mut only: Vec<bool> = (0..self.bodies.len() as u32)
+            .map(|body| {
+                self.decl(body).func.name == "init"
+                    && self.decl(body).func.receiver.is_none()
+                    && self.local_number(body) == 0
+                    && !starts[body as usize]
+            })
+            .collect();
+        loop {
+            let mut changed = false;
+            for body in 0..self.bodies.len() {
+                let edges = &self.incoming[body];
+                let is_called_there =
+                    !edges.is_empty() && edges.iter().all(|edge| edge.kind == EdgeKind::Call && !edge.assumed && only[edge.from as usize]);
+                if !only[body] && !starts[body] && is_called_there && !self.is_entry(body as u32) {
+                    only[body] = true;
+                    changed = true;
+                }
+            }
+            if !changed {
+                return only;
+            }
+        }
+    }
+
     fn reach(&self, is_start: impl Fn(&Graph<'a>, usize) -> bool) -> Vec<bool> {
         let mut outgoing: Vec<Vec<u32>> = vec![Vec::new(); self.bodies.len()];
         for (to, edges) in self.incoming.iter().enumerate() {
@@ -414,6 +480,16 @@ impl<'a> Graph<'a> {
         }
         seen
     }
+}
+
+fn packages(facts: &[Arc<Facts>]) -> FxHashMap<Name, u32> {
+    let own = facts.iter().enumerate().filter(|(_, facts)| facts.kind == crate::unit_input::UnitKind::Package);
+    own.map(|(unit, facts)| (facts.path, unit as u32)).collect()
+}
+
+fn is_root_of_library(facts: &Facts) -> bool {
+    let is_root = if facts.module.is_empty() { !facts.path.contains('/') } else { facts.path == facts.module };
+    is_root && facts.kind == crate::unit_input::UnitKind::Package && facts.interface.name != "main"
 }
 
 fn mapped_tokens(tokens: &[Token], up: &dyn Fn(&Place) -> Option<Place>) -> Vec<Token> {

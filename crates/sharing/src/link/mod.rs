@@ -7,6 +7,8 @@ mod names;
 mod order;
 mod outside;
 mod pair;
+mod reach;
+mod region;
 mod report;
 mod seed;
 mod story;
@@ -17,7 +19,7 @@ use crate::facts::{Event, Facts, Target, TokenKind};
 use crate::linked::{LinkStats, Linked, MapStory};
 use climb::Climb;
 use graph::Graph;
-use mapvet_model::{Root, TypeName};
+use mapvet_model::Root;
 use names::Names;
 use order::Surroundings;
 use outside::Outside;
@@ -38,15 +40,18 @@ pub(crate) fn link(facts: &[Arc<Facts>]) -> Linked {
     let around = Surroundings { graph: &graph, tokens: &tokens };
     let names = Names::new(&graph);
     let groups = seed::groups(&graph, &around);
-    let shared = outside::shared_types(&graph);
-    let world = World { graph: &graph, around: &around, names: &names, shared: &shared };
-    let results: Vec<(Vec<Conflict>, MapStory, u32)> = groups.par_iter().with_max_len(4).map(|group| world.judge(group)).collect();
+    let types = outside::Types::new(&graph);
+    let world = World { graph: &graph, around: &around, names: &names, types: &types };
+    let results: Vec<Judged> = groups.par_iter().with_max_len(4).map(|group| world.judge(group)).collect();
     let mut linked = Linked { stats: stats(&graph, &groups), ..Linked::default() };
+    let mut cut_short = FxHashSet::default();
     for (conflicts, story, capped) in results {
         linked.conflicts.extend(conflicts);
         linked.maps.push(story);
-        linked.stats.capped += u32::from(capped > 0);
+        cut_short.extend(capped.functions);
+        linked.stats.exhausted += u32::from(capped.exhausted);
     }
+    linked.stats.capped = cut_short.len() as u32;
     linked.conflicts.sort_by(|a, b| (&a.map, a.primary.span, &a.primary.function).cmp(&(&b.map, b.primary.span, &b.primary.function)));
     linked.maps.sort_by(|a, b| (&a.map, a.declaration).cmp(&(&b.map, b.declaration)));
     linked.problems = facts.iter().flat_map(|facts| facts.problems.iter().cloned()).collect();
@@ -55,30 +60,39 @@ pub(crate) fn link(facts: &[Arc<Facts>]) -> Linked {
     linked
 }
 
+/// The conflicts and the story of a location, and what was not followed to the end.
+type Judged = (Vec<Conflict>, MapStory, Cut);
+
+/// What the caps of a climb left out.
+#[derive(Default)]
+struct Cut {
+    functions: FxHashSet<u32>,
+    exhausted: bool,
+}
+
 /// What every group is judged with.
 struct World<'a, 'g> {
     graph: &'a Graph<'g>,
     around: &'a Surroundings<'a, 'g>,
     names: &'a Names<'a, 'g>,
-    shared: &'a FxHashSet<TypeName>,
+    types: &'a outside::Types,
 }
 
 impl World<'_, '_> {
-    /// The conflicts and the story of a location, and how many states were dropped on the way.
-    fn judge(&self, group: &Group) -> (Vec<Conflict>, MapStory, u32) {
-        let World { graph, around, names, shared } = *self;
-        let is_open = outside::is_candidate(graph, shared, group);
-        if !group.has_write() || !is_open && !group.may_be_spawned(graph) {
-            return (Vec::new(), story::story(graph, names, group, &[]), 0);
+    fn judge(&self, group: &Group) -> Judged {
+        let World { graph, around, names, types } = *self;
+        let is_open = outside::is_candidate(graph, types, group);
+        if !group.has_write(graph) || !is_open && !group.may_be_spawned(graph) || group.is_guarded(graph) {
+            return (Vec::new(), story::story(graph, names, group, &[]), Cut::default());
         }
         let climb = Climb::run(graph, around, &group.seeds, Some(group.key), is_open);
         let mut pairs = Judge { graph, around, climb: &climb, seeds: &group.seeds, key: group.key }.pairs();
         if is_open {
-            pairs.extend(Outside { graph, around, shared, climb: &climb, seeds: &group.seeds }.pairs());
+            pairs.extend(Outside { graph, around, types, climb: &climb, group }.pairs());
         }
         let conflicts = Reporter { graph, names, climb: &climb, group }.conflicts(&pairs);
         let story = story::story(graph, names, group, &conflicts);
-        (conflicts, story, climb.capped)
+        (conflicts, story, Cut { functions: climb.capped, exhausted: climb.exhausted })
     }
 }
 

@@ -1,6 +1,7 @@
 //! Order inside one body: which events may lie before, after and between two others on the skeleton of control flow.
 
 use super::graph::Graph;
+use super::region;
 use super::tokens::Tokens;
 use crate::facts::{BodyFacts, Event, Token, TokenKind};
 use mapvet_model::{Place, Root};
@@ -146,22 +147,16 @@ impl Surroundings<'_, '_> {
         tidy(found)
     }
 
-    /// What may be waited for after one site and before another.
+    /// What may be waited for after one site and before another, on the ways between them that leave no loop which
+    /// holds both.
     pub fn waits_between(&self, body: u32, from: Site, to: Site) -> Vec<Token> {
         let facts = self.graph.body(body);
-        let mut earlier: Vec<*const Event> = Vec::new();
-        before(facts, to, &mut |event| {
-            if !matches!(event, Event::Access(_) | Event::Declare(_) | Event::Signal(_)) {
-                earlier.push(std::ptr::from_ref(event));
-            }
-        });
-        earlier.sort_unstable();
         let mut found = Vec::new();
-        after(facts, from, &mut |event| {
-            if earlier.binary_search(&std::ptr::from_ref(event)).is_ok() {
-                self.waits_of(body, event, &mut found);
+        for start in positions(facts, from) {
+            for end in positions(facts, to) {
+                region::between(&facts.blocks, start, end, &mut |event| self.waits_of(body, event, &mut found));
             }
-        });
+        }
         tidy(found)
     }
 

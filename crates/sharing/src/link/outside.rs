@@ -1,30 +1,58 @@
-//! The open world: exported functions of a library are called by programs that are not seen.
+//! The open world: functions that code which is not seen may call, at any time.
 //!
-//! Without evidence nothing is assumed. A type whose methods take a lock of its own, or on which goroutines are
-//! started, is meant for several goroutines: its exported methods are then taken to be called at the same time on one
-//! instance, which is one weak link. Inconsistency is the licence to report (RacerD's C++ mode, GCatch's belief): one
-//! side holds the type's lock and the other does not, or one side is a goroutine that the type started itself.
+//! Exported functions of a library are called by programs that are not at hand; a method without any caller is there
+//! to be called through an interface, by a framework or by reflection. Without evidence nothing is assumed of them.
+//! Inconsistency is the licence to report (RacerD's C++ mode, GCatch's belief inference): most accesses of the map
+//! hold one lock and this one does not, a write is made under a read lock, or a method meets a goroutine that its own
+//! object started. That the two run at the same time, on one instance, is one weak link.
 //!
-//! Misses: exported functions with callers in the program at hand, when it has a main package; they are judged
-//! through those callers.
+//! Misses: exported functions of a program that have callers in it; they are judged through those callers.
 
 use super::climb::{Climb, State};
 use super::graph::Graph;
-use super::order::{Surroundings, may_end_after};
+use super::order::{Surroundings, field_of, may_end_after};
 use super::pair::{Doubts, Pair, Protection, can_race, protection};
-use super::seed::{Group, Seed};
-use crate::facts::{Event, TokenKind};
-use mapvet_model::{AccessKind, LockMode, Name, Place, Root, Ty, TypeName, VarId, VarKind};
-use rustc_hash::FxHashSet;
+use super::seed::{Group, Key, Seed};
+use crate::facts::{Declared, EdgeKind, Event, TokenKind};
+use mapvet_model::{AccessKind, LockMode, Place, Proj, Root, Ty, TypeName, VarId, VarKind};
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::collections::BTreeMap;
 
 /// The one instance on which all entries are taken to be called.
 const INSTANCE: Root = Root::Var(VarId(u32::MAX));
 
 /// Functions that prepare an object before it is shared, by the beginning of their name.
-const SETUP: &[&str] = &["init", "setup", "new", "start", "run", "serve", "open", "register", "with", "configure", "load", "string"];
+const SETUP: &[&str] = &["init", "setup", "new", "start", "run", "serve", "open", "register", "with", "configure", "load", "restore", "setdefault"];
+
+/// Entries of one location beyond this many are not compared.
+const ENTRIES: usize = 64;
+
+/// What is known of types before any group is looked at.
+pub(super) struct Types {
+    /// Meant for several goroutines: some method takes a lock of its receiver, or a goroutine runs one of them.
+    shared: FxHashSet<TypeName>,
+    /// Some method gives a lock back that it did not take: an object of this type lives while that lock is held, and
+    /// its methods run under it.
+    sessions: FxHashMap<TypeName, Vec<Place>>,
+}
+
+impl Types {
+    pub fn new(graph: &Graph<'_>) -> Types {
+        let mut sessions: FxHashMap<TypeName, Vec<Place>> = FxHashMap::default();
+        for (func, net) in graph.facts.iter().flat_map(|facts| &facts.net) {
+            let Some(name) = func.receiver else { continue };
+            let receiver = TypeName { package: func.package, name };
+            let locks: Vec<Place> = net.lost.iter().filter_map(named).collect();
+            if !locks.is_empty() {
+                sessions.entry(receiver).or_default().extend(locks);
+            }
+        }
+        Types { shared: shared_types(graph), sessions }
+    }
+}
 
 /// Types that are meant for several goroutines: some method takes a lock of its receiver, or a goroutine runs one of them.
-pub(super) fn shared_types(graph: &Graph<'_>) -> FxHashSet<TypeName> {
+fn shared_types(graph: &Graph<'_>) -> FxHashSet<TypeName> {
     let mut found = FxHashSet::default();
     for body in 0..graph.bodies.len() as u32 {
         let func = graph.decl(body).func;
@@ -34,7 +62,7 @@ pub(super) fn shared_types(graph: &Graph<'_>) -> FxHashSet<TypeName> {
         let locks = events
             .into_iter()
             .any(|event| matches!(event, Event::Wait(token) if token.kind == TokenKind::Unlocked && is_receiver(graph, body, token.place.root)));
-        let started = graph.incoming[body as usize].iter().any(|edge| edge.kind == crate::facts::EdgeKind::Spawn && !graph.is_test(edge.from));
+        let started = graph.incoming[body as usize].iter().any(|edge| edge.kind == EdgeKind::Spawn && !graph.is_test(edge.from));
         if locks || started {
             found.insert(name);
         }
@@ -47,44 +75,57 @@ fn is_receiver(graph: &Graph<'_>, body: u32, root: Root) -> bool {
     matches!(root, Root::Var(var) if decl.func.receiver.is_some() && decl.vars[var.index()].owner == 0 && decl.vars[var.index()].kind == VarKind::Formal(0))
 }
 
-/// Whether a group has an access in a method of a shared type.
-pub(super) fn is_candidate(graph: &Graph<'_>, shared: &FxHashSet<TypeName>, group: &Group) -> bool {
-    group.seeds.iter().any(|seed| {
-        let func = graph.decl(seed.body).func;
-        func.receiver.is_some_and(|name| shared.contains(&TypeName { package: func.package, name }))
-    })
+/// Whether a group may have entries: an access holds a lock, or stands in a method of a shared type.
+pub(super) fn is_candidate(graph: &Graph<'_>, types: &Types, group: &Group) -> bool {
+    matches!(group.key, Key::Declared(..))
+        && group.seeds.iter().filter(|seed| !graph.is_test(seed.body)).any(|seed| {
+            let func = graph.decl(seed.body).func;
+            let is_shared = func.receiver.is_some_and(|name| types.shared.contains(&TypeName { package: func.package, name }));
+            is_shared || !graph.body(seed.body).accesses[seed.access as usize].locks().held.is_empty()
+        })
 }
 
 /// Finds the pairs of entries of one group.
 pub(super) struct Outside<'a, 'g> {
     pub graph: &'a Graph<'g>,
     pub around: &'a Surroundings<'a, 'g>,
-    pub shared: &'a FxHashSet<TypeName>,
+    pub types: &'a Types,
     pub climb: &'a Climb<'a, 'g>,
-    pub seeds: &'a [Seed],
+    pub group: &'a Group,
+}
+
+/// Where a state comes from.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Origin {
+    /// A function that unseen code may call.
+    Entry,
+    /// A goroutine.
+    Goroutine,
 }
 
 /// A state at an entry, on the common instance.
 struct Entry {
     state: u32,
-    owner: TypeName,
+    origin: Origin,
+    /// The type of the receiver, when the map hangs on that, or of the object that a constructor returns.
+    object: Option<TypeName>,
     seen: State,
 }
 
 impl Outside<'_, '_> {
     /// All pairs of entries that conflict.
     pub fn pairs(&self) -> Vec<Pair> {
-        let entries: Vec<Entry> = (0..self.climb.states.len() as u32).filter_map(|state| self.entry(state)).collect();
-        if entries.is_empty() || !self.is_mostly_locked() && !entries.iter().any(|entry| entry.seen.spawned) {
-            return Vec::new();
-        }
+        let mut entries: Vec<Entry> = (0..self.climb.states.len() as u32).filter_map(|state| self.entry(state)).collect();
+        let mut known = FxHashSet::default();
+        entries.retain(|entry| known.insert((entry.seen.seed, entry.seen.held.clone(), entry.seen.place.clone(), entry.object, entry.seen.spawned)));
+        entries.truncate(ENTRIES);
+        let guard = self.guard();
         let mut found = Vec::new();
         for (at, a) in entries.iter().enumerate() {
             for b in &entries[at..] {
-                if self.conflict(a, b) {
+                if self.conflict(a, b, guard.as_ref()) {
                     let assumed = a.seen.assumed || b.seen.assumed;
-                    let element = a.seen.element || b.seen.element;
-                    let doubts = Doubts { outside: true, callback: assumed, element, ..Doubts::default() };
+                    let doubts = Doubts { outside: true, callback: assumed, ..Doubts::default() };
                     found.push(Pair { a: a.state, b: b.state, doubts });
                 }
             }
@@ -94,33 +135,53 @@ impl Outside<'_, '_> {
 
     fn entry(&self, number: u32) -> Option<Entry> {
         let state = &self.climb.states[number as usize];
+        let origin = self.origin(state)?;
+        let is_once = self.chain(state).any(|below| matches!(below.below, Some((_, EdgeKind::Once))));
+        if self.graph.is_test(state.body) || is_once || state.spawned && self.is_joined(state) {
+            return None;
+        }
+        Some(Entry { state: number, origin, object: self.object(state), seen: self.on_instance(state)? })
+    }
+
+    fn origin(&self, state: &State) -> Option<Origin> {
         let body = state.body;
         let func = self.graph.decl(body).func;
         let is_exported = self.graph.local_number(body) == 0 && func.name.starts_with(char::is_uppercase);
-        if !is_exported || !self.is_open(body) || self.graph.is_test(body) || self.has_seen_callers(body) {
-            return None;
+        let is_open = self.graph.is_open(body) && func.receiver.is_none_or(|name| name.starts_with(char::is_uppercase));
+        let is_entry = is_exported && !self.graph.is_generated(body) && (is_open || func.receiver.is_some() && !self.has_callers(body));
+        // What a function is handed may be its caller's own; a receiver or a package variable is there for all.
+        let is_for_all = is_receiver(self.graph, body, state.place.root) || matches!(state.place.root, Root::Global(..));
+        match (state.spawned, is_entry && is_for_all) {
+            (true, _) => Some(Origin::Goroutine),
+            (false, true) => Some(Origin::Entry),
+            (false, false) => None,
         }
+    }
+
+    fn has_callers(&self, body: u32) -> bool {
+        self.graph.incoming[body as usize].iter().any(|edge| !self.graph.is_test(edge.from))
+    }
+
+    /// Whether the map hangs on an object that the body has just made.
+    fn is_own(&self, state: &State) -> bool {
+        let vars = &self.graph.decl(state.body).vars;
+        !state.spawned && matches!(state.place.root, Root::Var(var) if vars[var.index()].kind == VarKind::Local && vars[var.index()].fresh)
+    }
+
+    /// A state and those below it, down to the access.
+    fn chain<'s>(&'s self, state: &'s State) -> impl Iterator<Item = &'s State> {
+        std::iter::successors(Some(state), |at| at.below.map(|(below, _)| &self.climb.states[below as usize]))
+    }
+
+    /// The object on which a state's path begins, by type: the receiver, or what a constructor returns.
+    fn object(&self, state: &State) -> Option<TypeName> {
+        let func = self.graph.decl(state.body).func;
         let Root::Var(var) = state.place.root else { return None };
-        let owner = match func.receiver {
-            Some(name) if is_receiver(self.graph, body, state.place.root) => TypeName { package: func.package, name },
-            None if state.spawned => self.returned_type(body, var)?,
-            _ => return None,
-        };
-        if !self.shared.contains(&owner) || state.spawned && self.is_joined(body, state) {
-            return None;
+        match func.receiver {
+            Some(name) if is_receiver(self.graph, state.body, state.place.root) => Some(TypeName { package: func.package, name }),
+            None if state.spawned => self.returned_type(state.body, var),
+            _ => None,
         }
-        Some(Entry { state: number, owner, seen: on_instance(state) })
-    }
-
-    /// A library package: not main, not internal.
-    fn is_open(&self, body: u32) -> bool {
-        let unit = self.graph.unit(body);
-        let is_internal = unit.path.split('/').any(|part| part == "internal");
-        unit.interface.name != "main" && !is_internal && !unit.files.iter().all(|file| file.vendored)
-    }
-
-    fn has_seen_callers(&self, body: u32) -> bool {
-        self.graph.has_main && self.graph.incoming[body as usize].iter().any(|edge| !self.graph.is_test(edge.from))
     }
 
     /// The type that a constructor returns the variable as.
@@ -136,68 +197,120 @@ impl Outside<'_, '_> {
     }
 
     /// Whether the entry waits for the goroutine before it returns.
-    fn is_joined(&self, body: u32, state: &State) -> bool {
-        let facts = self.graph.body(body);
-        !may_end_after(facts, state.site, &mut |event| self.around.joins(body, event, &state.signals))
+    fn is_joined(&self, state: &State) -> bool {
+        let facts = self.graph.body(state.body);
+        !may_end_after(facts, state.site, &mut |event| self.around.joins(state.body, event, &state.signals))
     }
 
-    fn conflict(&self, a: &Entry, b: &Entry) -> bool {
-        let (one, other) = (&self.seeds[a.seen.seed as usize], &self.seeds[b.seen.seed as usize]);
+    fn conflict(&self, a: &Entry, b: &Entry, guard: Option<&Place>) -> bool {
+        let (one, other) = (&self.group.seeds[a.seen.seed as usize], &self.group.seeds[b.seen.seed as usize]);
         let is_value = |seed: &Seed| matches!(seed.kind, AccessKind::Value | AccessKind::Replace);
-        if a.owner != b.owner || a.seen.place != b.seen.place || is_value(one) || is_value(other) || !can_race(self.seeds, &a.seen, &b.seen) {
+        let two_goroutines = a.origin == Origin::Goroutine && b.origin == Origin::Goroutine;
+        if two_goroutines || a.seen.place != b.seen.place || is_value(one) || is_value(other) {
             return false;
         }
-        if protection(&a.seen, &b.seen) != Protection::None || self.is_setup(a) || self.is_setup(b) {
+        if !can_race(&self.group.seeds, &a.seen, &b.seen)
+            || protection(&a.seen, &b.seen) != Protection::None
+            || self.is_setup(&a.seen)
+            || self.is_setup(&b.seen)
+        {
             return false;
         }
-        let (a_locked, b_locked) = (is_locked(&a.seen), is_locked(&b.seen));
-        let under_read_lock = a_locked && b_locked && shares_read_lock(&a.seen, &b.seen);
-        let inconsistent = a_locked != b_locked && self.is_mostly_locked();
-        let own_goroutine = a.seen.spawned != b.seen.spawned;
-        inconsistent || under_read_lock || own_goroutine && !(a_locked && b_locked)
+        let holds = |entry: &Entry| entry.seen.held.iter().any(|(lock, _)| Some(lock) == guard);
+        let at_hand = guard.is_some_and(|lock| self.is_at_hand(a, lock) && self.is_at_hand(b, lock));
+        let inconsistent = at_hand && (holds(a) && b.seen.held.is_empty() || a.seen.held.is_empty() && holds(b));
+        let shared = shared_read_lock(&a.seen, &b.seen);
+        let under_read_lock = shared.is_some_and(|lock| self.is_at_hand(a, lock) && self.is_at_hand(b, lock));
+        inconsistent || under_read_lock || self.meets_own_goroutine(a, b)
     }
 
-    fn is_setup(&self, entry: &Entry) -> bool {
-        let decl = self.graph.decl(entry.seen.body);
+    /// Whether a side could take a lock by itself: a package variable, or a field of a type on the path to the map.
+    /// Methods of a part, such as those of a heap, are called by the whole under the lock of the whole.
+    fn is_at_hand(&self, entry: &Entry, lock: &Place) -> bool {
+        let Some((owner, _)) = field_of(lock) else { return true };
+        let state = &self.climb.states[entry.state as usize];
+        let path = &state.place.path;
+        let is_on_path = entry.object == Some(owner) || path.iter().any(|step| matches!(step, Proj::Field(other, _) if *other == owner));
+        is_on_path && !self.in_session(state, |held| held == lock)
+    }
+
+    /// Whether one side is a method of an object, and the other a goroutine that the same object started.
+    fn meets_own_goroutine(&self, a: &Entry, b: &Entry) -> bool {
+        let of_one_object = a.object.is_some_and(|object| b.object == Some(object) && self.types.shared.contains(&object));
+        of_one_object && a.origin != b.origin && (a.seen.held.is_empty() || b.seen.held.is_empty())
+    }
+
+    /// Whether a function prepares its object, or leaves the lock to its caller.
+    fn is_setup(&self, state: &State) -> bool {
+        let decl = self.graph.decl(state.body);
         let name = decl.func.name.to_lowercase();
-        !entry.seen.spawned && (SETUP.iter().any(|hint| name.starts_with(hint)) || decl.assumes_lock)
+        !state.spawned && (SETUP.iter().any(|hint| name.starts_with(hint)) || decl.assumes_lock)
     }
 
-    /// Whether at least half of the accesses hold a lock.
-    fn is_mostly_locked(&self) -> bool {
-        let table = self.seeds.iter().filter(|seed| !matches!(seed.kind, AccessKind::Value | AccessKind::Replace));
-        let locked = table.clone().filter(|seed| !self.graph.body(seed.body).accesses[seed.access as usize].locks().held.is_empty());
-        let (all, locked) = (table.count(), locked.count());
-        locked > 0 && locked * 2 >= all
+    /// Whether a state's function is a method of a type whose objects live while a lock is held.
+    fn in_session(&self, state: &State, is_lock: impl Fn(&Place) -> bool) -> bool {
+        let func = self.graph.decl(state.body).func;
+        let receiver = func.receiver.map(|name| TypeName { package: func.package, name });
+        receiver.and_then(|receiver| self.types.sessions.get(&receiver)).is_some_and(|locks| locks.iter().any(is_lock))
     }
-}
 
-/// The state with its receiver renamed to the common instance, and what has no name outside dropped.
-fn on_instance(state: &State) -> State {
-    let renamed = |place: &Place| -> Option<Place> {
-        match place.root {
-            root if root == state.place.root => Some(Place { root: INSTANCE, path: place.path.clone() }),
-            Root::Global(..) => Some(place.clone()),
-            Root::Var(_) | Root::Call(..) | Root::Unknown => None,
+    /// The lock that at least half of the accesses hold on every way that leads to them: the belief of the authors.
+    fn guard(&self) -> Option<Place> {
+        // For each access, the locks that are held on all ways from the functions where ways begin.
+        let mut held: BTreeMap<u32, Vec<Place>> = BTreeMap::new();
+        for state in &self.climb.states {
+            let seed = &self.group.seeds[state.seed as usize];
+            let is_value = matches!(seed.kind, AccessKind::Value | AccessKind::Replace);
+            let is_top = !self.has_callers(state.body) || self.origin(state).is_some();
+            if is_value || !is_top || self.graph.is_test(state.body) || self.is_own(state) || self.is_setup(state) || self.in_session(state, |_| true)
+            {
+                continue;
+            }
+            let Some(seen) = self.on_instance(state) else { continue };
+            let locks: Vec<Place> = seen.held.into_iter().map(|(lock, _)| lock).collect();
+            held.entry(state.seed).and_modify(|known| known.retain(|lock| locks.contains(lock))).or_insert(locks);
         }
-    };
-    let locks = |list: &[(Place, LockMode)]| list.iter().filter_map(|(place, mode)| Some((renamed(place)?, *mode))).collect();
-    let mut seen = state.clone();
-    seen.place = Place { root: INSTANCE, path: state.place.path.clone() };
-    seen.held = locks(&state.held);
-    seen.maybe = locks(&state.maybe);
-    seen
+        let mut counts: BTreeMap<&Place, usize> = BTreeMap::new();
+        held.values().flatten().for_each(|lock| *counts.entry(lock).or_default() += 1);
+        let (lock, count) = counts.into_iter().max_by_key(|(_, count)| *count)?;
+        (count * 2 >= held.len()).then(|| lock.clone())
+    }
+
+    /// The state as it looks on the common instance: the map and the locks by the last field of their paths, so that
+    /// two ways to one type are taken to lead to one object. What has no name outside is dropped.
+    fn on_instance(&self, state: &State) -> Option<State> {
+        let locks = |list: &[(Place, LockMode)]| -> Vec<(Place, LockMode)> {
+            let mut named: Vec<_> = list.iter().filter_map(|(place, mode)| Some((named(place)?, *mode))).collect();
+            named.sort();
+            named.dedup();
+            named
+        };
+        let mut seen = state.clone();
+        seen.place = named(&state.place)?;
+        seen.held = locks(&state.held);
+        seen.maybe = locks(&state.maybe);
+        match self.group.key {
+            Key::Declared(Declared::Field(..) | Declared::Global(..), _) => Some(seen),
+            Key::Local(..) => None,
+        }
+    }
 }
 
-fn is_locked(state: &State) -> bool {
-    !state.held.is_empty()
+/// A path by its last field, or a package variable.
+fn named(place: &Place) -> Option<Place> {
+    match (place.root, field_of(place)) {
+        (_, Some((owner, name))) => {
+            let step = Proj::Field(owner, name);
+            let at = place.path.iter().rposition(|other| *other == step)?;
+            Some(Place { root: INSTANCE, path: place.path[at..].into() })
+        }
+        (Root::Global(..), None) => Some(place.clone()),
+        _ => None,
+    }
 }
 
-fn shares_read_lock(a: &State, b: &State) -> bool {
-    a.held.iter().any(|(lock, mode)| *mode == LockMode::Read && b.held.contains(&(lock.clone(), LockMode::Read)))
-}
-
-/// The evidence in words.
-pub(super) fn evidence(owner: Name) -> String {
-    format!("exported methods of `{owner}` are taken to be called at the same time: it holds a lock or starts goroutines")
+/// A lock that both hold for reading.
+fn shared_read_lock<'s>(a: &'s State, b: &State) -> Option<&'s Place> {
+    let both = a.held.iter().find(|(lock, mode)| *mode == LockMode::Read && b.held.contains(&(lock.clone(), LockMode::Read)));
+    both.map(|(lock, _)| lock)
 }

@@ -3,9 +3,9 @@
 use super::climb::{Climb, State};
 use super::entry;
 use super::graph::Graph;
-use super::order::{Site, Surroundings, may_follow, meet};
+use super::order::{Site, Surroundings, field_of, may_follow, meet};
 use super::seed::{Key, Seed, key_of};
-use crate::facts::{Event, TokenKind};
+use crate::facts::{EdgeKind, Event, TokenKind};
 use mapvet_model::{AccessKind, LockMode, Place, Proj, Root};
 
 /// Doubts about a pair; each is a weak link of the argument.
@@ -17,6 +17,8 @@ pub(super) struct Doubts {
     pub callback: bool,
     /// Both sides hold locks, and whether they are different ones is not certain.
     pub other_lock: bool,
+    /// As before, and one of the two is held by a pointer.
+    pub lock_by_pointer: bool,
     /// A common lock is held on some path only.
     pub lock_on_some_path: bool,
     /// Perhaps another element, or another instance.
@@ -27,6 +29,8 @@ pub(super) struct Doubts {
     pub no_caller: bool,
     /// Part of a body was not understood.
     pub incomplete: bool,
+    /// Only a test is seen to run the two together.
+    pub only_in_test: bool,
     /// Exported functions are taken to be called at the same time from outside.
     pub outside: bool,
 }
@@ -36,14 +40,15 @@ impl Doubts {
     pub fn weight(self) -> u32 {
         let one = [
             self.callback,
-            self.other_lock && !self.lock_on_some_path,
+            self.other_lock && !self.lock_by_pointer && !self.lock_on_some_path,
             self.lock_on_some_path,
             self.element,
             self.no_caller,
             self.incomplete,
+            self.only_in_test,
             self.outside,
         ];
-        let two = [self.order, self.own_element];
+        let two = [self.order, self.own_element, self.lock_by_pointer];
         one.iter().map(|doubt| u32::from(*doubt)).sum::<u32>() + two.iter().map(|doubt| 2 * u32::from(*doubt)).sum::<u32>()
     }
 }
@@ -105,14 +110,27 @@ impl Judge<'_, '_> {
             order: order == Order::Possible || first.perhaps_joined || second.perhaps_joined,
             callback: first.assumed || second.assumed,
             other_lock: self.may_be_one_lock(body, first, second),
+            lock_by_pointer: self.is_lock_by_pointer(first, second),
             lock_on_some_path: protection == Protection::SomePath || entry == Protection::SomePath,
             element: (has_element || first.element || second.element) && first.site != second.site,
             own_element: (has_element || first.element || second.element) && first.site == second.site,
             no_caller: !self.graph.reached[body as usize],
             incomplete: self.graph.body(body).incomplete,
+            only_in_test: self.is_only_in_test(body, first, second),
             outside: false,
         };
         Some(Pair { a, b, doubts })
+    }
+
+    /// Whether a test happens to run what no program is seen to run together. A test that starts the goroutines itself
+    /// says that they may.
+    fn is_only_in_test(&self, body: u32, a: &State, b: &State) -> bool {
+        let is_test = |state: &State| self.graph.is_test(self.seeds[state.seed as usize].body);
+        let is_started_elsewhere = |state: &State| {
+            let mut chain = std::iter::successors(Some(state), |at| at.below.map(|(below, _)| &self.climb.states[below as usize]));
+            chain.find(|at| matches!(at.below, Some((_, EdgeKind::Spawn)))).is_some_and(|at| !self.graph.is_test(at.body))
+        };
+        self.graph.is_test(body) && !(is_test(a) && is_test(b)) && (is_started_elsewhere(a) || is_started_elsewhere(b))
     }
 
     /// Whether a lock of one side may be one of the other under another name: a pointer that was stored or returned.
@@ -125,6 +143,13 @@ impl Judge<'_, '_> {
             _ => is_own(one) && is_own(other),
         };
         a.held.iter().any(|(one, _)| b.held.iter().any(|(other, _)| !differ(one, other)))
+    }
+
+    /// Whether each side holds a lock and one of them is a field that holds a pointer: it may well point to the other.
+    fn is_lock_by_pointer(&self, a: &State, b: &State) -> bool {
+        let is_pointer = |(lock, _): &(Place, LockMode)| field_of(lock).is_some_and(|(owner, name)| self.graph.is_pointer(owner, name));
+        let is_common = a.held.iter().any(|(lock, _)| b.held.iter().any(|(other, _)| lock == other));
+        !is_common && !a.held.is_empty() && !b.held.is_empty() && (a.held.iter().any(is_pointer) || b.held.iter().any(is_pointer))
     }
 
     /// Whether every caller holds a lock, for the side that runs on the body's own goroutine, that the other side holds.

@@ -149,6 +149,7 @@ impl Reporter<'_, '_> {
         } else {
             Parallel::ParentAndChild
         };
+        let called = if candidate.doubts.outside && self.state(candidate.primary).spawned { candidate.other } else { candidate.primary };
         Conflict {
             map: self.names.map(self.group.key),
             declaration: self.names.declaration(self.group.key),
@@ -156,7 +157,7 @@ impl Reporter<'_, '_> {
             other,
             parallel,
             common: self.names.body(common),
-            links: self.links(candidate.doubts, common),
+            links: self.links(candidate.doubts, self.state(called).body),
             guard: guard.map(|guard| (guard.name.clone(), guard.held, guard.all)),
             also: Vec::new(),
         }
@@ -227,10 +228,17 @@ impl Reporter<'_, '_> {
             (doubts.own_element, "own-element", 2, "each goroutine may have an element of its own".to_owned()),
             (doubts.element, "may-be-same-instance", 1, "the map is reached through an element or a stored value, perhaps another one".to_owned()),
             (doubts.lock_on_some_path, "lock-on-one-path", 1, "a common lock is held on some paths only".to_owned()),
-            (doubts.other_lock && !doubts.lock_on_some_path, "other-lock", 1, "each side holds a lock; two names may stand for one lock".to_owned()),
+            (doubts.lock_by_pointer, "pointer-lock", 2, "each side holds a lock, and one of them is a pointer that may lead to the other".to_owned()),
+            (
+                doubts.other_lock && !doubts.lock_by_pointer && !doubts.lock_on_some_path,
+                "other-lock",
+                1,
+                "each side holds a lock; two names may stand for one lock".to_owned(),
+            ),
             (doubts.callback, "callback", 1, "a callback is taken to run before the function it is handed to returns".to_owned()),
             (doubts.no_caller, "no-caller", 1, format!("no caller of `{function}` was found")),
-            (doubts.outside, "open-world", 1, super::outside::evidence(self.graph.decl(common).func.receiver.unwrap_or_default())),
+            (doubts.only_in_test, "only-in-test", 1, format!("only the test `{function}` is seen to run the two together")),
+            (doubts.outside, "open-world", 1, format!("code that is not seen is taken to call `{function}` at any time")),
             (doubts.incomplete, "incomplete", 1, format!("`{function}` was not understood in full")),
         ];
         rows.into_iter().filter(|row| row.0).map(|(_, id, weight, text)| WeakLink { id, text, weight }).collect()

@@ -4,7 +4,7 @@ use super::climb::Climb;
 use super::graph::Graph;
 use super::order::Surroundings;
 use crate::facts::Declared;
-use mapvet_model::{AccessKind, Place, Proj, Root, VarKind};
+use mapvet_model::{AccessKind, LockMode, Place, Proj, Root, VarKind};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 /// An access as a member of a group.
@@ -15,6 +15,8 @@ pub(super) struct Seed {
     pub place: Place,
     pub kind: AccessKind,
     pub snapshot: bool,
+    /// The path is that of an element which the source names by a variable.
+    pub element: bool,
 }
 
 /// What a location is known by: the last field, package variable or local on its path, and how many elements deep below it.
@@ -56,7 +58,12 @@ pub(super) fn groups(graph: &Graph<'_>, around: &Surroundings<'_, '_>) -> Vec<Gr
     for body in 0..graph.bodies.len() as u32 {
         for (access, facts) in graph.body(body).accesses.iter().enumerate() {
             let (place, returned) = graph.resolve_result(body, &facts.place);
-            let seed = Seed { body, access: access as u32, place, kind: facts.kind, snapshot: facts.snapshot || returned };
+            let seed = Seed { body, access: access as u32, place, kind: facts.kind, snapshot: facts.snapshot || returned, element: false };
+            if let Some(element) = element_seed(graph, &seed)
+                && let Some(key) = key_of(graph, body, &element.place)
+            {
+                table.entry(key).or_default().push(element);
+            }
             let Some(key) = key_of(graph, body, &seed.place) else { continue };
             if is_formal(graph, body, &seed.place) {
                 formals.push(seed.clone());
@@ -69,6 +76,28 @@ pub(super) fn groups(graph: &Graph<'_>, around: &Surroundings<'_, '_>) -> Vec<Gr
     let mut groups: Vec<Group> = table.into_iter().map(|(key, seeds)| Group { key, seeds }).collect();
     groups.sort_by_key(|group| group.key);
     groups
+}
+
+/// The access under the path of the element that its variable holds: `m := s.maps[k]`, then `m[x] = y`.
+fn element_seed(graph: &Graph<'_>, seed: &Seed) -> Option<Seed> {
+    let Root::Var(var) = seed.place.root else { return None };
+    let element = graph.decl(seed.body).vars[var.index()].element_of.as_deref()?;
+    if !seed.place.path.is_empty() || matches!(seed.kind, AccessKind::Value | AccessKind::Replace) {
+        return None;
+    }
+    let (place, _) = graph.resolve_result(seed.body, element);
+    Some(Seed { place, element: true, snapshot: true, ..seed.clone() })
+}
+
+/// A lock by the way from the object on which a map hangs, whatever that is called: the last steps of the map's path
+/// are the same for all accesses of a location. `None` when the two have no object in common.
+fn beside(map: &Place, lock: &Place) -> Option<Place> {
+    if matches!(lock.root, Root::Global(..)) {
+        return (!lock.path.contains(&Proj::Elem)).then(|| lock.clone());
+    }
+    let above = map.path.iter().rposition(|step| matches!(step, Proj::Field(..)))?;
+    let rest = lock.path.strip_prefix(&map.path[..above]).filter(|_| lock.root == map.root)?;
+    (!rest.contains(&Proj::Elem)).then(|| Place { root: Root::Unknown, path: rest.into() })
 }
 
 /// Whether a map was handed to the body, or to one around it, as a formal: no field stands between.
@@ -94,9 +123,29 @@ fn hand_down(graph: &Graph<'_>, around: &Surroundings<'_, '_>, formals: &[Seed],
 }
 
 impl Group {
-    /// Whether anything writes the location.
-    pub fn has_write(&self) -> bool {
-        self.seeds.iter().any(|seed| seed.kind.is_write())
+    /// Whether anything writes the location once packages are initialised.
+    pub fn has_write(&self, graph: &Graph<'_>) -> bool {
+        self.seeds.iter().any(|seed| seed.kind.is_write() && !graph.only_init[seed.body as usize])
+    }
+
+    /// Whether every access takes one and the same lock beside it, so that no two can meet: a package variable, or a
+    /// lock of the object on which the map hangs.
+    pub fn is_guarded(&self, graph: &Graph<'_>) -> bool {
+        let mut common: Option<Vec<(Place, LockMode)>> = None;
+        for seed in self.seeds.iter().filter(|seed| !graph.only_init[seed.body as usize]) {
+            let held = graph.resolve_locks(seed.body, &graph.body(seed.body).accesses[seed.access as usize].locks().held);
+            let table = if seed.kind.is_write() { LockMode::Write } else { LockMode::Read };
+            let locks = held.iter().filter(|(_, mode)| *mode == LockMode::Write || table == LockMode::Read);
+            let mut locks: Vec<_> = locks.filter_map(|(lock, mode)| Some((beside(&seed.place, lock)?, *mode))).collect();
+            if let Some(known) = common {
+                locks.retain(|(lock, _)| known.iter().any(|(other, _)| lock == other));
+            }
+            if locks.is_empty() {
+                return false;
+            }
+            common = Some(locks);
+        }
+        common.is_some()
     }
 
     /// Whether some access may run on a goroutine that the program starts.

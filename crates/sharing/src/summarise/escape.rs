@@ -2,7 +2,7 @@
 
 use super::alias::Aliases;
 use super::events::{is_formal, is_variable_access};
-use mapvet_model::{AccessKind, Lowered, Op, Operand, Place, Root, VarId};
+use mapvet_model::{AccessKind, Callee, Lowered, Op, Operand, Place, Root, VarId};
 
 /// What is known of each variable of a declaration.
 pub(super) struct Escapes {
@@ -16,6 +16,8 @@ pub(super) struct Escapes {
     named: Vec<bool>,
     /// Holds a struct by value that the caller has its own copy of.
     by_value: Vec<bool>,
+    /// Names an element, or what an analysed function returned: others may hold the same.
+    names_other: Vec<bool>,
 }
 
 impl Escapes {
@@ -28,6 +30,7 @@ impl Escapes {
             handed_on: vec![false; count],
             named: vec![false; count],
             by_value: aliases.by_value.clone(),
+            names_other: (0..count).map(|at| aliases.element_of[at].is_some() || returned_by_analysed(decl, aliases, at)).collect(),
         };
         for (number, body) in decl.bodies.iter().enumerate() {
             let number = number as u32;
@@ -51,7 +54,7 @@ impl Escapes {
                         if let Some(receiver) = &call.receiver {
                             escapes.hand_on(aliases, &Operand::Place(receiver.clone()), number);
                         }
-                        if let mapvet_model::Callee::Value(place) = &call.callee {
+                        if let Callee::Value(place) = &call.callee {
                             escapes.mention(aliases, place, number);
                         }
                     }
@@ -92,7 +95,7 @@ impl Escapes {
                 if is_variable_access(kind) && (place.path.is_empty() || self.by_value[at] && place.path.len() == 1) {
                     return local;
                 }
-                local && !self.formal[at] && !self.handed_on[at] && place.path.is_empty()
+                local && !self.formal[at] && !self.handed_on[at] && !self.names_other[at] && place.path.is_empty()
             }
         }
     }
@@ -106,4 +109,11 @@ impl Escapes {
     pub fn is_named(&self, var: VarId) -> bool {
         self.named[var.index()]
     }
+}
+
+/// Whether a variable only ever holds what a function whose body is at hand returned.
+fn returned_by_analysed(decl: &Lowered, aliases: &Aliases, var: usize) -> bool {
+    let Some(Place { root: Root::Call(id, _), .. }) = &aliases.result_of[var] else { return false };
+    let owner = &decl.bodies[decl.vars[var].owner.index()];
+    owner.calls.get(id.index()).is_some_and(|call| matches!(call.callee, Callee::Static(_) | Callee::Literal(_) | Callee::Value(_)))
 }

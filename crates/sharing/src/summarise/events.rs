@@ -5,7 +5,8 @@ use super::alias::Aliases;
 use super::escape::Escapes;
 use super::locks::{LockContext, LockOp};
 use crate::facts::{AccessFacts, Actuals, BlockFacts, BodyFacts, CallFacts, Edge, EdgeKind, Event, LockState, Target, Token, TokenKind};
-use mapvet_model::{AccessKind, Body, Call, CallMode, Callee, Effect, FuncValue, Op, Operand, Place, Proj, Root, Ty, VarKind};
+use crate::loops::{Next, common_loop};
+use mapvet_model::{AccessKind, Body, Call, CallMode, Callee, Capacity, Effect, FuncValue, Op, Operand, Place, Proj, Root, Ty, VarId, VarKind};
 
 /// Turns one body into facts.
 pub(super) struct Recorder<'a> {
@@ -14,6 +15,8 @@ pub(super) struct Recorder<'a> {
     pub number: u32,
     pub body: &'a Body,
     pub places: &'a mut Places,
+    /// The block that is being recorded.
+    pub block: u32,
     pub facts: BodyFacts,
 }
 
@@ -22,7 +25,8 @@ impl Recorder<'_> {
     pub fn record(mut self) -> BodyFacts {
         let entries = self.context.entries(self.body);
         let mut call_numbers: Vec<Option<u32>> = vec![None; self.body.calls.len()];
-        for (block, entry) in self.body.blocks.iter().zip(entries) {
+        for (number, (block, entry)) in self.body.blocks.iter().zip(entries).enumerate() {
+            self.block = number as u32;
             let mut events = Vec::new();
             if let Some(mut state) = entry {
                 for op in &block.ops {
@@ -73,10 +77,14 @@ impl Recorder<'_> {
             }
             Op::Send { channel, .. } => {
                 events.push(Event::Signal(token(TokenKind::Sent, channel)));
-                events.push(Event::Wait(token(TokenKind::Received, channel)));
+                if !self.takes_a_slot(channel) {
+                    events.push(Event::Wait(token(TokenKind::Received, channel)));
+                }
             }
             Op::Receive { channel } => {
-                events.push(Event::Wait(token(TokenKind::Sent, channel)));
+                if !self.is_pool(channel) {
+                    events.push(Event::Wait(token(TokenKind::Sent, channel)));
+                }
                 events.push(Event::Signal(token(TokenKind::Received, channel)));
                 if let Some(context) = self.context_of_done(channel) {
                     events.push(Event::Wait(Token { kind: TokenKind::Sent, place: context }));
@@ -89,6 +97,38 @@ impl Recorder<'_> {
             Op::Acquired { .. } => {}
             Op::Return { values } => self.results(values),
         }
+    }
+
+    /// The local that a channel with room for several values was made for.
+    fn many(&self, channel: &Place) -> Option<VarId> {
+        let Place { root: Root::Var(var), path } = self.aliases().resolve(channel).0 else { return None };
+        let known = &self.context.decl.vars[var.index()];
+        (path.is_empty() && !known.opaque && known.sources.as_slice() == [Operand::Channel(Capacity::Many)]).then_some(var)
+    }
+
+    /// Whether a send takes one of several slots of a semaphore: it waits for none in particular of those who hold the
+    /// others. The function that made the channel may send to fill it up, and that waits for all of them; where it
+    /// starts goroutines in the same loop, it does not.
+    fn takes_a_slot(&self, channel: &Place) -> bool {
+        let Some(var) = self.many(channel) else { return false };
+        if self.context.decl.vars[var.index()].owner.0 != self.number {
+            return true;
+        }
+        let next: Next = self.body.blocks.iter().map(|block| block.next.iter().map(|next| next.0).collect()).collect();
+        let starts = |op: &Op| matches!(op, Op::Call(id) if self.body.calls[id.index()].mode == CallMode::Go);
+        let round = common_loop(&next, self.block, self.block);
+        round.is_some_and(|round| self.body.blocks.iter().zip(round).any(|(block, inside)| inside && block.ops.iter().any(starts)))
+    }
+
+    /// Whether the function that made the channel both fills it and takes from it: a pool of tokens. Whoever takes one
+    /// comes after the one who gave it back, not after all who did.
+    fn is_pool(&self, channel: &Place) -> bool {
+        let Some(var) = self.many(channel) else { return false };
+        let owner = &self.context.decl.bodies[self.context.decl.vars[var.index()].owner.index()];
+        let here = |place: &Place| self.many(place) == Some(var);
+        let ops = || owner.blocks.iter().flat_map(|block| &block.ops);
+        ops().any(|op| matches!(op, Op::Send { channel, .. } if here(channel)))
+            && ops().any(|op| matches!(op, Op::Receive { channel } if here(channel)))
     }
 
     /// `ctx` of a channel `ctx.Done()`.
@@ -111,7 +151,7 @@ impl Recorder<'_> {
         let Root::Call(id, 1) = source.root else { return None };
         let context = Place::of(Root::Call(id, 0));
         let at = self.aliases().result_of.iter().position(|source| source.as_ref() == Some(&context))?;
-        Some(Place::of(Root::Var(mapvet_model::VarId(at as u32))))
+        Some(Place::of(Root::Var(VarId(at as u32))))
     }
 
     fn store(&mut self, target: &Place, value: &Operand) {
@@ -120,7 +160,7 @@ impl Recorder<'_> {
         let interesting = match &value {
             Operand::Place(place) => !self.is_basic(place),
             Operand::Func(_) => true,
-            Operand::Fresh | Operand::Channel { .. } | Operand::Other => false,
+            Operand::Fresh | Operand::Channel(_) | Operand::Other => false,
         };
         if interesting && !(target.path.is_empty() && matches!(target.root, Root::Var(_))) {
             self.facts.stores.push((target, value));
@@ -229,13 +269,13 @@ impl Recorder<'_> {
     fn handle_of(&self, id: u32) -> Option<Place> {
         let place = Place::of(Root::Call(mapvet_model::CallId(id), 0));
         let var = self.context.decl.vars.iter().position(|var| var.owner.0 == self.number && var.sources.contains(&Operand::Place(place.clone())))?;
-        Some(Place::of(Root::Var(mapvet_model::VarId(var as u32))))
+        Some(Place::of(Root::Var(VarId(var as u32))))
     }
 
     fn argument(&self, arg: &Operand) -> Operand {
         match self.aliases().operand(arg) {
             Operand::Place(place) if self.is_basic(&place) => Operand::Other,
-            Operand::Fresh | Operand::Channel { .. } => Operand::Fresh,
+            Operand::Fresh | Operand::Channel(_) => Operand::Fresh,
             other => other,
         }
     }
@@ -277,7 +317,7 @@ impl Recorder<'_> {
             Operand::Place(place) => {
                 Some(Edge { target: Target::Value(Box::new(place.clone())), kind, actuals: Actuals::Bound(None), joined: joined.map(Box::new) })
             }
-            Operand::Fresh | Operand::Channel { .. } | Operand::Other => None,
+            Operand::Fresh | Operand::Channel(_) | Operand::Other => None,
         };
         let group = || call.receiver.as_ref().map(|receiver| self.aliases().resolve(receiver).0);
         for effect in &call.effects {

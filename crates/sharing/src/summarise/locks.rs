@@ -5,7 +5,10 @@
 
 use super::alias::Aliases;
 use crate::facts::{LockState, NetLocks};
-use mapvet_model::{Body, Call, CallMode, Callee, Effect, FuncRef, FuncValue, LockMode, Lowered, Op, Operand, Place, Root, VarKind};
+use mapvet_model::{
+    Body, Call, CallMode, Callee, Effect, FuncRef, FuncValue, Library, LockMode, Lowered, Op, Operand, Place, Proj, Root, Scope, Selection, Ty,
+    VarKind,
+};
 use rustc_hash::FxHashMap;
 
 /// Net lock effects of functions, by name.
@@ -80,6 +83,7 @@ fn insert(list: &mut Vec<(Place, LockMode)>, place: &Place, mode: LockMode) {
 /// What the analysis of one body needs to know.
 pub(crate) struct LockContext<'a> {
     pub decl: &'a Lowered,
+    pub scope: &'a Scope<'a>,
     pub aliases: &'a Aliases,
     pub nets: &'a dyn Nets,
     /// Net effects of the literals of the declaration, by body.
@@ -97,13 +101,16 @@ impl LockContext<'_> {
             let lock = || self.aliases.resolve(receiver).0;
             for effect in &call.effects {
                 match effect {
+                    Effect::Acquire(_) | Effect::Release(_) if self.is_own_copy(&lock()) => {}
                     Effect::Acquire(mode) => ops.push(LockOp::Acquire(lock(), *mode)),
                     Effect::Release(_) => ops.push(LockOp::Release(lock())),
                     _ => {}
                 }
             }
         }
-        match self.callee(call) {
+        // What a model says of a function stands, even where its body is at hand.
+        let is_modelled = matches!(&call.callee, Callee::Static(func) if !Library::built_in().effects(*func).is_empty());
+        match self.callee(call).filter(|_| !is_modelled) {
             Some(FuncValue::Static(func) | FuncValue::Method(func, _)) => {
                 if let Some(net) = self.nets.net(func) {
                     self.substituted(net, call, &mut ops);
@@ -119,6 +126,22 @@ impl LockContext<'_> {
             None => {}
         }
         ops
+    }
+
+    /// Whether a lock lies in a struct that the function has its own copy of: it keeps nobody else out.
+    fn is_own_copy(&self, lock: &Place) -> bool {
+        let Root::Var(var) = lock.root else { return false };
+        let mut ty = self.decl.vars[var.index()].ty.clone();
+        for step in &lock.path {
+            let Proj::Field(owner, name) = step else { return false };
+            let inside = self.scope.select(&Ty::Named(*owner), *name);
+            if matches!(ty, Ty::Pointer(_) | Ty::Unknown) {
+                return false;
+            }
+            ty = if let Selection::Field(_, ty) = inside { ty } else { return false };
+        }
+        self.aliases.by_value[var.index()]
+            && matches!(ty, Ty::Named(name) if name.package == "sync" && matches!(name.name.as_str(), "Mutex" | "RWMutex"))
     }
 
     fn callee(&self, call: &Call) -> Option<FuncValue> {

@@ -96,6 +96,7 @@ pub(crate) fn unit(input: &UnitInput, deps: &dyn Deps, parser: &mut Parser) -> F
     let declared = declared_maps(&interface, &scope, &mut places);
     Facts {
         path: input.path,
+        module: input.module,
         kind: input.kind,
         go_version: input.go_version,
         net,
@@ -153,12 +154,12 @@ fn summarise(decls: &[Lowered], scope: &Scope<'_>, deps: &dyn Deps, places: &mut
     let mut nets = KnownNets { own: FxHashMap::default(), deps, own_path: scope.own.path };
     let mut literals: Vec<FxHashMap<u32, NetLocks>> = decls.iter().map(|_| FxHashMap::default()).collect();
     for _ in 0..ROUNDS {
-        if !round(decls, &aliases, &mut nets, &mut literals) {
+        if !round(decls, scope, &aliases, &mut nets, &mut literals) {
             break;
         }
     }
     let facts = decls.iter().enumerate().map(|(at, decl)| {
-        let context = LockContext { decl, aliases: &aliases[at], nets: &nets, literals: &literals[at] };
+        let context = LockContext { decl, scope, aliases: &aliases[at], nets: &nets, literals: &literals[at] };
         decl_facts(&context, places)
     });
     let facts = facts.collect();
@@ -169,11 +170,11 @@ fn summarise(decls: &[Lowered], scope: &Scope<'_>, deps: &dyn Deps, places: &mut
 }
 
 /// One round over all bodies, literals before the bodies around them; whether any net effect changed.
-fn round(decls: &[Lowered], aliases: &[Aliases], nets: &mut KnownNets<'_>, literals: &mut [FxHashMap<u32, NetLocks>]) -> bool {
+fn round(decls: &[Lowered], scope: &Scope<'_>, aliases: &[Aliases], nets: &mut KnownNets<'_>, literals: &mut [FxHashMap<u32, NetLocks>]) -> bool {
     let mut changed = false;
     for (at, decl) in decls.iter().enumerate() {
         for number in (0..decl.bodies.len() as u32).rev() {
-            let context = LockContext { decl, aliases: &aliases[at], nets, literals: &literals[at] };
+            let context = LockContext { decl, scope, aliases: &aliases[at], nets, literals: &literals[at] };
             let body = &decl.bodies[number as usize];
             if body.blocks.iter().all(|block| block.ops.iter().all(|op| context.of_op(body, op).is_empty())) {
                 continue;
@@ -210,7 +211,7 @@ fn decl_facts(context: &LockContext<'_>, places: &mut Places) -> DeclFacts {
             stores: Vec::new(),
             incomplete: body.incomplete,
         };
-        let recorder = Recorder { context, escapes: &escapes, number: number as u32, body, places: &mut *places, facts };
+        let recorder = Recorder { context, escapes: &escapes, number: number as u32, body, places: &mut *places, block: 0, facts };
         bodies.push(skeleton::contract(recorder.record()));
     }
     DeclFacts { func: decl.func, assumes_lock: decl.assumes_lock, vars: var_facts(context, places), bodies }
@@ -218,24 +219,17 @@ fn decl_facts(context: &LockContext<'_>, places: &mut Places) -> DeclFacts {
 
 fn var_facts(context: &LockContext<'_>, places: &mut Places) -> Vec<VarFacts> {
     let vars = context.decl.vars.iter().enumerate();
-    vars.map(|(at, var)| {
-        let buffered = match var.sources.as_slice() {
-            [Operand::Channel { buffered }] if !var.opaque => Some(*buffered),
-            _ => None,
-        };
-        VarFacts {
-            name: var.name,
-            owner: var.owner.0,
-            kind: var.kind,
-            at: places.number(var.span),
-            fresh: var.sources.iter().all(|source| matches!(source, Operand::Fresh | Operand::Channel { .. })),
-            element_of: context.aliases.element_of[at].clone().map(Box::new),
-            buffered,
-            by_value: context.aliases.by_value[at],
-            reassigned: events::is_formal(var.kind) && (!var.sources.is_empty() || var.opaque),
-            result_of: context.aliases.result_of[at].clone().map(Box::new),
-            function: context.aliases.function[at].clone().map(Box::new),
-        }
+    vars.map(|(at, var)| VarFacts {
+        name: var.name,
+        owner: var.owner.0,
+        kind: var.kind,
+        at: places.number(var.span),
+        fresh: var.sources.iter().all(|source| matches!(source, Operand::Fresh | Operand::Channel(_))),
+        element_of: context.aliases.element_of[at].clone().map(Box::new),
+        by_value: context.aliases.by_value[at],
+        reassigned: events::is_formal(var.kind) && (!var.sources.is_empty() || var.opaque),
+        result_of: context.aliases.result_of[at].clone().map(Box::new),
+        function: context.aliases.function[at].clone().map(Box::new),
     })
     .collect()
 }

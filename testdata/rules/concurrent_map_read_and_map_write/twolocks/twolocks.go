@@ -53,3 +53,37 @@ func useTotals(names []string) {
 		go t.getOk(name)
 	}
 }
+
+// The keeper holds a pointer to the lock of its desk: two names, one lock.
+type desk struct {
+	mu     sync.Mutex
+	keeper *keeper
+}
+
+type keeper struct {
+	mu   *sync.Mutex
+	keys map[string]int
+}
+
+func (k *keeper) sweepOk() {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	for key, left := range k.keys {
+		if left == 0 {
+			delete(k.keys, key)
+		}
+	}
+}
+
+func (d *desk) handOutOk(key string) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.keeper.keys[key]++
+}
+
+func useDesk() {
+	d := &desk{}
+	d.keeper = &keeper{mu: &d.mu, keys: map[string]int{}}
+	go d.keeper.sweepOk()
+	d.handOutOk("front door")
+}

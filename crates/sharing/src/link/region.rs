@@ -1,0 +1,31 @@
+//! The part of a body that lies between two of its events.
+//!
+//! Two events of one loop meet inside that loop whatever waits there are outside it: goroutines that an inner loop
+//! starts are siblings even if an outer loop waits for them all.
+
+use crate::facts::{BlockFacts, Event};
+use crate::loops::{Next, common_loop, reached, reversed};
+
+/// Calls `visit` for every event between two positions (block, place in it), on the ways that leave no loop which
+/// holds both.
+pub(super) fn between(blocks: &[BlockFacts], from: (u32, usize), to: (u32, usize), visit: &mut dyn FnMut(&Event)) {
+    let next: Next = blocks.iter().map(|block| block.next.clone()).collect();
+    let region = common_loop(&next, from.0, to.0).unwrap_or_else(|| vec![true; blocks.len()]);
+    // From the start of these blocks, some number of steps leads to the end.
+    let mut leads = reached(&reversed(&next), &region, to.0);
+    leads[to.0 as usize] = true;
+    let mut seen = vec![false; blocks.len()];
+    let mut work = vec![(from.0, from.1 + 1)];
+    while let Some((block, start)) = work.pop() {
+        let facts = &blocks[block as usize];
+        let ends_here = block == to.0 && start <= to.1;
+        let stop = if ends_here { to.1 } else { facts.events.len() };
+        let next: Vec<u32> = facts.next.iter().copied().filter(|next| region[*next as usize] && leads[*next as usize]).collect();
+        if ends_here || !next.is_empty() {
+            facts.events[start..stop].iter().for_each(&mut *visit);
+        }
+        if !ends_here {
+            work.extend(next.into_iter().filter(|next| !std::mem::replace(&mut seen[*next as usize], true)).map(|next| (next, 0)));
+        }
+    }
+}
