@@ -4,6 +4,7 @@ mod corpus;
 mod document;
 mod figures;
 mod oracle;
+mod reasons;
 
 use crate::binary::{BinaryArguments, workspace};
 use crate::failure::Failure;
@@ -51,6 +52,11 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
         outcomes.push((oracle, outcome));
     }
     print!("{}", document::document(&outcomes));
+    for (oracle, outcome) in &outcomes {
+        if let (Outcome::Ran(output), Some(manifest), Some(repos)) = (outcome, oracle.manifest(&shared), &arguments.repos) {
+            print!("{}", document::reasons(&reasons::reasons(&manifest, repos, &corpus::ids(output, "missed"))?));
+        }
+    }
     let failed = outcomes.iter().filter(|(_, outcome)| matches!(outcome, Outcome::Failed(_))).count();
     if failed == 0 { Ok(()) } else { Err(Failure::new(format!("{failed} of the oracles failed"))) }
 }

@@ -24,13 +24,24 @@ const STATES: usize = 3_000;
 const MAX_DEPTH: u8 = 24;
 
 /// Frames above the access when no spawn is met: an entry that is further away is not looked for.
+///
+/// Misses: entries more than this many calls above the access.
 const PLAIN_DEPTH: u8 = 6;
 
 /// Frames above the access up to which functions have outcomes of their own.
 const NEAR: u8 = 2;
 
 /// Steps of a path; a longer one ends the climb.
+///
+/// Misses: maps that lie deeper in nested objects.
 const LONGEST_PATH: usize = 5;
+
+/// Whether the goroutines that one call starts for one function value may run it at the same time.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Siblings {
+    Several,
+    OneAtATime,
+}
 
 /// An access seen from one body.
 #[derive(Clone)]
@@ -52,6 +63,8 @@ pub(super) struct State {
     pub element: bool,
     /// The map itself was handed in as a value: the caller's variable may have been assigned since.
     pub snapshot: bool,
+    /// The call by which the goroutine was started returned after it was over, and whether several ran at once.
+    pub joined_by_callee: Option<Siblings>,
     /// The goroutine may be over when the function that started it returns.
     pub perhaps_joined: bool,
     pub signals: Rc<Vec<Token>>,
@@ -94,6 +107,11 @@ struct Outcome {
     maybe: Vec<(Place, LockMode)>,
     lost: Vec<Place>,
     tokens: [Rc<Vec<Token>>; 4],
+}
+
+fn siblings(incoming: &Incoming) -> Option<Siblings> {
+    let wrapped = incoming.wrapped.as_ref().filter(|wrapped| incoming.kind == EdgeKind::Spawn && wrapped.joined)?;
+    Some(if wrapped.one_at_a_time { Siblings::OneAtATime } else { Siblings::Several })
 }
 
 /// Whether a path passes no field twice and is not too long: a way round through a recursive type leads to no object
@@ -215,6 +233,7 @@ impl<'a, 'g> Climb<'a, 'g> {
             assumed: false,
             element: seed.element,
             snapshot: seed.snapshot,
+            joined_by_callee: None,
             perhaps_joined: false,
             signals: Rc::default(),
             waits: Rc::default(),
@@ -323,6 +342,10 @@ impl<'a, 'g> Climb<'a, 'g> {
         }
         let facts = self.graph.body(state.body);
         let around = self.around;
+        if state.joined_by_callee.is_some() {
+            state.spawned = false;
+            return;
+        }
         if !may_end_after(facts, state.site, &mut |event| around.joins(state.body, event, &state.signals)) {
             state.spawned = false;
             return;
@@ -439,8 +462,9 @@ impl<'a, 'g> Climb<'a, 'g> {
         let up = |place: &Place| graph.actual_or_result(state.body, place, incoming);
         let locks =
             |list: &[(Place, LockMode)]| -> Vec<(Place, LockMode)> { list.iter().filter_map(|(place, mode)| Some((up(place)?, *mode))).collect() };
-        let tokens =
-            |list: &[Token]| -> Vec<Token> { list.iter().filter_map(|token| Some(Token { kind: token.kind, place: up(&token.place)? })).collect() };
+        let tokens = |list: &[Token]| -> Vec<Token> {
+            list.iter().filter_map(|token| Some(Token { kind: token.kind, place: graph.element(incoming.from, up(&token.place)?) })).collect()
+        };
         let mut next = State {
             body: incoming.from,
             site: Site::Call(incoming.call),
@@ -454,6 +478,7 @@ impl<'a, 'g> Climb<'a, 'g> {
             assumed: state.assumed || incoming.assumed,
             element: state.element,
             snapshot: state.snapshot || is_formal_itself(graph, state),
+            joined_by_callee: siblings(incoming).filter(|_| !state.spawned),
             // Whoever starts the starter does not see whether that one waits.
             perhaps_joined: state.perhaps_joined && incoming.kind != EdgeKind::Spawn,
             signals: Rc::new(tokens(&state.signals)),

@@ -1,6 +1,8 @@
 //! The call and spawn graph over all bodies: who runs whom, in place or on a new goroutine, and what the formals are.
 
-use crate::facts::{Actuals, BodyFacts, CallFacts, DeclFacts, Edge, EdgeKind, Facts, Target, Token};
+use super::order::{Site, may_end_after, same_token};
+use crate::facts::{Actuals, BodyFacts, CallFacts, DeclFacts, Edge, EdgeKind, Event, Facts, Target, Token, TokenKind};
+use crate::loops::{Next, common_loop};
 use mapvet_model::{FuncRef, FuncValue, LockMode, Name, Operand, Place, Proj, Root, Ty, TypeName, VarKind};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::Arc;
@@ -40,6 +42,10 @@ pub(super) struct Incoming {
 pub(super) struct Wrapped {
     pub held: Vec<(Place, LockMode)>,
     pub signals: Vec<Token>,
+    /// The goroutines that the wrapper starts for it are over when the wrapper returns.
+    pub joined: bool,
+    /// Two of them never run it at once: there is but one, or the wrapper holds a lock of its own around it.
+    pub one_at_a_time: bool,
 }
 
 /// What is known so far of functions and their formals.
@@ -221,6 +227,7 @@ impl<'a> Graph<'a> {
         let wrapped = Wrapped {
             held: behaviour.wrapped.held.iter().filter_map(|(place, mode)| Some((up(place)?, *mode))).collect(),
             signals: mapped_tokens(&behaviour.wrapped.signals, &up),
+            ..behaviour.wrapped
         };
         let kind = if outer == EdgeKind::Spawn { EdgeKind::Spawn } else { behaviour.kind };
         let joined = behaviour.joined.as_ref().and_then(up);
@@ -255,14 +262,14 @@ impl<'a> Graph<'a> {
         let mut found = Vec::new();
         for number in 0..decl.bodies.len() as u32 {
             let body = self.sibling(function, number);
-            for call in &self.body(body).calls {
+            for (number, call) in self.body(body).calls.iter().enumerate() {
                 for edge in &call.edges {
                     if matches!(&edge.target, Target::Value(called) if **called == place) {
-                        let inner = Behaviour {
-                            kind: edge.kind,
-                            joined: edge.joined.as_deref().cloned(),
-                            wrapped: Wrapped { held: call.locks().held.clone(), signals: Vec::new() },
-                        };
+                        let wrapped = Wrapped { held: call.locks().held.clone(), ..Wrapped::default() };
+                        let mut inner = Behaviour { kind: edge.kind, joined: edge.joined.as_deref().cloned(), wrapped };
+                        if edge.kind == EdgeKind::Spawn {
+                            self.settle(body, number as u32, &mut inner);
+                        }
                         found.extend(self.lift(body, inner));
                     }
                     let Target::Static(func) = &edge.target else { continue };
@@ -287,31 +294,48 @@ impl<'a> Graph<'a> {
         found
     }
 
+    /// What is known of a behaviour where its goroutine is started: whether the starter waits for it, and whether there
+    /// may be several that run at once.
+    fn settle(&self, starter: u32, call: u32, behaviour: &mut Behaviour) {
+        let facts = self.body(starter);
+        let wrapped = &mut behaviour.wrapped;
+        let kinds = [TokenKind::Group, TokenKind::Other];
+        let counted = behaviour.joined.iter().flat_map(|place| kinds.map(|kind| Token { kind, place: place.clone() }));
+        let signals: Vec<Token> = wrapped.signals.iter().cloned().chain(counted).collect();
+        let is_join = |event: &Event| matches!(event, Event::Join(token) if signals.iter().any(|signal| same_token(signal, token)));
+        wrapped.joined = !may_end_after(facts, Site::Call(call), &mut |event| is_join(event));
+        let next: Next = facts.blocks.iter().map(|block| block.next.clone()).collect();
+        let block = facts.blocks.iter().position(|block| block.events.contains(&Event::Call(call)));
+        let is_alone = block.is_some_and(|block| common_loop(&next, block as u32, block as u32).is_none());
+        let is_of_starter = |place: &Place| matches!(place.root, Root::Var(var) if self.decl(starter).vars[var.index()].kind == VarKind::Local);
+        let is_locked = wrapped.held.iter().any(|(place, mode)| *mode == LockMode::Write && is_of_starter(place));
+        wrapped.one_at_a_time = is_alone || is_locked;
+        wrapped.held.clear();
+    }
+
     /// From a literal of a function up to the function itself.
     fn lift(&self, body: u32, mut behaviour: Behaviour) -> Option<Behaviour> {
         let mut at = body;
-        if behaviour.kind == EdgeKind::Spawn {
-            behaviour.wrapped.held.clear();
-        }
         for _ in 0..HAND_ON_DEPTH {
             if self.local_number(at) == 0 {
                 return Some(behaviour);
             }
             let own = self.body(at);
             let signals = own.blocks.iter().flat_map(|block| &block.events).filter_map(|event| match event {
-                crate::facts::Event::Signal(token) => Some(token.clone()),
+                Event::Signal(token) => Some(token.clone()),
                 _ => None,
             });
             behaviour.wrapped.signals.extend(signals);
             behaviour.wrapped.signals.extend(self.signals_of_callees(at));
             let parent = self.sibling(at, own.parent?);
             let number = self.local_number(at);
-            let edges = self.body(parent).calls.iter().flat_map(|call| &call.edges);
-            let edge = edges.into_iter().find(|edge| edge.target == Target::Body(number))?;
+            let calls = self.body(parent).calls.iter().enumerate();
+            let mut edges = calls.flat_map(|(call, facts)| facts.edges.iter().map(move |edge| (call as u32, edge)));
+            let (call, edge) = edges.find(|(_, edge)| edge.target == Target::Body(number))?;
             if edge.kind == EdgeKind::Spawn {
                 behaviour.kind = EdgeKind::Spawn;
-                behaviour.wrapped.held.clear();
                 behaviour.joined = behaviour.joined.or_else(|| edge.joined.as_deref().cloned());
+                self.settle(parent, call, &mut behaviour);
             }
             at = parent;
         }
@@ -326,7 +350,7 @@ impl<'a> Graph<'a> {
                 let Some(callee) = self.edge_target(body, edge) else { continue };
                 let events = self.body(callee).blocks.iter().flat_map(|block| &block.events);
                 let signals: Vec<Token> =
-                    events.filter_map(|event| if let crate::facts::Event::Signal(token) = event { Some(token.clone()) } else { None }).collect();
+                    events.filter_map(|event| if let Event::Signal(token) = event { Some(token.clone()) } else { None }).collect();
                 found.extend(mapped_tokens(&signals, &|place: &Place| self.actual(callee, place, &edge.actuals, call)));
             }
         }
@@ -407,6 +431,14 @@ impl<'a> Graph<'a> {
             at = base.join(&below);
         }
         (at, snapshot)
+    }
+
+    /// The path of the element that a variable was given, for a variable that holds one; else the path itself.
+    pub fn element(&self, body: u32, place: Place) -> Place {
+        match place.root {
+            Root::Var(var) if place.path.is_empty() => self.decl(body).vars[var.index()].element_of.as_deref().cloned().unwrap_or(place),
+            _ => place,
+        }
     }
 
     /// Locks under the names that [`Self::resolve_result`] gives their paths.

@@ -24,7 +24,12 @@ const INSTANCE: Root = Root::Var(VarId(u32::MAX));
 /// Functions that prepare an object before it is shared, by the beginning of their name.
 const SETUP: &[&str] = &["init", "setup", "new", "start", "run", "serve", "open", "register", "with", "configure", "load", "restore", "setdefault"];
 
+/// So many accesses under one lock are a belief though they are fewer than half.
+const BELIEVERS: usize = 3;
+
 /// Entries of one location beyond this many are not compared.
+///
+/// Misses: conflicts of the further ones.
 const ENTRIES: usize = 64;
 
 /// What is known of types before any group is looked at.
@@ -34,6 +39,8 @@ pub(super) struct Types {
     /// Some method gives a lock back that it did not take: an object of this type lives while that lock is held, and
     /// its methods run under it.
     sessions: FxHashMap<TypeName, Vec<Place>>,
+    /// Most exported methods have callers, so that one without any is dead code rather than there for an interface.
+    called: FxHashSet<TypeName>,
 }
 
 impl Types {
@@ -42,13 +49,33 @@ impl Types {
         for (func, net) in graph.facts.iter().flat_map(|facts| &facts.net) {
             let Some(name) = func.receiver else { continue };
             let receiver = TypeName { package: func.package, name };
-            let locks: Vec<Place> = net.lost.iter().filter_map(named).collect();
+            let of_objects = net.lost.iter().filter(|lock| !matches!(lock.root, Root::Global(..)));
+            let locks: Vec<Place> = of_objects.filter_map(named).collect();
             if !locks.is_empty() {
                 sessions.entry(receiver).or_default().extend(locks);
             }
         }
-        Types { shared: shared_types(graph), sessions }
+        Types { shared: shared_types(graph), sessions, called: called_types(graph) }
     }
+}
+
+fn called_types(graph: &Graph<'_>) -> FxHashSet<TypeName> {
+    let mut counts: FxHashMap<TypeName, (u32, u32)> = FxHashMap::default();
+    for body in (0..graph.bodies.len() as u32).filter(|body| graph.local_number(*body) == 0 && !graph.is_test(*body)) {
+        let func = graph.decl(body).func;
+        let Some(name) = func.receiver.filter(|_| func.name.starts_with(char::is_uppercase)) else { continue };
+        let (called, all) = counts.entry(TypeName { package: func.package, name }).or_default();
+        *all += 1;
+        // What an object calls on itself says nothing of how others reach it.
+        let is_own = |from: u32| graph.decl(from).func.package == func.package && graph.decl(from).func.receiver == func.receiver;
+        *called += u32::from(graph.incoming[body as usize].iter().any(|edge| !graph.is_test(edge.from) && !is_own(edge.from)));
+    }
+    #[allow(clippy::iter_over_hash_type, reason = "collected into a set")]
+    counts.into_iter().filter(|(_, (called, all))| called * 5 >= *all * 4).map(|(name, _)| name).collect()
+}
+
+fn has_callers(graph: &Graph<'_>, body: u32) -> bool {
+    graph.incoming[body as usize].iter().any(|edge| !graph.is_test(edge.from))
 }
 
 /// Types that are meant for several goroutines: some method takes a lock of its receiver, or a goroutine runs one of them.
@@ -148,7 +175,9 @@ impl Outside<'_, '_> {
         let func = self.graph.decl(body).func;
         let is_exported = self.graph.local_number(body) == 0 && func.name.starts_with(char::is_uppercase);
         let is_open = self.graph.is_open(body) && func.receiver.is_none_or(|name| name.starts_with(char::is_uppercase));
-        let is_entry = is_exported && !self.graph.is_generated(body) && (is_open || func.receiver.is_some() && !self.has_callers(body));
+        let receiver = func.receiver.map(|name| TypeName { package: func.package, name });
+        let is_dispatched = receiver.is_some_and(|receiver| !self.types.called.contains(&receiver)) && !has_callers(self.graph, body);
+        let is_entry = is_exported && !self.graph.is_generated(body) && (is_open || is_dispatched);
         // What a function is handed may be its caller's own; a receiver or a package variable is there for all.
         let is_for_all = is_receiver(self.graph, body, state.place.root) || matches!(state.place.root, Root::Global(..));
         match (state.spawned, is_entry && is_for_all) {
@@ -156,10 +185,6 @@ impl Outside<'_, '_> {
             (false, true) => Some(Origin::Entry),
             (false, false) => None,
         }
-    }
-
-    fn has_callers(&self, body: u32) -> bool {
-        self.graph.incoming[body as usize].iter().any(|edge| !self.graph.is_test(edge.from))
     }
 
     /// Whether the map hangs on an object that the body has just made.
@@ -254,14 +279,15 @@ impl Outside<'_, '_> {
         receiver.and_then(|receiver| self.types.sessions.get(&receiver)).is_some_and(|locks| locks.iter().any(is_lock))
     }
 
-    /// The lock that at least half of the accesses hold on every way that leads to them: the belief of the authors.
+    /// The lock that at least half of the accesses hold on every way that leads to them, or several and a third: the
+    /// belief of the authors.
     fn guard(&self) -> Option<Place> {
         // For each access, the locks that are held on all ways from the functions where ways begin.
         let mut held: BTreeMap<u32, Vec<Place>> = BTreeMap::new();
         for state in &self.climb.states {
             let seed = &self.group.seeds[state.seed as usize];
             let is_value = matches!(seed.kind, AccessKind::Value | AccessKind::Replace);
-            let is_top = !self.has_callers(state.body) || self.origin(state).is_some();
+            let is_top = !has_callers(self.graph, state.body) || self.origin(state).is_some();
             if is_value || !is_top || self.graph.is_test(state.body) || self.is_own(state) || self.is_setup(state) || self.in_session(state, |_| true)
             {
                 continue;
@@ -273,7 +299,8 @@ impl Outside<'_, '_> {
         let mut counts: BTreeMap<&Place, usize> = BTreeMap::new();
         held.values().flatten().for_each(|lock| *counts.entry(lock).or_default() += 1);
         let (lock, count) = counts.into_iter().max_by_key(|(_, count)| *count)?;
-        (count * 2 >= held.len()).then(|| lock.clone())
+        let is_believed = count * 2 >= held.len() || count >= BELIEVERS && count * 3 >= held.len();
+        is_believed.then(|| lock.clone())
     }
 
     /// The state as it looks on the common instance: the map and the locks by the last field of their paths, so that

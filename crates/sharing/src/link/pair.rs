@@ -1,11 +1,11 @@
 //! Pairs: two states of one body that may run at the same time, on the same map, without a common lock.
 
-use super::climb::{Climb, State};
+use super::climb::{Climb, Siblings, State};
 use super::entry;
 use super::graph::Graph;
 use super::order::{Site, Surroundings, field_of, may_follow, meet};
 use super::seed::{Key, Seed, key_of};
-use crate::facts::{EdgeKind, Event, TokenKind};
+use crate::facts::{Event, TokenKind};
 use mapvet_model::{AccessKind, LockMode, Place, Proj, Root};
 
 /// Doubts about a pair; each is a weak link of the argument.
@@ -45,10 +45,9 @@ impl Doubts {
             self.element,
             self.no_caller,
             self.incomplete,
-            self.only_in_test,
             self.outside,
         ];
-        let two = [self.order, self.own_element, self.lock_by_pointer];
+        let two = [self.order, self.own_element, self.lock_by_pointer, self.only_in_test];
         one.iter().map(|doubt| u32::from(*doubt)).sum::<u32>() + two.iter().map(|doubt| 2 * u32::from(*doubt)).sum::<u32>()
     }
 }
@@ -122,15 +121,12 @@ impl Judge<'_, '_> {
         Some(Pair { a, b, doubts })
     }
 
-    /// Whether a test happens to run what no program is seen to run together. A test that starts the goroutines itself
-    /// says that they may.
+    /// Whether a test happens to run what no program is seen to run together. Examples are tests that show how a
+    /// package is meant to be used.
     fn is_only_in_test(&self, body: u32, a: &State, b: &State) -> bool {
         let is_test = |state: &State| self.graph.is_test(self.seeds[state.seed as usize].body);
-        let is_started_elsewhere = |state: &State| {
-            let mut chain = std::iter::successors(Some(state), |at| at.below.map(|(below, _)| &self.climb.states[below as usize]));
-            chain.find(|at| matches!(at.below, Some((_, EdgeKind::Spawn)))).is_some_and(|at| !self.graph.is_test(at.body))
-        };
-        self.graph.is_test(body) && !(is_test(a) && is_test(b)) && (is_started_elsewhere(a) || is_started_elsewhere(b))
+        let is_example = self.graph.decl(body).func.name.starts_with("Example");
+        self.graph.is_test(body) && !is_example && !(is_test(a) && is_test(b))
     }
 
     /// Whether a lock of one side may be one of the other under another name: a pointer that was stored or returned.
@@ -187,6 +183,12 @@ impl Judge<'_, '_> {
         {
             // Each execution of the call makes an instance of its own.
             return None;
+        }
+        match spawned.joined_by_callee {
+            Some(_) if spawned.site != later.site => return None,
+            Some(Siblings::OneAtATime) => return None,
+            Some(Siblings::Several) => return Some(Order::None),
+            None => {}
         }
         // Whoever was handed the map itself keeps the old one when the variable gets another.
         let is_other_map = |number: u32| {

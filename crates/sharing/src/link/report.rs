@@ -237,7 +237,7 @@ impl Reporter<'_, '_> {
             ),
             (doubts.callback, "callback", 1, "a callback is taken to run before the function it is handed to returns".to_owned()),
             (doubts.no_caller, "no-caller", 1, format!("no caller of `{function}` was found")),
-            (doubts.only_in_test, "only-in-test", 1, format!("only the test `{function}` is seen to run the two together")),
+            (doubts.only_in_test, "only-in-test", 2, format!("only the test `{function}` is seen to run the two together")),
             (doubts.outside, "open-world", 1, format!("code that is not seen is taken to call `{function}` at any time")),
             (doubts.incomplete, "incomplete", 1, format!("`{function}` was not understood in full")),
         ];

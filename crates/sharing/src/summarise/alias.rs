@@ -17,7 +17,7 @@ pub(crate) struct Aliases {
     alias: Vec<Option<Place>>,
     is_map: Vec<bool>,
     /// Fields that are assigned in a variable that holds a struct by value: from then on the copy's field is its own.
-    replaced: FxHashSet<(VarId, Proj)>,
+    replaced: FxHashSet<(VarId, Box<[Proj]>)>,
     /// Variables that hold a struct by value: copies, whose fields may share maps with the original.
     copies: Vec<bool>,
     /// Formals that hold a struct by value.
@@ -94,10 +94,7 @@ impl Aliases {
         for _ in 0..DEPTH {
             let Root::Var(var) = at.root else { break };
             let Some(alias) = &self.alias[var.index()] else { break };
-            let is_own = match at.path.first() {
-                Some(first) => self.replaced.contains(&(var, *first)),
-                None => self.copies[var.index()],
-            };
+            let is_own = if at.path.is_empty() { self.copies[var.index()] } else { self.is_replaced(var, &at.path) };
             if is_own {
                 break;
             }
@@ -109,10 +106,11 @@ impl Aliases {
 
     /// Whether a path goes through a field that the function replaced in its own copy of a struct.
     pub fn is_replaced_copy(&self, place: &Place) -> bool {
-        match (place.root, place.path.first()) {
-            (Root::Var(var), Some(first)) => self.by_value[var.index()] && self.replaced.contains(&(var, *first)),
-            _ => false,
-        }
+        matches!(place.root, Root::Var(var) if self.by_value[var.index()] && self.is_replaced(var, &place.path))
+    }
+
+    fn is_replaced(&self, var: VarId, path: &[Proj]) -> bool {
+        !self.replaced.is_empty() && (1..=path.len()).any(|end| self.replaced.contains(&(var, path[..end].into())))
     }
 
     /// [`Self::resolve`] for an operand; function variables give the function they hold.
@@ -139,10 +137,15 @@ impl Aliases {
     }
 }
 
-fn replaced_fields(decl: &Lowered, is_struct: &dyn Fn(&Ty) -> bool) -> FxHashSet<(VarId, Proj)> {
+/// Paths of fields that are assigned in a struct that a variable holds by value. An embedded struct is taken to be
+/// held by value too.
+fn replaced_fields(decl: &Lowered, is_struct: &dyn Fn(&Ty) -> bool) -> FxHashSet<(VarId, Box<[Proj]>)> {
     let ops = decl.bodies.iter().flat_map(|body| &body.blocks).flat_map(|block| &block.ops);
+    let is_embedding = |path: &[Proj]| path.iter().rev().skip(1).all(|step| matches!(step, Proj::Field(..))) && path.len() <= 2;
     let stores = ops.filter_map(|op| match op {
-        Op::Store { target: Place { root: Root::Var(var), path }, .. } if path.len() == 1 => Some((*var, path[0])),
+        Op::Store { target: Place { root: Root::Var(var), path }, .. } if !path.is_empty() && is_embedding(path) => {
+            Some((*var, path.to_vec().into()))
+        }
         _ => None,
     });
     stores.filter(|(var, _)| is_struct(&decl.vars[var.index()].ty)).collect()

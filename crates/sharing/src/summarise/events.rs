@@ -220,7 +220,7 @@ impl Recorder<'_> {
             (None, Some(Operand::Place(place))) => place.clone(),
             _ => Place::of(Root::Unknown),
         };
-        let place = self.aliases().resolve(&place).0;
+        let place = self.element(self.aliases().resolve(&place).0);
         let is_group = matches!(&call.callee, Callee::Library(func) | Callee::Static(func) if matches!(func.name.as_str(), "Done" | "Wait") && func.receiver.is_some_and(|name| name != "Cond"));
         let is_close = matches!(&call.callee, Callee::Library(func) if func.package.is_empty());
         let kind = match (is_close, is_group) {
@@ -234,6 +234,8 @@ impl Recorder<'_> {
                 Effect::Signal => events.push(Event::Signal(token)),
                 Effect::Wait if is_unmodelled(call) => events.push(Event::Wait(Token { kind: TokenKind::Unknown, place: token.place })),
                 Effect::Wait => events.push(Event::Wait(token)),
+                // One WaitGroup an element: this waits for one of them, and for all where it stands in a loop.
+                Effect::Join if token.place.path.contains(&Proj::Elem) => events.push(Event::Wait(token)),
                 Effect::Join => events.push(Event::Join(token)),
                 Effect::Touch => {
                     events.push(Event::Signal(token.clone()));
@@ -245,6 +247,14 @@ impl Recorder<'_> {
                 }
                 _ => {}
             }
+        }
+    }
+
+    /// The path of the element that a variable was given, for a variable that holds one.
+    fn element(&self, place: Place) -> Place {
+        match place.root {
+            Root::Var(var) if place.path.is_empty() => self.aliases().element_of[var.index()].clone().unwrap_or(place),
+            _ => place,
         }
     }
 

@@ -34,7 +34,15 @@ impl LockState {
                 insert(&mut self.maybe, place, *mode);
                 self.lost.retain(|lost| lost != place);
             }
-            LockOp::Perhaps(place, mode) => insert(&mut self.maybe, place, *mode),
+            // What a callee takes on some path it takes where that went well, or where an option asks for it: callers
+            // that go on hold the lock, or need none. A package's own lock is no business of its callers.
+            LockOp::Perhaps(place, mode) if matches!(place.root, Root::Global(..)) => insert(&mut self.maybe, place, *mode),
+            LockOp::Perhaps(place, mode) => {
+                if !self.held.iter().any(|(held, _)| held == place) {
+                    insert(&mut self.held, place, *mode);
+                    insert(&mut self.maybe, place, *mode);
+                }
+            }
             LockOp::Release(place) => {
                 if !self.maybe.iter().any(|(held, _)| held == place)
                     && let Err(at) = self.lost.binary_search(place)

@@ -3,6 +3,8 @@
 use super::corpus::{TALLIES, ids, missed, tally};
 use super::figures::{cases, figures, words};
 use super::oracle::{Oracle, Outcome};
+use super::reasons::REASONS;
+use std::collections::BTreeMap;
 
 /// The whole document. It names no times and no places of the machine.
 pub(crate) fn document(outcomes: &[(&Oracle, Outcome)]) -> String {
@@ -68,6 +70,16 @@ fn corpus(output: &str) -> String {
         if !entries.is_empty() {
             text += &format!("\n## corpus: {title}\n\n{}\n", entries.join(", "));
         }
+    }
+    text
+}
+
+/// The missed entries by the analyser's own reason: the list of what has to be built.
+pub(crate) fn reasons(groups: &BTreeMap<usize, Vec<String>>) -> String {
+    let mut text = "\n## corpus: missed, by the analyser's own reason\n\n".to_owned();
+    for (number, ids) in groups {
+        let (word, meaning) = REASONS[*number];
+        text += &format!("- **{word}** ({}): {meaning}: {}\n", ids.len(), ids.join(", "));
     }
     text
 }

@@ -3,7 +3,7 @@
 use crate::failure::Failure;
 use crate::python::{Said, python};
 use std::ffi::OsStr;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// A script that holds the analyser against labelled code.
 pub(crate) struct Oracle {
@@ -75,6 +75,11 @@ pub(crate) enum Outcome {
 }
 
 impl Oracle {
+    /// The file that lists the cases, for an oracle that has one.
+    pub(crate) fn manifest(&self, shared: &Path) -> Option<PathBuf> {
+        self.manifest.map(|file| shared.join(file))
+    }
+
     /// Holds `binary` against this oracle.
     pub(crate) fn run(&self, binary: &Path, shared: &Path, repos: Option<&Path>) -> Result<Outcome, Failure> {
         let script = shared.join(self.script);

@@ -3,6 +3,7 @@ package copies
 
 import (
 	"context"
+	"maps"
 	"sync"
 )
 
@@ -79,4 +80,26 @@ func lockValuesOk(names []string) {
 			unlock()
 		}()
 	}
+}
+
+type labels struct {
+	set map[string]string
+}
+
+type shipment struct {
+	labels
+	name string
+}
+
+// The copy gets a map of its own, in a struct that is embedded.
+func embeddedOk(base shipment, names []string) {
+	var wg sync.WaitGroup
+	for _, name := range names {
+		wg.Go(func() {
+			own := base
+			own.set = maps.Clone(own.set)
+			own.set["name"] = name
+		})
+	}
+	wg.Wait()
 }

@@ -1,0 +1,143 @@
+//! Why the analyser misses a bug of the corpus: its own answer on the tree before the fix, in one word.
+//!
+//! The words say at which stage the argument ends, and so what has to be built to find the bug.
+
+use crate::failure::Failure;
+use mapvet_engine::{DEFAULT_MAX_FILE_SIZE, Quiet, Report, Settings, check, host_goarch, host_goos};
+use mapvet_sharing::{Confidence, MapStory};
+use mapvet_syntax::LineIndex;
+use serde::Deserialize;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+/// The words, from the nearest miss to the furthest, each with what it means.
+pub(crate) const REASONS: [(&str, &str); 5] = [
+    ("doubt", "found, but with too many weak links to be shown"),
+    ("unpaired", "a goroutine is seen to reach the map, but no second access that may run beside it"),
+    ("unreached", "nothing at hand is seen to run any access on a goroutine: interfaces, handlers, stored functions, unseen callers"),
+    ("unwritten", "no write of the map is seen"),
+    ("unseen", "at the labelled lines no map is seen"),
+];
+
+/// One row of the manifest.
+#[derive(Deserialize)]
+struct Entry {
+    id: String,
+    repo: String,
+    buggy: String,
+    sites: Vec<Site>,
+}
+
+#[derive(Deserialize)]
+struct Site {
+    file: String,
+    line: u32,
+}
+
+/// The missed entries by reason. Those whose tree cannot be had are left out.
+pub(crate) fn reasons(manifest: &Path, repos: &Path, missed: &[&str]) -> Result<BTreeMap<usize, Vec<String>>, Failure> {
+    let text = std::fs::read_to_string(manifest).map_err(|error| Failure::at(manifest, error))?;
+    let asked: BTreeSet<&str> = missed.iter().copied().collect();
+    let mut groups: BTreeMap<usize, Vec<String>> = BTreeMap::new();
+    for line in text.lines().filter(|line| !line.trim().is_empty()) {
+        let entry: Entry = serde_json::from_str(line).map_err(|error| Failure::at(manifest, error))?;
+        if !asked.contains(entry.id.as_str()) {
+            continue;
+        }
+        let tree = std::env::temp_dir().join(format!("mapvet-reasons-{}", std::process::id()));
+        let written = clone_of(repos, &entry.repo).is_some_and(|clone| materialise(&clone, &entry.buggy, &tree));
+        if written {
+            groups.entry(reason(&tree, &entry)).or_default().push(entry.id);
+        }
+        // A tree that stays behind costs room and nothing else.
+        drop(std::fs::remove_dir_all(&tree));
+    }
+    Ok(groups)
+}
+
+fn clone_of(repos: &Path, name: &str) -> Option<PathBuf> {
+    let joined = name.replace('/', "+");
+    [repos.join(&joined).join("repo"), repos.join(joined), repos.join(name)].into_iter().find(|path| path.is_dir())
+}
+
+/// Writes the files of one commit below `tree`; whether that went well.
+fn materialise(clone: &Path, commit: &str, tree: &Path) -> bool {
+    let unpack = || -> std::io::Result<bool> {
+        std::fs::create_dir_all(tree)?;
+        let mut archive = Command::new("git").arg("-C").arg(clone).args(["archive", commit]).stdout(Stdio::piped()).spawn()?;
+        let Some(bytes) = archive.stdout.take() else { return Ok(false) };
+        let unpacked = Command::new("tar").arg("-x").arg("-C").arg(tree).stdin(bytes).status()?;
+        Ok(archive.wait()?.success() && unpacked.success())
+    };
+    unpack().unwrap_or(false)
+}
+
+/// The number of the reason for a miss.
+fn reason(tree: &Path, entry: &Entry) -> usize {
+    let report = check(&settings(tree), &Quiet);
+    let mut lines = Lines { tree, report: &report, known: BTreeMap::new() };
+    let touches = |lines: &mut Lines<'_>, story: &MapStory| {
+        story.accesses.iter().any(|access| {
+            let at = lines.of(access.span);
+            entry.sites.iter().any(|site| at.as_ref().is_some_and(|(file, line)| *file == site.file && line.abs_diff(site.line) <= 1))
+        })
+    };
+    let stories = report.linked.maps.iter().filter(|story| touches(&mut lines, story));
+    stories.map(|story| number(&story.verdict)).min().unwrap_or(REASONS.len() - 1)
+}
+
+fn number(verdict: &str) -> usize {
+    match verdict {
+        _ if verdict.starts_with("conflicts") => 0,
+        _ if verdict.starts_with("no access") => 2,
+        _ if verdict.starts_with("it is never written") => 3,
+        _ => 1,
+    }
+}
+
+/// Line numbers of spans, each file read once.
+struct Lines<'a> {
+    tree: &'a Path,
+    report: &'a Report,
+    known: BTreeMap<u32, Option<LineIndex>>,
+}
+
+impl Lines<'_> {
+    fn of(&mut self, span: mapvet_syntax::Span) -> Option<(String, u32)> {
+        let path = self.report.file(span.file)?.path.clone();
+        let on_disk = self.tree.join(&path);
+        let index = self.known.entry(span.file.0).or_insert_with(|| Some(LineIndex::new(&std::fs::read(on_disk).ok()?)));
+        Some((path, index.as_ref()?.line_col(span.start).line))
+    }
+}
+
+fn settings(tree: &Path) -> Settings {
+    Settings {
+        root: tree.to_path_buf(),
+        patterns: Vec::new(),
+        tags: Vec::new(),
+        goos: host_goos().to_owned(),
+        goarch: host_goarch().to_owned(),
+        tests: true,
+        jobs: 0,
+        max_file_size: DEFAULT_MAX_FILE_SIZE,
+        min_confidence: Confidence::Low,
+        select: Vec::new(),
+        ignore: Vec::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn verdicts_have_words() {
+        let word = |verdict: &str| REASONS[number(verdict)].0;
+        assert_eq!(word("conflicts in 2 functions"), "doubt");
+        assert_eq!(word("every two accesses of the same map that may run at the same time share a lock"), "unpaired");
+        assert_eq!(word("no access is seen to run on a goroutine of its own"), "unreached");
+        assert_eq!(word("it is never written after it is made"), "unwritten");
+    }
+}
