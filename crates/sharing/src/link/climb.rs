@@ -14,6 +14,9 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::VecDeque;
 use std::rc::Rc;
 
+/// States kept on the way from a map that a function is handed to what its callers pass.
+const HANDED: usize = 600;
+
 /// States kept for one body and location; more are dropped and counted.
 const STATES_PER_BODY: usize = 96;
 
@@ -30,6 +33,9 @@ const PLAIN_DEPTH: u8 = 6;
 
 /// Frames above the access up to which functions have outcomes of their own.
 const NEAR: u8 = 2;
+
+/// Accesses that begin to climb at once.
+const STARTS: usize = 512;
 
 /// Steps of a path; a longer one ends the climb.
 ///
@@ -143,6 +149,8 @@ pub(super) struct Climb<'a, 'g> {
     seen: FxHashSet<Seen>,
     tokens: FxHashMap<(u32, Site), Around>,
     work: VecDeque<u32>,
+    /// How many states are kept.
+    most: usize,
     outcomes: FxHashSet<Outcome>,
     /// None where all ways are followed to their end.
     reach: Option<Reach>,
@@ -173,6 +181,7 @@ impl<'a, 'g> Climb<'a, 'g> {
             seen: FxHashSet::default(),
             tokens: FxHashMap::default(),
             work: VecDeque::new(),
+            most: if key.is_some() { STATES } else { HANDED },
             outcomes: FxHashSet::default(),
             reach: key.map(|_| Reach::new(graph, seeds)),
             to_entries: to_entries || key.is_none(),
@@ -184,10 +193,13 @@ impl<'a, 'g> Climb<'a, 'g> {
         };
         // A location none of whose accesses meets a spawn on the way up needs no further climb.
         for on_goroutine in [true, false] {
-            for (at, seed) in seeds.iter().enumerate().filter(|(_, seed)| graph.spawn_reached[seed.body as usize] == on_goroutine) {
-                climb.start(at as u32, seed);
+            let seeds: Vec<(usize, &Seed)> =
+                seeds.iter().enumerate().filter(|(_, seed)| graph.spawn_reached[seed.body as usize] == on_goroutine).collect();
+            // The first accesses are followed before the last have filled the table.
+            for some in seeds.chunks(STARTS) {
+                some.iter().for_each(|(at, seed)| climb.start(*at as u32, seed));
+                climb.work_off(key);
             }
-            climb.work_off(key);
             climb.plain = key.is_some() && !climb.states.iter().any(|state| state.spawned);
             if climb.plain && !to_entries {
                 break;
@@ -206,11 +218,11 @@ impl<'a, 'g> Climb<'a, 'g> {
 
     /// Whether a body, or the location as a whole, has all the states that are kept.
     fn is_full(&self, body: u32) -> bool {
-        self.states.len() >= STATES || self.index.get(&body).is_some_and(|slot| self.by_body[*slot].1.len() >= STATES_PER_BODY)
+        self.states.len() >= self.most || self.index.get(&body).is_some_and(|slot| self.by_body[*slot].1.len() >= STATES_PER_BODY)
     }
 
     fn cut(&mut self, body: u32) {
-        match self.states.len() >= STATES {
+        match self.states.len() >= self.most {
             true => self.exhausted = true,
             false => {
                 self.capped.insert(body);
@@ -518,6 +530,13 @@ impl<'a, 'g> Climb<'a, 'g> {
         }
         next.held.sort();
         next.held.dedup();
+        for tokens in [&mut next.signals, &mut next.waits] {
+            if tokens.len() > 1 {
+                let tokens = Rc::make_mut(tokens);
+                tokens.sort();
+                tokens.dedup();
+            }
+        }
         next
     }
 
