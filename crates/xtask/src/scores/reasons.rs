@@ -90,8 +90,8 @@ fn reason(tree: &Path, entry: &Entry) -> usize {
 fn number(verdict: &str) -> usize {
     match verdict {
         _ if verdict.starts_with("conflicts") => 0,
-        _ if verdict.starts_with("no access") => 2,
-        _ if verdict.starts_with("it is never written") => 3,
+        _ if verdict.starts_with("silent: no access") => 2,
+        _ if verdict.starts_with("silent: it is never written") => 3,
         _ => 1,
     }
 }
@@ -136,8 +136,8 @@ mod tests {
     fn verdicts_have_words() {
         let word = |verdict: &str| REASONS[number(verdict)].0;
         assert_eq!(word("conflicts in 2 functions"), "doubt");
-        assert_eq!(word("every two accesses of the same map that may run at the same time share a lock"), "unpaired");
-        assert_eq!(word("no access is seen to run on a goroutine of its own"), "unreached");
-        assert_eq!(word("it is never written after it is made"), "unwritten");
+        assert_eq!(word("silent: every two accesses of the same map that may run at the same time share a lock"), "unpaired");
+        assert_eq!(word("silent: no access is seen to run on a goroutine of its own"), "unreached");
+        assert_eq!(word("silent: it is never written after it is made"), "unwritten");
     }
 }
