@@ -13,7 +13,7 @@ mod unit_input;
 pub use conflict::{Confidence, Conflict, FileEntry, HeldLock, Parallel, Side, Step, StepKind, WeakLink};
 pub use dump::Dump;
 pub use facts::{FACTS_VERSION, Facts};
-pub use linked::{LinkStats, Linked, MapAccess, MapStory, Problem};
+pub use linked::{LinkStats, Linked, MapAccess, MapStory, Problem, UNPAIRED, UNREACHED, UNWRITTEN};
 pub use mapvet_model::{AccessKind, LockMode};
 pub use stages::{Deps, bodies, link, unit};
 pub use unit_input::{GoVersion, UnitFile, UnitInput, UnitKind};

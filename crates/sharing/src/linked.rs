@@ -34,6 +34,15 @@ pub struct MapAccess {
     pub concurrent: bool,
 }
 
+/// The verdict on a map that nothing writes.
+pub const UNWRITTEN: &str = "silent: it is never written after it is made";
+
+/// The verdict on a map that no goroutine is seen to reach.
+pub const UNREACHED: &str = "silent: no access is seen to run on a goroutine of its own";
+
+/// The verdict on a map of whose accesses no two conflict.
+pub const UNPAIRED: &str = "silent: every two accesses of the same map that may run at the same time share a lock, are ordered, or none is seen";
+
 /// What is known of one map, and why it is silent or not.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct MapStory {
@@ -43,7 +52,7 @@ pub struct MapStory {
     pub declaration: Option<Span>,
     /// Its accesses in source order.
     pub accesses: Vec<MapAccess>,
-    /// Why nothing is reported, or that something is; lower case, no final dot.
+    /// Why nothing is reported ([`UNWRITTEN`], [`UNREACHED`], [`UNPAIRED`]), or that something is; lower case, no final dot.
     pub verdict: String,
 }
 

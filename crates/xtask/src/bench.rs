@@ -5,7 +5,8 @@
 //! moment of the machine hits both sides. Peak memory is that of a process of its own, which checks once.
 
 use crate::failure::Failure;
-use mapvet_engine::{DEFAULT_MAX_FILE_SIZE, Disk, PlannedFile, Quiet, Settings, check, facts, host_goarch, host_goos, plan, with_threads};
+use crate::settings::everything;
+use mapvet_engine::{Disk, PlannedFile, Quiet, Settings, check, facts, plan, with_threads};
 use mapvet_sharing::Confidence;
 use mapvet_syntax::Parser;
 use rayon::prelude::*;
@@ -134,15 +135,14 @@ fn scaling(asked: &Scaling) -> Result<String, Failure> {
             times.push(start.elapsed());
         }
         let name = folder.file_name().map_or_else(|| folder.display().to_string(), |name| name.to_string_lossy().into_owned());
-        rows.push((lines, median(times).as_secs_f64() * 1e6 / lines.max(1) as f64, name));
+        rows.push((lines, median(times).mul_f64(1e6 / lines.max(1) as f64), name));
     }
     rows.sort_by_key(|row| row.0);
-    let mut rates: Vec<f64> = rows.iter().map(|row| row.1).collect();
-    rates.sort_by(f64::total_cmp);
-    let middle = rates[rates.len() / 2];
-    let largest = rows.last().map_or(0.0, |row| row.1);
-    let mut text: String = rows.iter().map(|(lines, rate, name)| format!("{name:<20} {lines:>9} lines  {rate:>6.2} s for a million\n")).collect();
-    text.push_str(&format!("largest beside the median: {:.2}", largest / middle));
+    let middle = median(rows.iter().map(|row| row.1).collect());
+    let line = |(lines, rate, name): &(u64, Duration, String)| format!("{name:<20} {lines:>9} lines  {:>6.2} s for a million\n", rate.as_secs_f64());
+    let mut text: String = rows.iter().map(line).collect();
+    let largest = rows.last().map_or(middle, |row| row.1);
+    text.push_str(&format!("largest beside the median: {:.2}", largest.as_secs_f64() / middle.as_secs_f64()));
     Ok(text)
 }
 
@@ -170,19 +170,8 @@ fn parse_all(files: &[&PlannedFile], jobs: usize) -> Result<Parsed, Failure> {
 }
 
 fn settings(folder: &Path, jobs: usize) -> Result<Settings, Failure> {
-    Ok(Settings {
-        root: folder.canonicalize().map_err(|error| Failure::at(folder, error))?,
-        patterns: Vec::new(),
-        tags: Vec::new(),
-        goos: host_goos().to_owned(),
-        goarch: host_goarch().to_owned(),
-        tests: true,
-        jobs,
-        max_file_size: DEFAULT_MAX_FILE_SIZE,
-        min_confidence: Confidence::Medium,
-        select: Vec::new(),
-        ignore: Vec::new(),
-    })
+    let root = folder.canonicalize().map_err(|error| Failure::at(folder, error))?;
+    Ok(Settings { jobs, ..everything(&root, Confidence::Medium) })
 }
 
 fn median(mut times: Vec<Duration>) -> Duration {

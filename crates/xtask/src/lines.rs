@@ -1,7 +1,8 @@
 //! How many lines of Go the findings of a tree are held against.
 
 use crate::failure::Failure;
-use mapvet_engine::{DEFAULT_MAX_FILE_SIZE, Disk, Files, PlannedFile, Settings, host_goarch, host_goos, plan};
+use crate::settings::everything;
+use mapvet_engine::{Disk, Files, PlannedFile, Settings, plan};
 use mapvet_sharing::Confidence;
 use std::path::Path;
 
@@ -12,19 +13,7 @@ pub(crate) fn analysed_lines(root: &Path) -> Result<u64, Failure> {
 }
 
 fn lines(root: &Path, files: &dyn Files) -> Result<u64, Failure> {
-    let settings = Settings {
-        root: root.to_owned(),
-        patterns: Vec::new(),
-        tags: Vec::new(),
-        goos: host_goos().to_owned(),
-        goarch: host_goarch().to_owned(),
-        tests: false,
-        jobs: 0,
-        max_file_size: DEFAULT_MAX_FILE_SIZE,
-        min_confidence: Confidence::Low,
-        select: Vec::new(),
-        ignore: Vec::new(),
-    };
+    let settings = Settings { tests: false, ..everything(root, Confidence::Low) };
     let mut lines = 0;
     for file in plan(&settings, files).units.iter().flat_map(|unit| &unit.files).filter(|file| counts(file)) {
         let text = files.read(&file.disk).map_err(|error| Failure::at(&file.disk, error))?;

@@ -10,6 +10,7 @@ mod python;
 mod report;
 mod sample;
 mod scores;
+mod settings;
 
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;

@@ -115,6 +115,7 @@ struct Outcome {
     tokens: [Rc<Vec<Token>>; 4],
 }
 
+/// What a helper that is handed a function value makes of the goroutines that it starts for it and waits for.
 fn siblings(incoming: &Incoming) -> Option<Siblings> {
     let wrapped = incoming.wrapped.as_ref().filter(|wrapped| incoming.kind == EdgeKind::Spawn && wrapped.joined)?;
     Some(if wrapped.one_at_a_time { Siblings::OneAtATime } else { Siblings::Several })
@@ -206,6 +207,11 @@ impl<'a, 'g> Climb<'a, 'g> {
             }
         }
         climb
+    }
+
+    /// A state and those below it, down to the access.
+    pub fn chain(&self, state: u32) -> impl Iterator<Item = u32> {
+        std::iter::successors(Some(state), |at| self.states[*at as usize].below.map(|(below, _)| below))
     }
 
     fn work_off(&mut self, key: Option<Key>) {

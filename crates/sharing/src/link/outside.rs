@@ -13,8 +13,8 @@ use super::graph::Graph;
 use super::order::{Surroundings, field_of, may_end_after};
 use super::pair::{Doubts, Pair, Protection, can_race, protection};
 use super::seed::{Group, Key, Seed};
-use crate::facts::{Declared, EdgeKind, Event, TokenKind};
-use mapvet_model::{AccessKind, LockMode, Place, Proj, Root, Ty, TypeName, VarId, VarKind};
+use crate::facts::{EdgeKind, Event, TokenKind};
+use mapvet_model::{AccessKind, FuncRef, LockMode, Place, Proj, Root, Ty, TypeName, VarId, VarKind};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::BTreeMap;
 
@@ -47,8 +47,7 @@ impl Types {
     pub fn new(graph: &Graph<'_>) -> Types {
         let mut sessions: FxHashMap<TypeName, Vec<Place>> = FxHashMap::default();
         for (func, net) in graph.facts.iter().flat_map(|facts| &facts.net) {
-            let Some(name) = func.receiver else { continue };
-            let receiver = TypeName { package: func.package, name };
+            let Some(receiver) = receiver_type(*func) else { continue };
             let of_objects = net.lost.iter().filter(|lock| !matches!(lock.root, Root::Global(..)));
             let locks: Vec<Place> = of_objects.filter_map(named).collect();
             if !locks.is_empty() {
@@ -63,11 +62,11 @@ fn called_types(graph: &Graph<'_>) -> FxHashSet<TypeName> {
     let mut counts: FxHashMap<TypeName, (u32, u32)> = FxHashMap::default();
     for body in (0..graph.bodies.len() as u32).filter(|body| graph.local_number(*body) == 0 && !graph.is_test(*body)) {
         let func = graph.decl(body).func;
-        let Some(name) = func.receiver.filter(|_| func.name.starts_with(char::is_uppercase)) else { continue };
-        let (called, all) = counts.entry(TypeName { package: func.package, name }).or_default();
+        let Some(receiver) = receiver_type(func).filter(|_| func.name.starts_with(char::is_uppercase)) else { continue };
+        let (called, all) = counts.entry(receiver).or_default();
         *all += 1;
         // What an object calls on itself says nothing of how others reach it.
-        let is_own = |from: u32| graph.decl(from).func.package == func.package && graph.decl(from).func.receiver == func.receiver;
+        let is_own = |from: u32| receiver_type(graph.decl(from).func) == Some(receiver);
         *called += u32::from(graph.incoming[body as usize].iter().any(|edge| !graph.is_test(edge.from) && !is_own(edge.from)));
     }
     #[allow(clippy::iter_over_hash_type, reason = "collected into a set")]
@@ -82,9 +81,7 @@ fn has_callers(graph: &Graph<'_>, body: u32) -> bool {
 fn shared_types(graph: &Graph<'_>) -> FxHashSet<TypeName> {
     let mut found = FxHashSet::default();
     for body in 0..graph.bodies.len() as u32 {
-        let func = graph.decl(body).func;
-        let Some(receiver) = func.receiver.filter(|_| !graph.is_test(body)) else { continue };
-        let name = TypeName { package: func.package, name: receiver };
+        let Some(name) = receiver_type(graph.decl(body).func).filter(|_| !graph.is_test(body)) else { continue };
         let events = graph.body(body).blocks.iter().flat_map(|block| &block.events);
         let locks = events
             .into_iter()
@@ -97,6 +94,11 @@ fn shared_types(graph: &Graph<'_>) -> FxHashSet<TypeName> {
     found
 }
 
+/// The type of which a function is a method.
+fn receiver_type(func: FuncRef) -> Option<TypeName> {
+    func.receiver.map(|name| TypeName { package: func.package, name })
+}
+
 fn is_receiver(graph: &Graph<'_>, body: u32, root: Root) -> bool {
     let decl = graph.decl(body);
     matches!(root, Root::Var(var) if decl.func.receiver.is_some() && decl.vars[var.index()].owner == 0 && decl.vars[var.index()].kind == VarKind::Formal(0))
@@ -106,8 +108,7 @@ fn is_receiver(graph: &Graph<'_>, body: u32, root: Root) -> bool {
 pub(super) fn is_candidate(graph: &Graph<'_>, types: &Types, group: &Group) -> bool {
     matches!(group.key, Key::Declared(..))
         && group.seeds.iter().filter(|seed| !graph.is_test(seed.body)).any(|seed| {
-            let func = graph.decl(seed.body).func;
-            let is_shared = func.receiver.is_some_and(|name| types.shared.contains(&TypeName { package: func.package, name }));
+            let is_shared = receiver_type(graph.decl(seed.body).func).is_some_and(|receiver| types.shared.contains(&receiver));
             is_shared || !graph.body(seed.body).accesses[seed.access as usize].locks().held.is_empty()
         })
 }
@@ -163,7 +164,7 @@ impl Outside<'_, '_> {
     fn entry(&self, number: u32) -> Option<Entry> {
         let state = &self.climb.states[number as usize];
         let origin = self.origin(state)?;
-        let is_once = self.chain(state).any(|below| matches!(below.below, Some((_, EdgeKind::Once))));
+        let is_once = self.climb.chain(number).any(|at| matches!(self.climb.states[at as usize].below, Some((_, EdgeKind::Once))));
         if self.graph.is_test(state.body) || is_once || state.spawned && self.is_joined(state) {
             return None;
         }
@@ -175,8 +176,7 @@ impl Outside<'_, '_> {
         let func = self.graph.decl(body).func;
         let is_exported = self.graph.local_number(body) == 0 && func.name.starts_with(char::is_uppercase);
         let is_open = self.graph.is_open(body) && func.receiver.is_none_or(|name| name.starts_with(char::is_uppercase));
-        let receiver = func.receiver.map(|name| TypeName { package: func.package, name });
-        let is_dispatched = receiver.is_some_and(|receiver| !self.types.called.contains(&receiver)) && !has_callers(self.graph, body);
+        let is_dispatched = receiver_type(func).is_some_and(|receiver| !self.types.called.contains(&receiver)) && !has_callers(self.graph, body);
         let is_entry = is_exported && !self.graph.is_generated(body) && (is_open || is_dispatched);
         // What a function is handed may be its caller's own; a receiver or a package variable is there for all.
         let is_for_all = is_receiver(self.graph, body, state.place.root) || matches!(state.place.root, Root::Global(..));
@@ -193,17 +193,12 @@ impl Outside<'_, '_> {
         !state.spawned && matches!(state.place.root, Root::Var(var) if vars[var.index()].kind == VarKind::Local && vars[var.index()].fresh)
     }
 
-    /// A state and those below it, down to the access.
-    fn chain<'s>(&'s self, state: &'s State) -> impl Iterator<Item = &'s State> {
-        std::iter::successors(Some(state), |at| at.below.map(|(below, _)| &self.climb.states[below as usize]))
-    }
-
     /// The object on which a state's path begins, by type: the receiver, or what a constructor returns.
     fn object(&self, state: &State) -> Option<TypeName> {
         let func = self.graph.decl(state.body).func;
         let Root::Var(var) = state.place.root else { return None };
-        match func.receiver {
-            Some(name) if is_receiver(self.graph, state.body, state.place.root) => Some(TypeName { package: func.package, name }),
+        match receiver_type(func) {
+            Some(receiver) if is_receiver(self.graph, state.body, state.place.root) => Some(receiver),
             None if state.spawned => self.returned_type(state.body, var),
             _ => None,
         }
@@ -274,8 +269,7 @@ impl Outside<'_, '_> {
 
     /// Whether a state's function is a method of a type whose objects live while a lock is held.
     fn in_session(&self, state: &State, is_lock: impl Fn(&Place) -> bool) -> bool {
-        let func = self.graph.decl(state.body).func;
-        let receiver = func.receiver.map(|name| TypeName { package: func.package, name });
+        let receiver = receiver_type(self.graph.decl(state.body).func);
         receiver.and_then(|receiver| self.types.sessions.get(&receiver)).is_some_and(|locks| locks.iter().any(is_lock))
     }
 
@@ -316,10 +310,7 @@ impl Outside<'_, '_> {
         seen.place = named(&state.place)?;
         seen.held = locks(&state.held);
         seen.maybe = locks(&state.maybe);
-        match self.group.key {
-            Key::Declared(Declared::Field(..) | Declared::Global(..), _) => Some(seen),
-            Key::Local(..) => None,
-        }
+        Some(seen)
     }
 }
 

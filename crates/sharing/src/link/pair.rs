@@ -35,20 +35,71 @@ pub(super) struct Doubts {
     pub outside: bool,
 }
 
+/// One weak link.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Doubt {
+    Order,
+    OwnElement,
+    Element,
+    LockOnSomePath,
+    LockByPointer,
+    OtherLock,
+    Callback,
+    NoCaller,
+    OnlyInTest,
+    Outside,
+    Incomplete,
+}
+
+impl Doubt {
+    /// How much it takes from the argument.
+    pub fn weight(self) -> u8 {
+        match self {
+            Doubt::Order | Doubt::OwnElement | Doubt::LockByPointer | Doubt::OnlyInTest => 2,
+            _ => 1,
+        }
+    }
+
+    /// Its name in dumps.
+    pub fn id(self) -> &'static str {
+        match self {
+            Doubt::Order => "possible-order",
+            Doubt::OwnElement => "own-element",
+            Doubt::Element => "may-be-same-instance",
+            Doubt::LockOnSomePath => "lock-on-one-path",
+            Doubt::LockByPointer => "pointer-lock",
+            Doubt::OtherLock => "other-lock",
+            Doubt::Callback => "callback",
+            Doubt::NoCaller => "no-caller",
+            Doubt::OnlyInTest => "only-in-test",
+            Doubt::Outside => "open-world",
+            Doubt::Incomplete => "incomplete",
+        }
+    }
+}
+
 impl Doubts {
-    /// How many weak links that is.
-    pub fn weight(self) -> u32 {
-        let one = [
-            self.callback,
-            self.other_lock && !self.lock_by_pointer && !self.lock_on_some_path,
-            self.lock_on_some_path,
-            self.element,
-            self.no_caller,
-            self.incomplete,
-            self.outside,
+    /// Those that count, in the order in which they are told.
+    pub fn all(self) -> impl Iterator<Item = Doubt> {
+        let rows = [
+            (self.order, Doubt::Order),
+            (self.own_element, Doubt::OwnElement),
+            (self.element, Doubt::Element),
+            (self.lock_on_some_path, Doubt::LockOnSomePath),
+            (self.lock_by_pointer, Doubt::LockByPointer),
+            (self.other_lock && !self.lock_by_pointer && !self.lock_on_some_path, Doubt::OtherLock),
+            (self.callback, Doubt::Callback),
+            (self.no_caller, Doubt::NoCaller),
+            (self.only_in_test, Doubt::OnlyInTest),
+            (self.outside, Doubt::Outside),
+            (self.incomplete, Doubt::Incomplete),
         ];
-        let two = [self.order, self.own_element, self.lock_by_pointer, self.only_in_test];
-        one.iter().map(|doubt| u32::from(*doubt)).sum::<u32>() + two.iter().map(|doubt| 2 * u32::from(*doubt)).sum::<u32>()
+        rows.into_iter().filter_map(|(counts, doubt)| counts.then_some(doubt))
+    }
+
+    /// How much they take from the argument together.
+    pub fn weight(self) -> u32 {
+        self.all().map(|doubt| u32::from(doubt.weight())).sum()
     }
 }
 

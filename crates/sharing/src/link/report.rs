@@ -4,7 +4,7 @@ use super::climb::{Climb, State};
 use super::graph::Graph;
 use super::names::Names;
 use super::order::{Site, field_of};
-use super::pair::{Doubts, Pair};
+use super::pair::{Doubt, Doubts, Pair};
 use super::seed::{Group, Seed};
 use crate::conflict::{Conflict, Parallel, Side, Step, StepKind, WeakLink};
 use crate::facts::EdgeKind;
@@ -114,7 +114,7 @@ impl Reporter<'_, '_> {
     }
 
     fn candidate(&self, primary: u32, other: u32, doubts: Doubts) -> Candidate {
-        let length = self.chain(primary).len() + self.chain(other).len();
+        let length = self.climb.chain(primary).count() + self.climb.chain(other).count();
         let rank = (
             doubts.weight(),
             strength(self.seed(primary).kind),
@@ -124,17 +124,6 @@ impl Reporter<'_, '_> {
             self.position(other),
         );
         Candidate { primary, other, doubts, rank }
-    }
-
-    /// The states from the common body down to the access.
-    fn chain(&self, state: u32) -> Vec<u32> {
-        let mut chain = vec![state];
-        let mut at = state;
-        while let Some((below, _)) = self.state(at).below {
-            chain.push(below);
-            at = below;
-        }
-        chain
     }
 
     fn conflict(&self, candidate: &Candidate, guard: Option<&Guard>) -> Conflict {
@@ -167,7 +156,7 @@ impl Reporter<'_, '_> {
         let seed = self.seed(state);
         let access = &self.graph.body(seed.body).accesses[seed.access as usize];
         let span = self.names.span(seed.body, access.at);
-        let chain = self.chain(state);
+        let chain: Vec<u32> = self.climb.chain(state).collect();
         let mut steps = Vec::new();
         let top = self.state(state).body;
         steps.push(Step {
@@ -223,25 +212,8 @@ impl Reporter<'_, '_> {
 
     fn links(&self, doubts: Doubts, common: u32) -> Vec<WeakLink> {
         let function = self.names.body(common);
-        let rows = [
-            (doubts.order, "possible-order", 2, "a channel, atomic or other synchronisation may order the two accesses".to_owned()),
-            (doubts.own_element, "own-element", 2, "each goroutine may have an element of its own".to_owned()),
-            (doubts.element, "may-be-same-instance", 1, "the map is reached through an element or a stored value, perhaps another one".to_owned()),
-            (doubts.lock_on_some_path, "lock-on-one-path", 1, "a common lock is held on some paths only".to_owned()),
-            (doubts.lock_by_pointer, "pointer-lock", 2, "each side holds a lock, and one of them is a pointer that may lead to the other".to_owned()),
-            (
-                doubts.other_lock && !doubts.lock_by_pointer && !doubts.lock_on_some_path,
-                "other-lock",
-                1,
-                "each side holds a lock; two names may stand for one lock".to_owned(),
-            ),
-            (doubts.callback, "callback", 1, "a callback is taken to run before the function it is handed to returns".to_owned()),
-            (doubts.no_caller, "no-caller", 1, format!("no caller of `{function}` was found")),
-            (doubts.only_in_test, "only-in-test", 2, format!("only the test `{function}` is seen to run the two together")),
-            (doubts.outside, "open-world", 1, format!("code that is not seen is taken to call `{function}` at any time")),
-            (doubts.incomplete, "incomplete", 1, format!("`{function}` was not understood in full")),
-        ];
-        rows.into_iter().filter(|row| row.0).map(|(_, id, weight, text)| WeakLink { id, text, weight }).collect()
+        let link = |doubt: Doubt| WeakLink { id: doubt.id(), text: text(doubt, &function), weight: doubt.weight() };
+        doubts.all().map(link).collect()
     }
 
     /// A name of a lock that does not depend on the function: type and field, or package variable, or local.
@@ -277,4 +249,22 @@ impl Reporter<'_, '_> {
 /// What a path ends in, whatever it begins with.
 fn last_name(place: &Place) -> Option<mapvet_model::Proj> {
     place.path.last().copied()
+}
+
+/// A weak link in words; `function` is where the two paths part, or what unseen code is taken to call.
+fn text(doubt: Doubt, function: &str) -> String {
+    let fixed = match doubt {
+        Doubt::Order => "a channel, atomic or other synchronisation may order the two accesses",
+        Doubt::OwnElement => "each goroutine may have an element of its own",
+        Doubt::Element => "the map is reached through an element or a stored value, perhaps another one",
+        Doubt::LockOnSomePath => "a common lock is held on some paths only",
+        Doubt::LockByPointer => "each side holds a lock, and one of them is a pointer that may lead to the other",
+        Doubt::OtherLock => "each side holds a lock; two names may stand for one lock",
+        Doubt::Callback => "a callback is taken to run before the function it is handed to returns",
+        Doubt::NoCaller => return format!("no caller of `{function}` was found"),
+        Doubt::OnlyInTest => return format!("only the test `{function}` is seen to run the two together"),
+        Doubt::Outside => return format!("code that is not seen is taken to call `{function}` at any time"),
+        Doubt::Incomplete => return format!("`{function}` was not understood in full"),
+    };
+    fixed.to_owned()
 }

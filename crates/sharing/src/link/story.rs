@@ -4,7 +4,7 @@ use super::graph::Graph;
 use super::names::Names;
 use super::seed::Group;
 use crate::conflict::Conflict;
-use crate::linked::{MapAccess, MapStory};
+use crate::linked::{MapAccess, MapStory, UNPAIRED, UNREACHED, UNWRITTEN};
 
 /// The story of one location.
 pub(super) fn story(graph: &Graph<'_>, names: &Names<'_, '_>, group: &Group, conflicts: &[Conflict]) -> MapStory {
@@ -32,10 +32,10 @@ fn verdict(graph: &Graph<'_>, group: &Group, conflicts: &[Conflict]) -> String {
         };
     }
     if !group.seeds.iter().any(|seed| seed.kind.is_write()) {
-        return "silent: it is never written after it is made".to_owned();
+        return UNWRITTEN.to_owned();
     }
     if !group.seeds.iter().any(|seed| graph.spawn_reached[seed.body as usize]) {
-        return "silent: no access is seen to run on a goroutine of its own".to_owned();
+        return UNREACHED.to_owned();
     }
-    "silent: every two accesses of the same map that may run at the same time share a lock, are ordered, or none is seen".to_owned()
+    UNPAIRED.to_owned()
 }

@@ -3,8 +3,9 @@
 //! The words say at which stage the argument ends, and so what has to be built to find the bug.
 
 use crate::failure::Failure;
-use mapvet_engine::{DEFAULT_MAX_FILE_SIZE, Quiet, Report, Settings, check, host_goarch, host_goos};
-use mapvet_sharing::{Confidence, MapStory};
+use crate::settings::everything;
+use mapvet_engine::{Quiet, Report, check};
+use mapvet_sharing::{Confidence, MapStory, UNPAIRED, UNREACHED, UNWRITTEN};
 use mapvet_syntax::LineIndex;
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -12,13 +13,17 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 /// The words, from the nearest miss to the furthest, each with what it means.
-pub(crate) const REASONS: [(&str, &str); 5] = [
+pub(crate) const REASONS: [(&str, &str); 6] = [
     ("doubt", "found, but with too many weak links to be shown"),
     ("unpaired", "a goroutine is seen to reach the map, but no second access that may run beside it"),
     ("unreached", "nothing at hand is seen to run any access on a goroutine: interfaces, handlers, stored functions, unseen callers"),
     ("unwritten", "no write of the map is seen"),
     ("unseen", "at the labelled lines no map is seen"),
+    ("absent", "the tree cannot be had from the clone"),
 ];
+
+const UNSEEN: usize = 4;
+const ABSENT: usize = 5;
 
 /// One row of the manifest.
 #[derive(Deserialize)]
@@ -35,7 +40,7 @@ struct Site {
     line: u32,
 }
 
-/// The missed entries by reason. Those whose tree cannot be had are left out.
+/// The missed entries by the number of their reason.
 pub(crate) fn reasons(manifest: &Path, repos: &Path, missed: &[&str]) -> Result<BTreeMap<usize, Vec<String>>, Failure> {
     let text = std::fs::read_to_string(manifest).map_err(|error| Failure::at(manifest, error))?;
     let asked: BTreeSet<&str> = missed.iter().copied().collect();
@@ -47,9 +52,8 @@ pub(crate) fn reasons(manifest: &Path, repos: &Path, missed: &[&str]) -> Result<
         }
         let tree = std::env::temp_dir().join(format!("mapvet-reasons-{}", std::process::id()));
         let written = clone_of(repos, &entry.repo).is_some_and(|clone| materialise(&clone, &entry.buggy, &tree));
-        if written {
-            groups.entry(reason(&tree, &entry)).or_default().push(entry.id);
-        }
+        let reason = if written { reason(&tree, &entry) } else { ABSENT };
+        groups.entry(reason).or_default().push(entry.id);
         // A tree that stays behind costs room and nothing else.
         drop(std::fs::remove_dir_all(&tree));
     }
@@ -61,21 +65,30 @@ fn clone_of(repos: &Path, name: &str) -> Option<PathBuf> {
     [repos.join(&joined).join("repo"), repos.join(joined), repos.join(name)].into_iter().find(|path| path.is_dir())
 }
 
-/// Writes the files of one commit below `tree`; whether that went well.
+/// Writes the Go files of one commit, and its module files if it has any, below `tree`; whether that went well. Clones
+/// may lack large files, which are no Go files.
 fn materialise(clone: &Path, commit: &str, tree: &Path) -> bool {
-    let unpack = || -> std::io::Result<bool> {
-        std::fs::create_dir_all(tree)?;
-        let mut archive = Command::new("git").arg("-C").arg(clone).args(["archive", commit]).stdout(Stdio::piped()).spawn()?;
+    let unpack = |pattern: &str| -> std::io::Result<bool> {
+        let mut git = Command::new("git");
+        git.arg("-C").arg(clone).args(["archive", commit, "--", pattern]);
+        let mut archive = git.stdout(Stdio::piped()).stderr(Stdio::null()).spawn()?;
         let Some(bytes) = archive.stdout.take() else { return Ok(false) };
-        let unpacked = Command::new("tar").arg("-x").arg("-C").arg(tree).stdin(bytes).status()?;
+        let unpacked = Command::new("tar").arg("-x").arg("-C").arg(tree).stdin(bytes).stderr(Stdio::null()).status()?;
         Ok(archive.wait()?.success() && unpacked.success())
     };
-    unpack().unwrap_or(false)
+    let is_there = std::fs::create_dir_all(tree).is_ok() && unpack(":(glob)**/*.go").unwrap_or(false);
+    if is_there {
+        for modules in ["go.mod", "go.work", "modules.txt"] {
+            // An older project has none of them.
+            drop(unpack(&format!(":(glob)**/{modules}")));
+        }
+    }
+    is_there
 }
 
 /// The number of the reason for a miss.
 fn reason(tree: &Path, entry: &Entry) -> usize {
-    let report = check(&settings(tree), &Quiet);
+    let report = check(&everything(tree, Confidence::Low), &Quiet);
     let mut lines = Lines { tree, report: &report, known: BTreeMap::new() };
     let touches = |lines: &mut Lines<'_>, story: &MapStory| {
         story.accesses.iter().any(|access| {
@@ -84,15 +97,16 @@ fn reason(tree: &Path, entry: &Entry) -> usize {
         })
     };
     let stories = report.linked.maps.iter().filter(|story| touches(&mut lines, story));
-    stories.map(|story| number(&story.verdict)).min().unwrap_or(REASONS.len() - 1)
+    stories.map(|story| number(&story.verdict)).min().unwrap_or(UNSEEN)
 }
 
+/// What is neither of the silent verdicts says that there are conflicts; those of a missed bug are not shown.
 fn number(verdict: &str) -> usize {
     match verdict {
-        _ if verdict.starts_with("conflicts") => 0,
-        _ if verdict.starts_with("silent: no access") => 2,
-        _ if verdict.starts_with("silent: it is never written") => 3,
-        _ => 1,
+        UNPAIRED => 1,
+        UNREACHED => 2,
+        UNWRITTEN => 3,
+        _ => 0,
     }
 }
 
@@ -112,22 +126,6 @@ impl Lines<'_> {
     }
 }
 
-fn settings(tree: &Path) -> Settings {
-    Settings {
-        root: tree.to_path_buf(),
-        patterns: Vec::new(),
-        tags: Vec::new(),
-        goos: host_goos().to_owned(),
-        goarch: host_goarch().to_owned(),
-        tests: true,
-        jobs: 0,
-        max_file_size: DEFAULT_MAX_FILE_SIZE,
-        min_confidence: Confidence::Low,
-        select: Vec::new(),
-        ignore: Vec::new(),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -136,8 +134,8 @@ mod tests {
     fn verdicts_have_words() {
         let word = |verdict: &str| REASONS[number(verdict)].0;
         assert_eq!(word("conflicts in 2 functions"), "doubt");
-        assert_eq!(word("silent: every two accesses of the same map that may run at the same time share a lock"), "unpaired");
-        assert_eq!(word("silent: no access is seen to run on a goroutine of its own"), "unreached");
-        assert_eq!(word("silent: it is never written after it is made"), "unwritten");
+        assert_eq!(word(UNPAIRED), "unpaired");
+        assert_eq!(word(UNREACHED), "unreached");
+        assert_eq!(word(UNWRITTEN), "unwritten");
     }
 }
