@@ -22,6 +22,7 @@ mod resolve;
 mod schedule;
 mod settings;
 mod trouble;
+mod types;
 mod unit_plan;
 mod walk;
 
@@ -34,4 +35,5 @@ pub use report::{Hidden, Report, Summary};
 pub use schedule::{Progress, Quiet};
 pub use settings::{DEFAULT_MAX_FILE_SIZE, Settings, host_goarch, host_goos};
 pub use trouble::LeftOut;
+pub use types::{TypeNote, TypeRow, type_notes, type_rows};
 pub use unit_plan::{PlannedFile, PlannedUnit};

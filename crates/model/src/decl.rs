@@ -1,6 +1,7 @@
 //! What a package declares: the part of its facts that importers read.
 
-use crate::ty::{FuncRef, Name, Signature, Ty, TypeName};
+use crate::scope::LocalTypes;
+use crate::ty::{FuncRef, Name, Signature, Ty, TypeName, TypeParam};
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 use std::sync::{Arc, OnceLock};
@@ -14,8 +15,8 @@ pub struct TypeDecl {
     pub alias: bool,
     /// What it stands for.
     pub underlying: Ty,
-    /// Type parameter names.
-    pub params: Vec<Name>,
+    /// Type parameters.
+    pub params: Vec<TypeParam>,
 }
 
 /// A declared function or method.
@@ -27,6 +28,8 @@ pub struct FuncDecl {
     pub pointer: bool,
     /// Name.
     pub name: Name,
+    /// Type parameters of its own; those of a method's receiver stand at the type.
+    pub params: Vec<TypeParam>,
     /// Parameters and results.
     pub signature: Arc<Signature>,
 }
@@ -43,6 +46,15 @@ pub struct VarDecl {
     pub at: (u32, u32, u32),
 }
 
+/// A package-level constant.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct ConstDecl {
+    /// Name.
+    pub name: Name,
+    /// Type.
+    pub ty: Ty,
+}
+
 /// The declarations of one unit.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Interface {
@@ -56,6 +68,8 @@ pub struct Interface {
     pub funcs: Vec<FuncDecl>,
     /// Variables, sorted by name.
     pub vars: Vec<VarDecl>,
+    /// Constants, sorted by name.
+    pub consts: Vec<ConstDecl>,
     #[serde(skip)]
     index: OnceLock<Index>,
 }
@@ -65,6 +79,7 @@ struct Index {
     types: FxHashMap<Name, u32>,
     funcs: FxHashMap<(Option<Name>, Name), u32>,
     vars: FxHashMap<Name, u32>,
+    consts: FxHashMap<Name, u32>,
 }
 
 impl Interface {
@@ -73,11 +88,19 @@ impl Interface {
         Interface { path, name, ..Interface::default() }
     }
 
+    /// Adds types that are declared inside functions.
+    pub fn add_types(&mut self, locals: LocalTypes) {
+        self.types.extend(locals.into_map().into_values().map(|decl| *decl));
+        self.types.sort_by_key(|decl| decl.name);
+        self.reindex();
+    }
+
     fn index(&self) -> &Index {
         self.index.get_or_init(|| Index {
             types: numbered(self.types.iter().map(|decl| decl.name)),
             funcs: numbered(self.funcs.iter().map(|decl| (decl.receiver, decl.name))),
             vars: numbered(self.vars.iter().map(|decl| decl.name)),
+            consts: numbered(self.consts.iter().map(|decl| decl.name)),
         })
     }
 
@@ -99,6 +122,11 @@ impl Interface {
     /// The package variable of this name.
     pub fn var_decl(&self, name: Name) -> Option<&VarDecl> {
         self.index().vars.get(&name).map(|at| &self.vars[*at as usize])
+    }
+
+    /// The constant of this name.
+    pub fn const_decl(&self, name: Name) -> Option<&ConstDecl> {
+        self.index().consts.get(&name).map(|at| &self.consts[*at as usize])
     }
 
     /// The full name of a declared type.
@@ -124,6 +152,18 @@ fn numbered<K: std::hash::Hash + Eq>(keys: impl Iterator<Item = K>) -> FxHashMap
 pub trait Interfaces {
     /// The declarations of the package at `path`, if it is analysed.
     fn interface(&self, path: Name) -> Option<&Interface>;
+    /// The declarations of a package that is not analysed, if its source or a table of them is at hand.
+    fn library(&self, _path: Name) -> Option<&Interface> {
+        None
+    }
+    /// As [`Self::library`], with the types of variables and constants that only their initialisers tell.
+    fn library_values(&self, _path: Name) -> Option<&Interface> {
+        None
+    }
+    /// The name in the package clause of a package that is not analysed, if its source or a table is at hand.
+    fn package_name(&self, _path: Name) -> Option<Name> {
+        None
+    }
     /// The declarations of the in-package tests of `path`, for the external tests of the same package.
     fn test_interface(&self, path: Name) -> Option<&Interface>;
 }

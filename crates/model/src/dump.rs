@@ -225,8 +225,12 @@ fn ty_at(ty: &Ty, depth: usize) -> String {
     match ty {
         Ty::Unknown => "?".to_owned(),
         Ty::Basic(name) => name.to_string(),
-        Ty::Named(name) if name.package.is_empty() => name.name.to_string(),
-        Ty::Named(name) => format!("{}.{}", name.package, name.name),
+        Ty::Named(name, args) => {
+            let package = if name.package.is_empty() { String::new() } else { format!("{}.", name.package) };
+            let args = if args.is_empty() { String::new() } else { format!("[{}]", args.iter().map(inner).collect::<Vec<_>>().join(", ")) };
+            format!("{package}{}{args}", name.name)
+        }
+        Ty::Param(owner, index) => format!("{}#{index}", owner.name),
         Ty::Pointer(target) => format!("*{}", inner(target)),
         Ty::Map(parts) => format!("map[{}]{}", inner(&parts.0), inner(&parts.1)),
         Ty::Slice(element) => format!("[]{}", inner(element)),
@@ -242,7 +246,8 @@ fn ty_at(ty: &Ty, depth: usize) -> String {
         }
         Ty::Interface(interface) => {
             let methods = interface.methods.iter().map(|(name, signature)| format!("{name}{}", signature_at(signature, depth - 1)));
-            format!("interface{{{}}}", methods.chain(interface.embedded.iter().map(inner)).collect::<Vec<_>>().join("; "))
+            let unions = interface.unions.iter().map(|union| union.iter().map(inner).collect::<Vec<_>>().join(" | "));
+            format!("interface{{{}}}", methods.chain(interface.embedded.iter().map(inner)).chain(unions).collect::<Vec<_>>().join("; "))
         }
         Ty::Tuple(parts) => format!("({})", parts.iter().map(inner).collect::<Vec<_>>().join(", ")),
         Ty::Nil => "nil".to_owned(),
@@ -276,8 +281,8 @@ mod tests {
     use super::*;
     use crate::decl::{Interface, Interfaces};
     use crate::lower::{LowerContext, lower};
-    use crate::package::Package;
-    use crate::scope::Scope;
+    use crate::package::{Package, Values};
+    use crate::scope::{LocalTypes, Scope};
     use expect_test::{Expect, expect};
     use mapvet_syntax::{LineIndex, Parser};
 
@@ -296,14 +301,15 @@ mod tests {
 
     fn check(text: &str, expected: Expect) {
         let sources = [Parser::new().parse(text.as_bytes())];
-        let package = Package::new(Name::from("p"), Name::from("p"), &sources, &|_| None, None, &Alone);
-        let scope = Scope { own: &package.interface, base: None, deps: &Alone };
+        let package = Package::new(Name::from("p"), Name::from("p"), &sources, &|_| None, None, &Alone, Values::Inferred);
+        let locals = LocalTypes::default();
+        let scope = Scope { own: &package.interface, base: None, deps: &Alone, locals: &locals };
         let lines = LineIndex::new(text.as_bytes());
         let at = |span: Span| {
             let start = lines.line_col(span.start);
             format!("{}:{}", start.line, start.column)
         };
-        let decls = lower(&LowerContext { scope: &scope, per_iteration: true }, &package.files[0], 0);
+        let decls = lower(&LowerContext { scope: &scope, per_iteration: true, notes: None }, &package.files[0], 0);
         expected.assert_eq(&decls.iter().map(|decl| dump(decl, &at)).collect::<Vec<_>>().join("\n"));
     }
 

@@ -3,22 +3,27 @@
 mod body;
 mod decl;
 mod dump;
-mod infer;
 mod library;
 mod lower;
+mod notes;
 mod package;
 mod scope;
+mod select;
+mod subst;
 mod ty;
 mod types;
+mod values;
 
 pub use body::{
     AccessKind, Block, BlockId, Body, BodyId, Call, CallId, CallMode, Callee, Capacity, FuncValue, LockMode, Lowered, Op, Operand, Place, Proj, Root,
     Var, VarId, VarKind,
 };
-pub use decl::{FuncDecl, Interface, Interfaces, TypeDecl, VarDecl};
+pub use decl::{ConstDecl, FuncDecl, Interface, Interfaces, TypeDecl, VarDecl};
 pub use dump::{VarNames, access_word, dump, mode_suffix, signature_text, ty_text};
 pub use library::{Effect, Library};
 pub use lower::{LowerContext, lower};
-pub use package::{Package, PackageFile};
-pub use scope::{FileScope, Import, Scope, Selection};
-pub use ty::{FieldDecl, FuncRef, InterfaceTy, Name, Signature, StructTy, Ty, TypeName};
+pub use notes::{IsMap, Note, Noted, Notes};
+pub use package::{Package, PackageFile, Values};
+pub use scope::{FileScope, Import, LocalTypes, Scope};
+pub use select::{Path, Selection};
+pub use ty::{Args, FieldDecl, FuncRef, InterfaceTy, Name, Signature, StructTy, Ty, TypeName, TypeParam};

@@ -211,7 +211,7 @@ fn result_type(text: &str) -> Option<Ty> {
         return Some(Ty::Unknown);
     }
     let (package, name) = text.trim_start_matches('*').rsplit_once('.')?;
-    let named = Ty::Named(TypeName { package: Name::from(package), name: Name::from(name) });
+    let named = Ty::named(TypeName { package: Name::from(package), name: Name::from(name) });
     Some(if text.starts_with('*') { Ty::Pointer(std::sync::Arc::new(named)) } else { named })
 }
 

@@ -1,10 +1,10 @@
 //! A unit's files together: imports, declarations, and the nodes whose bodies are lowered.
 
-use crate::decl::{FuncDecl, Interface, Interfaces, TypeDecl, VarDecl};
-use crate::infer;
-use crate::scope::{FileScope, Import, Scope};
-use crate::ty::{Name, Ty};
-use crate::types::TypeReader;
+use crate::decl::{FuncDecl, Interface, Interfaces, TypeDecl};
+use crate::scope::{FileScope, Import, LocalTypes, Scope};
+use crate::ty::{Name, Ty, TypeName, TypeParam};
+use crate::types::{Local, TypeReader};
+use crate::values;
 use mapvet_syntax::{Field, Kind, Node, SourceFile, outline};
 use rustc_hash::FxHashSet;
 use std::sync::Arc;
@@ -30,6 +30,15 @@ pub struct Package<'t> {
 /// What an import path means: the path of an analysed package, or nothing.
 pub type Resolve<'a> = &'a dyn Fn(&str) -> Option<Name>;
 
+/// Whether initialisers are looked into where only they tell a variable's or a constant's type.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Values {
+    /// Only where the form of the initialiser tells it, without a look into another package.
+    ByForm,
+    /// As far as everything at hand tells it.
+    Inferred,
+}
+
 impl<'t> Package<'t> {
     /// Reads imports and declarations of parsed files. `path` is the path by which the unit's symbols are known.
     pub fn new(
@@ -39,29 +48,29 @@ impl<'t> Package<'t> {
         resolve: Resolve<'_>,
         base: Option<&Interface>,
         deps: &dyn Interfaces,
+        values: Values,
     ) -> Package<'t> {
-        let files: Vec<PackageFile<'t>> = sources.iter().map(|source| package_file(source, resolve)).collect();
+        let files: Vec<PackageFile<'t>> = sources.iter().map(|source| package_file(source, resolve, deps)).collect();
         let mut interface = Interface::new(path, name);
         collect_types(&files, &mut interface, base, deps);
         interface.reindex();
         collect_funcs(&files, &mut interface, base, deps);
         interface.reindex();
-        collect_vars(&files, &mut interface, base, deps);
-        interface.reindex();
+        values::collect(&files, &mut interface, base, deps, values);
         Package { files, interface }
     }
 }
 
-fn package_file<'t>(source: &'t SourceFile<'t>, resolve: Resolve<'_>) -> PackageFile<'t> {
+fn package_file<'t>(source: &'t SourceFile<'t>, resolve: Resolve<'_>, deps: &dyn Interfaces) -> PackageFile<'t> {
     let items = outline(source);
-    let mut scope = FileScope::default();
+    let mut imports = Vec::new();
     for item in items.iter().filter(|item| item.kind() == Kind::IMPORT_DECLARATION) {
         for child in item.children() {
             let specs: Vec<Node<'_>> = if child.kind() == Kind::IMPORT_SPEC_LIST { child.children().collect() } else { vec![child] };
-            scope.imports.extend(specs.into_iter().filter_map(|spec| import_of(spec, resolve)));
+            imports.extend(specs.into_iter().filter_map(|spec| import_of(spec, resolve)));
         }
     }
-    PackageFile { source, scope, items }
+    PackageFile { source, scope: FileScope::new(imports, deps), items }
 }
 
 fn import_of(spec: Node<'_>, resolve: Resolve<'_>) -> Option<Import> {
@@ -88,11 +97,26 @@ pub(crate) fn var_specs(item: Node<'_>) -> Vec<Node<'_>> {
     specs
 }
 
-/// The names of a type parameter list; they denote unknown types.
-pub(crate) fn type_params(node: Node<'_>) -> Vec<(Name, Ty)> {
+/// The type parameters of a declaration: what their names mean inside it.
+pub(crate) fn type_params(node: Node<'_>, owner: TypeName) -> Vec<(Name, Ty)> {
     let list = node.field(Field::TYPE_PARAMETERS);
-    let rows = list.into_iter().flat_map(Node::children);
-    rows.flat_map(|row| row.fields(Field::NAME)).map(|name| (Name::from(name.text()), Ty::Unknown)).collect()
+    let names = list.into_iter().flat_map(Node::children).flat_map(|row| row.fields(Field::NAME));
+    names.zip(0..).map(|(name, index)| (Name::from(name.text()), Ty::Param(owner, index))).collect()
+}
+
+/// The type parameters of a declaration with their constraints; `reader` knows their names.
+pub(crate) fn constraints(node: Node<'_>, reader: &TypeReader<'_>) -> Vec<TypeParam> {
+    let rows = node.field(Field::TYPE_PARAMETERS).into_iter().flat_map(Node::children);
+    let params = rows.flat_map(|row| {
+        let constraint = row.field(Field::TYPE).map_or(Ty::Unknown, |constraint| reader.read(constraint));
+        row.fields(Field::NAME).into_iter().map(move |name| TypeParam { name: Name::from(name.text()), constraint: constraint.clone() })
+    });
+    params.collect()
+}
+
+/// What names mean inside a declaration that has these type parameters.
+pub(crate) fn among(params: &[(Name, Ty)]) -> impl Fn(Name) -> Option<Local> + '_ {
+    |name| params.iter().rev().find(|(param, _)| *param == name).map(|(_, ty)| Local::Type(ty.clone()))
 }
 
 fn collect_types(files: &[PackageFile<'_>], interface: &mut Interface, base: Option<&Interface>, deps: &dyn Interfaces) {
@@ -103,16 +127,17 @@ fn collect_types(files: &[PackageFile<'_>], interface: &mut Interface, base: Opt
         }
     }
     let mut types = Vec::new();
-    let scope = Scope { own: interface, base, deps };
+    let scope = Scope { own: interface, base, deps, locals: &LocalTypes::default() };
     for (number, file) in files.iter().enumerate() {
         for item in file.items.iter().filter(|item| item.kind() == Kind::TYPE_DECLARATION) {
             for spec in type_specs(*item) {
-                let local = type_params(spec);
+                let Some(name) = spec.field(Field::NAME) else { continue };
+                let params = type_params(spec, interface.type_name(Name::from(name.text())));
                 let reader = TypeReader {
                     scope: &scope,
                     file: &file.scope,
                     file_number: number as u32,
-                    local: &local,
+                    local: &among(&params),
                     declared: &|name| names.contains(&name),
                 };
                 types.extend(type_decl(spec, &reader));
@@ -129,33 +154,43 @@ pub(crate) fn type_decl(spec: Node<'_>, reader: &TypeReader<'_>) -> Option<TypeD
         name: Name::from(spec.field(Field::NAME)?.text()),
         alias: spec.kind() == Kind::TYPE_ALIAS,
         underlying: reader.read(spec.field(Field::TYPE)?),
-        params: reader.local.iter().map(|(name, _)| *name).collect(),
+        params: constraints(spec, reader),
     })
 }
 
 fn collect_funcs(files: &[PackageFile<'_>], interface: &mut Interface, base: Option<&Interface>, deps: &dyn Interfaces) {
     let mut funcs = Vec::new();
-    let scope = Scope { own: interface, base, deps };
+    let scope = Scope { own: interface, base, deps, locals: &LocalTypes::default() };
     for (number, file) in files.iter().enumerate() {
         for item in &file.items {
             if !matches!(item.kind(), Kind::FUNCTION_DECLARATION | Kind::METHOD_DECLARATION) {
                 continue;
             }
             let Some(name) = item.field(Field::NAME) else { continue };
-            let receiver = item.field(Field::RECEIVER).and_then(receiver_type);
-            let mut local = type_params(*item);
-            local.extend(receiver.iter().flat_map(|receiver| receiver.params.iter().map(|name| (*name, Ty::Unknown))));
-            let reader = TypeReader { scope: &scope, file: &file.scope, file_number: number as u32, local: &local, declared: &|_| false };
+            let receiver = item.field(Field::RECEIVER).and_then(|list| receiver_type(list, &scope));
+            let params = params_in_scope(*item, receiver.as_ref(), interface.path);
+            let reader = TypeReader { scope: &scope, file: &file.scope, file_number: number as u32, local: &among(&params), declared: &|_| false };
             funcs.push(FuncDecl {
                 receiver: receiver.as_ref().map(|receiver| receiver.name),
                 pointer: receiver.is_some_and(|receiver| receiver.pointer),
                 name: Name::from(name.text()),
+                params: constraints(*item, &reader),
                 signature: Arc::new(reader.signature(*item, 0)),
             });
         }
     }
     funcs.sort_by_key(|decl: &FuncDecl| (decl.receiver, decl.name));
     interface.funcs = funcs;
+}
+
+/// The type parameters that a function or method can name: its own, or its receiver's.
+pub(crate) fn params_in_scope(item: Node<'_>, receiver: Option<&Receiver>, package: Name) -> Vec<(Name, Ty)> {
+    let Some(receiver) = receiver else {
+        let name = item.field(Field::NAME).map_or("", Node::text);
+        return type_params(item, TypeName { package, name: Name::from(name) });
+    };
+    let owner = TypeName { package, name: receiver.name };
+    receiver.params.iter().zip(0..).map(|(name, index)| (*name, Ty::Param(owner, index))).collect()
 }
 
 /// The base type of a receiver list.
@@ -168,8 +203,8 @@ pub(crate) struct Receiver {
     pub params: Vec<Name>,
 }
 
-/// Reads `(c *Cache[K, V])`.
-pub(crate) fn receiver_type(list: Node<'_>) -> Option<Receiver> {
+/// Reads `(c *Cache[K, V])`; a method of an alias is one of what it stands for.
+pub(crate) fn receiver_type(list: Node<'_>, scope: &Scope<'_>) -> Option<Receiver> {
     let mut node = list.first()?.field(Field::TYPE)?;
     let mut pointer = false;
     let mut params = Vec::new();
@@ -188,35 +223,10 @@ pub(crate) fn receiver_type(list: Node<'_>) -> Option<Receiver> {
             _ => break,
         }
     }
-    Some(Receiver { name: Name::from(node.text()), pointer, params })
-}
-
-fn collect_vars(files: &[PackageFile<'_>], interface: &mut Interface, base: Option<&Interface>, deps: &dyn Interfaces) {
-    // The second round knows the variables of the first, for `var b = a`.
-    for _ in 0..2 {
-        let mut vars = Vec::new();
-        let scope = Scope { own: interface, base, deps };
-        for (number, file) in files.iter().enumerate() {
-            let reader = TypeReader { scope: &scope, file: &file.scope, file_number: number as u32, local: &[], declared: &|_| false };
-            for item in file.items.iter().filter(|item| item.kind() == Kind::VAR_DECLARATION) {
-                var_specs(*item).into_iter().for_each(|spec| var_decls(spec, &reader, &mut vars));
-            }
-        }
-        vars.sort_by_key(|decl: &VarDecl| decl.name);
-        interface.vars = vars;
-        interface.reindex();
-    }
-}
-
-fn var_decls(spec: Node<'_>, reader: &TypeReader<'_>, vars: &mut Vec<VarDecl>) {
-    let declared = spec.field(Field::TYPE).map(|node| reader.read(node));
-    let values: Vec<Node<'_>> = spec.field(Field::VALUE).into_iter().flat_map(Node::children).collect();
-    for (index, name) in spec.fields(Field::NAME).into_iter().enumerate() {
-        let ty = match &declared {
-            Some(ty) => ty.clone(),
-            None if values.len() == 1 => infer::expression(values[0], reader).component(index),
-            None => values.get(index).map_or(Ty::Unknown, |value| infer::expression(*value, reader)),
-        };
-        vars.push(VarDecl { name: Name::from(name.text()), ty, at: (reader.file_number, name.start(), name.end()) });
-    }
+    let written = Name::from(node.text());
+    let name = match scope.unalias(&Ty::named(scope.own.type_name(written))).pointee() {
+        Ty::Named(name, _) if name.package == scope.own.path => name.name,
+        _ => written,
+    };
+    Some(Receiver { name, pointer, params })
 }

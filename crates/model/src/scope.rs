@@ -1,14 +1,16 @@
-//! What names mean: imports, declared types, fields and methods through embedding.
+//! What names mean: imports and declared types, functions, variables and constants.
 
-use crate::decl::{FuncDecl, Interface, Interfaces, TypeDecl};
+use crate::decl::{ConstDecl, FuncDecl, Interface, Interfaces, TypeDecl, VarDecl};
 use crate::library::Library;
-use crate::ty::{FieldDecl, FuncRef, Name, Signature, StructTy, Ty, TypeName};
-use rustc_hash::FxHashSet;
+use crate::subst::Subst;
+use crate::ty::{Args, FuncRef, InterfaceTy, Name, Signature, Ty, TypeName, TypeParam};
+use elsa::FrozenMap;
+use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 /// How deep aliases and definitions are followed, and how deep embedding goes.
-const DEPTH: usize = 12;
+pub(crate) const DEPTH: usize = 12;
 
 /// An import of a file.
 #[derive(Clone, Debug)]
@@ -32,7 +34,51 @@ impl Import {
 #[derive(Clone, Debug, Default)]
 pub struct FileScope {
     /// In source order.
-    pub imports: Vec<Import>,
+    imports: Vec<Import>,
+    /// By the name that the file uses.
+    by_name: FxHashMap<Name, u32>,
+    /// The paths of dot imports.
+    dots: Vec<Name>,
+}
+
+impl FileScope {
+    /// Finds the names of imports: those that the file gives, those in the package clauses, and guesses from the path
+    /// where the source is not at hand.
+    pub fn new(imports: Vec<Import>, deps: &dyn Interfaces) -> FileScope {
+        let mut by_name = FxHashMap::default();
+        let mut unknown = Vec::new();
+        for (number, import) in (0..).zip(&imports) {
+            match import.local {
+                Some(local) => drop(by_name.entry(local).or_insert(number)),
+                None => match package_name(import, deps) {
+                    Some(name) => drop(by_name.entry(name).or_insert(number)),
+                    None => unknown.push((number, import)),
+                },
+            }
+        }
+        for (number, import) in unknown {
+            for name in guessed_names(&import.written) {
+                by_name.entry(Name::from(name)).or_insert(number);
+            }
+        }
+        let dots = imports.iter().filter(|import| import.local.is_some_and(|local| local == ".")).map(Import::path).collect();
+        FileScope { imports, by_name, dots }
+    }
+
+    /// The paths of dot imports.
+    pub fn dots(&self) -> &[Name] {
+        &self.dots
+    }
+
+    /// The import that the file knows by `name`.
+    pub fn import(&self, name: Name) -> Option<&Import> {
+        self.by_name.get(&name).map(|number| &self.imports[*number as usize])
+    }
+}
+
+fn package_name(import: &Import, deps: &dyn Interfaces) -> Option<Name> {
+    let analysed = import.resolved.and_then(|path| deps.interface(path)).map(|dep| dep.name);
+    analysed.or_else(|| deps.package_name(import.path()))
 }
 
 /// The names that a package of this import path may have, likeliest first.
@@ -54,20 +100,8 @@ fn guessed_names(path: &str) -> SmallVec<[&str; 4]> {
     names
 }
 
-/// What a selector on a type finds.
-#[derive(Clone, Debug)]
-pub enum Selection {
-    /// A field, reached through these embedded fields; the last step is the field itself.
-    Field(SmallVec<[(TypeName, Name); 2]>, Ty),
-    /// A method of an analysed type, reached through these embedded fields.
-    Method(SmallVec<[(TypeName, Name); 2]>, FuncRef, Arc<Signature>),
-    /// A method of an interface type.
-    InterfaceMethod(SmallVec<[(TypeName, Name); 2]>, TypeName, Arc<Signature>),
-    /// A method or field of a library type, reached through these embedded fields.
-    Library(SmallVec<[(TypeName, Name); 2]>, TypeName),
-    /// Nothing is known.
-    Unknown,
-}
+/// Types that are declared inside functions, by their full name `function.Type`.
+pub type LocalTypes = FrozenMap<TypeName, Box<TypeDecl>>;
 
 /// All that a unit can see.
 pub struct Scope<'a> {
@@ -77,26 +111,18 @@ pub struct Scope<'a> {
     pub base: Option<&'a Interface>,
     /// Other packages.
     pub deps: &'a dyn Interfaces,
+    /// Types that the functions lowered so far declare.
+    pub locals: &'a LocalTypes,
 }
 
-impl<'a> Scope<'a> {
-    /// The import that a file knows by `name`.
-    pub fn import<'f>(&self, file: &'f FileScope, name: &str) -> Option<&'f Import> {
-        if let Some(named) = file.imports.iter().find(|import| import.local.is_some_and(|local| local == name)) {
-            return Some(named);
-        }
-        let unnamed = || file.imports.iter().filter(|import| import.local.is_none());
-        let known = |import: &&Import| import.resolved.and_then(|path| self.deps.interface(path)).is_some_and(|dep| dep.name == name);
-        unnamed().find(known).or_else(|| {
-            unnamed().find(|import| {
-                let analysed = import.resolved.is_some_and(|path| self.deps.interface(path).is_some());
-                !analysed && guessed_names(&import.written).contains(&name)
-            })
-        })
-    }
+static ERROR: LazyLock<Ty> = LazyLock::new(|| {
+    let method = Signature { params: Vec::new(), results: vec![Ty::basic("string")], variadic: false };
+    Ty::Interface(Arc::new(InterfaceTy { methods: vec![(Name::from("Error"), Arc::new(method))], ..InterfaceTy::default() }))
+});
 
-    /// The declarations of a package in the order in which they are looked up.
-    fn layers(&self, package: Name) -> impl Iterator<Item = &'a Interface> {
+impl<'a> Scope<'a> {
+    /// The declarations of an analysed package in the order in which they are looked up.
+    fn analysed(&self, package: Name) -> impl Iterator<Item = &'a Interface> {
         let own = (package == self.own.path).then_some(self.own);
         let base = self.base.filter(|base| base.path == package);
         let other = self.deps.interface(package).filter(|_| base.is_none());
@@ -104,140 +130,169 @@ impl<'a> Scope<'a> {
         own.into_iter().chain(base).chain(other).chain(tests)
     }
 
+    /// What `find` finds in a package, analysed or not.
+    fn find<T>(&self, package: Name, find: impl Fn(&'a Interface) -> Option<T>) -> Option<T> {
+        let mut analysed = self.analysed(package).peekable();
+        if analysed.peek().is_none() {
+            return self.deps.library(package).and_then(find);
+        }
+        analysed.find_map(find)
+    }
+
     /// A declared type.
     pub fn type_decl(&self, name: TypeName) -> Option<&'a TypeDecl> {
-        self.layers(name.package).find_map(|layer| layer.type_decl(name.name))
+        self.find(name.package, |layer| layer.type_decl(name.name)).or_else(|| self.locals.get(&name))
     }
 
     /// A declared function or method.
     pub fn func_decl(&self, func: FuncRef) -> Option<&'a FuncDecl> {
-        self.layers(func.package).find_map(|layer| layer.func_decl(func.receiver, func.name))
+        self.find(func.package, |layer| layer.func_decl(func.receiver, func.name))
     }
 
     /// The type of a package variable.
     pub fn var_type(&self, package: Name, name: Name) -> Option<&'a Ty> {
-        self.layers(package).find_map(|layer| layer.var_decl(name)).map(|decl| &decl.ty)
+        let decl: &VarDecl = self.find(package, |layer| layer.var_decl(name))?;
+        if decl.ty != Ty::Unknown || self.is_analysed(package) {
+            return Some(&decl.ty);
+        }
+        Some(self.deps.library_values(package).and_then(|layer| layer.var_decl(name)).map_or(&decl.ty, |decl| &decl.ty))
+    }
+
+    /// The type of a package-level constant.
+    pub fn const_type(&self, package: Name, name: Name) -> Option<&'a Ty> {
+        let decl: &ConstDecl = self.find(package, |layer| layer.const_decl(name))?;
+        if decl.ty != Ty::Unknown || self.is_analysed(package) {
+            return Some(&decl.ty);
+        }
+        Some(self.deps.library_values(package).and_then(|layer| layer.const_decl(name)).map_or(&decl.ty, |decl| &decl.ty))
+    }
+
+    /// Whether a package declares a name.
+    pub fn declares(&self, package: Name, name: Name) -> bool {
+        let func = FuncRef { package, receiver: None, name };
+        self.type_decl(TypeName { package, name }).is_some()
+            || self.func_decl(func).is_some()
+            || self.find(package, |layer| layer.var_decl(name)).is_some()
+            || self.find(package, |layer| layer.const_decl(name)).is_some()
+    }
+
+    /// The package in which an unqualified name of a file is declared: the unit's own, or a dot import.
+    pub fn home(&self, file: &FileScope, name: Name) -> Option<Name> {
+        std::iter::once(self.own.path).chain(file.dots.iter().copied()).find(|package| self.declares(*package, name))
     }
 
     /// Whether a package is analysed.
     pub fn is_analysed(&self, package: Name) -> bool {
-        self.layers(package).next().is_some()
+        self.analysed(package).next().is_some()
     }
 
-    /// What a type stands for: never `Named`, unless the declaration is not at hand (then `Unknown`).
+    /// Whether the declarations of a package are at hand.
+    pub fn is_known(&self, package: Name) -> bool {
+        self.is_analysed(package) || self.deps.library(package).is_some()
+    }
+
+    /// The type parameters of a declared type or function.
+    fn params(&self, owner: TypeName) -> &'a [TypeParam] {
+        if let Some(decl) = self.type_decl(owner) {
+            return &decl.params;
+        }
+        self.func_decl(FuncRef { package: owner.package, receiver: None, name: owner.name }).map_or(&[], |decl| &decl.params)
+    }
+
+    /// What a type parameter is constrained by.
+    pub fn constraint(&self, owner: TypeName, index: u16) -> Option<&'a Ty> {
+        self.params(owner).get(index as usize).map(|param| &param.constraint)
+    }
+
+    fn defined_as(&self, name: TypeName, args: &Args) -> Ty {
+        match self.type_decl(name) {
+            Some(decl) if decl.params.is_empty() => decl.underlying.clone(),
+            Some(decl) => Subst { owner: name, args }.ty(&decl.underlying),
+            None if is_error(name) => ERROR.clone(),
+            None if is_unsafe_pointer(name) => Ty::basic("unsafe.Pointer"),
+            None => Library::built_in().underlying(name).cloned().unwrap_or(Ty::Unknown),
+        }
+    }
+
+    /// What a type stands for: never `Named`, unless the declaration is not at hand (then `Unknown`). Of a type
+    /// parameter it is the core type of its constraint, or else the constraint.
     pub fn underlying(&self, ty: &Ty) -> Ty {
         let mut at = ty.clone();
         for _ in 0..DEPTH {
-            let Ty::Named(name) = &at else { return at };
-            at = match self.type_decl(*name) {
-                Some(decl) => decl.underlying.clone(),
-                None => Library::built_in().underlying(*name).cloned().unwrap_or(Ty::Unknown),
+            at = match &at {
+                Ty::Named(name, args) => self.defined_as(*name, args),
+                Ty::Param(owner, index) => match self.constraint(*owner, *index) {
+                    Some(constraint) => return self.core(constraint).unwrap_or_else(|| self.interface_of(constraint)),
+                    None => Ty::Unknown,
+                },
+                _ => return at,
             };
         }
         Ty::Unknown
+    }
+
+    fn interface_of(&self, constraint: &Ty) -> Ty {
+        match constraint {
+            Ty::Named(name, args) => self.defined_as(*name, args),
+            Ty::Interface(_) => constraint.clone(),
+            _ => Ty::Unknown,
+        }
+    }
+
+    /// The core type of a constraint: the one underlying type of all types that satisfy it. That of
+    /// `~string | ~[]byte` is `string`, which can be indexed, sliced and ranged over like both.
+    pub fn core(&self, constraint: &Ty) -> Option<Ty> {
+        let terms = self.terms(constraint, 0)?;
+        let mut cores = terms.iter().map(|term| self.underlying(term));
+        let first = cores.next()?;
+        let is_text = |ty: &Ty| *ty == Ty::basic("string") || *ty == Ty::slice(Ty::basic("uint8"));
+        cores.try_fold(first, |core, other| match () {
+            () if core == other => Some(core),
+            () if is_text(&core) && is_text(&other) => Some(Ty::basic("string")),
+            () => None,
+        })
+    }
+
+    /// The types that a constraint lists; none if it allows any.
+    fn terms(&self, constraint: &Ty, depth: usize) -> Option<Vec<Ty>> {
+        if depth > DEPTH {
+            return None;
+        }
+        let interface = match constraint {
+            Ty::Named(name, args) => self.defined_as(*name, args),
+            other => other.clone(),
+        };
+        let Ty::Interface(interface) = interface else { return Some(vec![constraint.clone()]) };
+        let embedded = interface.embedded.iter().find_map(|embedded| self.terms(embedded, depth + 1));
+        embedded.or_else(|| {
+            let union = interface.unions.first()?;
+            let each: Option<Vec<Vec<Ty>>> = union.iter().map(|term| self.terms(term, depth + 1)).collect();
+            Some(each?.into_iter().flatten().collect())
+        })
     }
 
     /// Follows aliases only, so that methods are looked for at the right name.
     pub fn unalias(&self, ty: &Ty) -> Ty {
         let mut at = ty.clone();
         for _ in 0..DEPTH {
-            match &at {
-                Ty::Named(name) => match self.type_decl(*name) {
-                    Some(decl) if decl.alias => at = decl.underlying.clone(),
-                    _ => return at,
-                },
+            let Ty::Named(name, args) = &at else { return at };
+            match self.type_decl(*name) {
+                Some(decl) if decl.alias => at = Subst { owner: *name, args }.ty(&decl.underlying),
                 _ => return at,
             }
         }
         Ty::Unknown
     }
-
-    /// The field or method `name` of a value of type `ty`, by the depth rule of the language.
-    ///
-    /// An embedded type that is not analysed may hold anything: when the name is found nowhere else and there is
-    /// exactly one such embedded type at the shallowest depth, the selection is taken to be of that type.
-    pub fn select(&self, ty: &Ty, name: Name) -> Selection {
-        type Path = SmallVec<[(TypeName, Name); 2]>;
-        let mut level: Vec<(Path, Ty)> = vec![(SmallVec::new(), ty.clone())];
-        let mut seen: FxHashSet<TypeName> = FxHashSet::default();
-        let mut library: Option<Selection> = None;
-        for _ in 0..DEPTH {
-            let mut found: Option<Selection> = None;
-            let mut next: Vec<(Path, Ty)> = Vec::new();
-            for (path, at) in &level {
-                let at = self.unalias(at);
-                let at = self.unalias(at.pointee());
-                let owner = match &at {
-                    Ty::Named(owner) if !seen.insert(*owner) => continue,
-                    Ty::Named(owner) => *owner,
-                    _ => TypeName { package: self.own.path, name: Name::from("") },
-                };
-                if let Some(hit) = self.own_member(&at, owner, name, path) {
-                    if matches!(hit, Selection::Library(..)) {
-                        library.get_or_insert(hit);
-                    } else if found.replace(hit).is_some() {
-                        return Selection::Unknown;
-                    }
-                    continue;
-                }
-                if let Ty::Struct(fields) = self.underlying(&at) {
-                    for field in fields.fields.iter().filter(|field| field.embedded) {
-                        let mut longer = path.clone();
-                        longer.push((owner, field.name));
-                        next.push((longer, field.ty.clone()));
-                    }
-                }
-            }
-            if let Some(hit) = found {
-                return hit;
-            }
-            if next.is_empty() {
-                break;
-            }
-            level = next;
-        }
-        library.unwrap_or(Selection::Unknown)
-    }
-
-    fn own_member(&self, at: &Ty, owner: TypeName, name: Name, path: &SmallVec<[(TypeName, Name); 2]>) -> Option<Selection> {
-        if let Ty::Named(named) = at {
-            let func = FuncRef { package: named.package, receiver: Some(named.name), name };
-            if let Some(decl) = self.func_decl(func) {
-                return Some(Selection::Method(path.clone(), func, decl.signature.clone()));
-            }
-            if self.type_decl(*named).is_none() {
-                return Some(Selection::Library(path.clone(), *named));
-            }
-        }
-        match self.underlying(at) {
-            Ty::Struct(fields) => {
-                let field = find_field(&fields, name)?;
-                let mut longer = path.clone();
-                longer.push((owner, name));
-                Some(Selection::Field(longer, field.ty.clone()))
-            }
-            Ty::Interface(_) => {
-                let signature = self.interface_method(at, name, 0)?;
-                Some(Selection::InterfaceMethod(path.clone(), owner, signature))
-            }
-            _ => None,
-        }
-    }
-
-    fn interface_method(&self, ty: &Ty, name: Name, depth: usize) -> Option<Arc<Signature>> {
-        let Ty::Interface(interface) = self.underlying(ty) else { return None };
-        if let Some((_, signature)) = interface.methods.iter().find(|(method, _)| *method == name) {
-            return Some(signature.clone());
-        }
-        if depth > DEPTH {
-            return None;
-        }
-        interface.embedded.iter().find_map(|embedded| self.interface_method(embedded, name, depth + 1))
-    }
 }
 
-fn find_field(fields: &StructTy, name: Name) -> Option<&FieldDecl> {
-    fields.fields.iter().find(|field| field.name == name)
+/// Whether a name is that of the pointer type that goes with all others.
+pub(crate) fn is_unsafe_pointer(name: TypeName) -> bool {
+    name.package == "unsafe" && name.name == "Pointer"
+}
+
+/// Whether a name is the predeclared `error`.
+pub(crate) fn is_error(name: TypeName) -> bool {
+    name.package.is_empty() && name.name == "error"
 }
 
 #[cfg(test)]

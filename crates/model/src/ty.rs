@@ -32,10 +32,13 @@ pub struct FuncRef {
 pub enum Ty {
     /// Not known; makes no finding more certain.
     Unknown,
-    /// A predeclared type such as `int`, and untyped constants by their default type.
+    /// A predeclared type such as `int`; `byte` is `uint8` and `rune` is `int32`. Constants without a type are
+    /// `untyped int`, `untyped rune`, `untyped float`, `untyped complex`, `untyped string` and `untyped bool`.
     Basic(Name),
-    /// A declared type; type arguments are ignored.
-    Named(TypeName),
+    /// A declared type with its type arguments.
+    Named(TypeName, Args),
+    /// The nth type parameter of a declared type or function. Inside methods it is the type's.
+    Param(TypeName, u16),
     /// `*T`.
     Pointer(Arc<Ty>),
     /// `map[K]V`.
@@ -56,6 +59,34 @@ pub enum Ty {
     Tuple(Arc<[Ty]>),
     /// `nil`.
     Nil,
+}
+
+/// Type arguments; none for a type without parameters, and where they are not known.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub struct Args(Option<Arc<[Ty]>>);
+
+impl Args {
+    /// These arguments.
+    pub fn of(args: Vec<Ty>) -> Args {
+        Args(if args.is_empty() { None } else { Some(args.into()) })
+    }
+}
+
+impl std::ops::Deref for Args {
+    type Target = [Ty];
+
+    fn deref(&self) -> &[Ty] {
+        self.0.as_deref().unwrap_or_default()
+    }
+}
+
+/// A type parameter.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct TypeParam {
+    /// Name.
+    pub name: Name,
+    /// What it is constrained by.
+    pub constraint: Ty,
 }
 
 /// Parameters and results of a function.
@@ -95,11 +126,42 @@ pub struct StructTy {
 pub struct InterfaceTy {
     /// Methods.
     pub methods: Vec<(Name, Arc<Signature>)>,
-    /// Embedded interfaces.
+    /// Embedded types: interfaces, or the one type of a constraint.
     pub embedded: Vec<Ty>,
+    /// Unions, and `~T`: of each the types that it lists.
+    pub unions: Vec<Vec<Ty>>,
 }
 
 impl Ty {
+    /// A declared type without type arguments.
+    pub fn named(name: TypeName) -> Ty {
+        Ty::Named(name, Args::default())
+    }
+
+    /// A slice of `element`.
+    pub fn slice(element: Ty) -> Ty {
+        Ty::Slice(Arc::new(element))
+    }
+
+    /// Whether this is the type of a constant without a type.
+    pub fn is_untyped(&self) -> bool {
+        matches!(self, Ty::Basic(name) if name.starts_with("untyped "))
+    }
+
+    /// The type of a variable that is given such a value: constants without a type get theirs.
+    pub fn defaulted(self) -> Ty {
+        let Ty::Basic(name) = &self else { return if self == Ty::Nil { Ty::Unknown } else { self } };
+        match name.as_str() {
+            "untyped int" => Ty::basic("int"),
+            "untyped rune" => Ty::basic("int32"),
+            "untyped float" => Ty::basic("float64"),
+            "untyped complex" => Ty::basic("complex128"),
+            "untyped string" => Ty::basic("string"),
+            "untyped bool" => Ty::basic("bool"),
+            _ => self,
+        }
+    }
+
     /// A pointer to `self`.
     pub fn pointer(self) -> Ty {
         Ty::Pointer(Arc::new(self))

@@ -7,7 +7,7 @@ use crate::facts::{
 };
 use crate::linked::{Linked, MapStory};
 use crate::unit_input::UnitKind;
-use mapvet_model::{FuncRef, LockMode, Name, Place, VarId, VarKind, VarNames, access_word, mode_suffix, signature_text, ty_text};
+use mapvet_model::{FuncRef, LockMode, Place, VarId, VarKind, VarNames, access_word, mode_suffix, signature_text, ty_text};
 use mapvet_syntax::{FileId, Span};
 use std::fmt::Write as _;
 
@@ -208,8 +208,11 @@ fn write_interface(facts: &Facts, out: &mut String) {
     let own = &facts.interface;
     for decl in &own.types {
         let equals = if decl.alias { "= " } else { "" };
-        let params =
-            if decl.params.is_empty() { String::new() } else { format!("[{}]", decl.params.iter().map(Name::as_str).collect::<Vec<_>>().join(", ")) };
+        let params = if decl.params.is_empty() {
+            String::new()
+        } else {
+            format!("[{}]", decl.params.iter().map(|param| param.name.as_str()).collect::<Vec<_>>().join(", "))
+        };
         let _ = writeln!(out, "  type {}{params} {equals}{}", decl.name, ty_text(&decl.underlying));
     }
     for decl in &own.funcs {
@@ -330,6 +333,7 @@ mod tests {
     use crate::stages::{Deps, link, unit};
     use crate::unit_input::{GoVersion, UnitFile, UnitInput};
     use expect_test::{Expect, expect};
+    use mapvet_model::Name;
     use mapvet_syntax::{LineIndex, Parser};
     use std::sync::Arc;
 

@@ -15,5 +15,5 @@ pub use dump::Dump;
 pub use facts::{FACTS_VERSION, Facts};
 pub use linked::{LinkStats, Linked, MapAccess, MapStory, Problem, UNPAIRED, UNREACHED, UNWRITTEN};
 pub use mapvet_model::{AccessKind, LockMode};
-pub use stages::{Deps, bodies, link, unit};
+pub use stages::{Deps, bodies, link, notes, unit};
 pub use unit_input::{GoVersion, UnitFile, UnitInput, UnitKind};

@@ -3,7 +3,7 @@
 use crate::facts::Facts;
 use crate::linked::Linked;
 use crate::unit_input::UnitInput;
-use mapvet_model::Lowered;
+use mapvet_model::{Interface, Lowered, Name, Note, Notes};
 use mapvet_syntax::Parser;
 use std::sync::Arc;
 
@@ -13,6 +13,18 @@ pub trait Deps: Sync {
     fn package(&self, path: &str) -> Option<&Facts>;
     /// The facts of the in-package tests of `path`, whose declarations an external test of the same package may use.
     fn in_package_tests(&self, path: &str) -> Option<&Facts>;
+    /// What a package that is not analysed declares, if its source or a table is at hand.
+    fn library(&self, _path: Name) -> Option<&Interface> {
+        None
+    }
+    /// As [`Self::library`], with what only initialisers tell.
+    fn library_values(&self, _path: Name) -> Option<&Interface> {
+        None
+    }
+    /// The name in the package clause of a package that is not analysed.
+    fn package_name(&self, _path: Name) -> Option<Name> {
+        None
+    }
 }
 
 /// Stage one: the files of one package with the facts of its imports give its facts.
@@ -22,7 +34,14 @@ pub fn unit(input: &UnitInput, deps: &dyn Deps, parser: &mut Parser) -> Facts {
 
 /// The first half of [`unit()`]: the lowered bodies of a package, in source order. For dumps.
 pub fn bodies(input: &UnitInput, deps: &dyn Deps, parser: &mut Parser) -> Vec<Lowered> {
-    crate::summarise::bodies(input, deps, parser).decls
+    crate::summarise::bodies(input, deps, parser, None).decls
+}
+
+/// What lowering concludes of the expressions of a package, file by file in source order.
+pub fn notes(input: &UnitInput, deps: &dyn Deps, parser: &mut Parser) -> Vec<Note> {
+    let notes = Notes::default();
+    crate::summarise::bodies(input, deps, parser, Some(&notes));
+    notes.into_inner()
 }
 
 /// Stage two: all facts give the conflicts of the whole program.

@@ -5,10 +5,10 @@ use crate::body::{AccessKind, Op, Operand, Place, Root};
 use crate::ty::{Name, Ty};
 use mapvet_syntax::{Field, Kind, Node};
 
-impl<'t> Lowerer<'_, 't> {
+impl Lowerer<'_> {
     /// The values of the right side, one for each of `count` targets.
-    fn right_side(&mut self, right: Option<Node<'t>>, count: usize) -> Vec<Value> {
-        let nodes: Vec<Node<'t>> = right.into_iter().flat_map(Node::children).collect();
+    fn right_side(&mut self, right: Option<Node<'_>>, count: usize) -> Vec<Value> {
+        let nodes: Vec<Node<'_>> = right.into_iter().flat_map(Node::children).collect();
         if nodes.len() == 1 && count > 1 {
             return self.spread(nodes[0], count);
         }
@@ -16,7 +16,7 @@ impl<'t> Lowerer<'_, 't> {
     }
 
     /// One expression for several targets: a call with several results, or a comma-ok form.
-    fn spread(&mut self, node: Node<'t>, count: usize) -> Vec<Value> {
+    fn spread(&mut self, node: Node<'_>, count: usize) -> Vec<Value> {
         let whole = self.value(node);
         let mut parts = Vec::new();
         for index in 0..count {
@@ -35,8 +35,8 @@ impl<'t> Lowerer<'_, 't> {
         parts
     }
 
-    pub(super) fn short_declaration(&mut self, node: Node<'t>) {
-        let targets: Vec<Node<'t>> = node.field(Field::LEFT).into_iter().flat_map(Node::children).collect();
+    pub(super) fn short_declaration(&mut self, node: Node<'_>) {
+        let targets: Vec<Node<'_>> = node.field(Field::LEFT).into_iter().flat_map(Node::children).collect();
         let mut values = self.right_side(node.field(Field::RIGHT), targets.len());
         values.resize_with(targets.len(), Value::unknown);
         let known: Vec<bool> = targets.iter().map(|target| self.is_bound_here(*target)).collect();
@@ -44,30 +44,31 @@ impl<'t> Lowerer<'_, 't> {
             if known {
                 self.assign_to(target, value, false);
             } else {
-                let var = self.declare(target, value.ty);
+                let ty = value.ty.defaulted();
+                self.note_operand(target, &ty);
+                let var = self.declare(target, ty);
                 self.vars[var.index()].sources.push(value.operand);
             }
         }
     }
 
     /// Whether `:=` assigns to an existing variable: it was declared in this very scope.
-    fn is_bound_here(&self, target: Node<'t>) -> bool {
+    fn is_bound_here(&self, target: Node<'_>) -> bool {
         let name = Name::from(target.text());
         let owner = self.open.last().map(|builder| builder.id);
-        let since = self.scope_start;
-        let found = self.bindings[since..].iter().rev().find(|(bound, _)| *bound == name);
+        let found = self.bindings[self.scope_start..].iter().rev().find(|(bound, _)| *bound == name);
         matches!(found, Some((_, Binding::Var(var))) if Some(self.vars[var.index()].owner) == owner)
     }
 
     /// `var a, b T = x, y` inside a function.
-    pub(super) fn variables(&mut self, spec: Node<'t>) {
+    pub(super) fn variables(&mut self, spec: Node<'_>) {
         let declared = spec.field(Field::TYPE).map(|node| self.read_type(node));
         let names = spec.fields(Field::NAME);
         let has_value = spec.field(Field::VALUE).is_some();
         let mut values = self.right_side(spec.field(Field::VALUE), names.len());
         values.resize_with(names.len(), Value::unknown);
         for (name, value) in names.into_iter().zip(values) {
-            let ty = declared.clone().unwrap_or(value.ty);
+            let ty = declared.clone().unwrap_or_else(|| value.ty.defaulted());
             let var = self.declare(name, ty);
             if has_value {
                 self.vars[var.index()].sources.push(value.operand);
@@ -76,7 +77,7 @@ impl<'t> Lowerer<'_, 't> {
     }
 
     /// `var a, b = x, y` of the package: its initialisers run before everything else.
-    pub(super) fn package_variables(&mut self, spec: Node<'t>) {
+    pub(super) fn package_variables(&mut self, spec: Node<'_>) {
         let names = spec.fields(Field::NAME);
         let values = self.right_side(spec.field(Field::VALUE), names.len());
         let package = self.func.package;
@@ -86,8 +87,8 @@ impl<'t> Lowerer<'_, 't> {
         }
     }
 
-    pub(super) fn assignment(&mut self, node: Node<'t>) {
-        let targets: Vec<Node<'t>> = node.field(Field::LEFT).into_iter().flat_map(Node::children).collect();
+    pub(super) fn assignment(&mut self, node: Node<'_>) {
+        let targets: Vec<Node<'_>> = node.field(Field::LEFT).into_iter().flat_map(Node::children).collect();
         let compound = node.operator() != "=";
         let mut values = self.right_side(node.field(Field::RIGHT), targets.len());
         values.resize_with(targets.len(), Value::unknown);
@@ -97,33 +98,36 @@ impl<'t> Lowerer<'_, 't> {
     }
 
     /// `x++` and `x--`.
-    pub(super) fn step(&mut self, target: Node<'t>) {
+    pub(super) fn step(&mut self, target: Node<'_>) {
         self.assign_to(target, Value::other(Ty::Unknown), true);
     }
 
     /// Stores `value` in what `target` denotes.
-    pub(super) fn assign_to(&mut self, target: Node<'t>, value: Value, compound: bool) {
+    pub(super) fn assign_to(&mut self, target: Node<'_>, value: Value, compound: bool) {
         match target.kind() {
             Kind::PARENTHESIZED_EXPRESSION => {
                 if let Some(inner) = target.first() {
                     self.deeper((), |this| this.assign_to(inner, value, compound));
                 }
             }
-            Kind::INDEX_EXPRESSION => self.assign_element(target, value),
+            Kind::INDEX_EXPRESSION | Kind::TYPE_INSTANTIATION_EXPRESSION => self.assign_element(target, value),
             Kind::IDENTIFIER if target.text() == "_" => {}
             Kind::BLANK_IDENTIFIER => {}
             _ => self.assign_variable(target, value, compound),
         }
     }
 
-    fn assign_element(&mut self, target: Node<'t>, value: Value) {
-        let Some(operand) = target.field(Field::OPERAND) else { return };
-        let base = self.operand(operand);
-        if let Some(index) = target.field(Field::INDEX) {
+    fn assign_element(&mut self, target: Node<'_>, value: Value) {
+        let Some((operand, indices)) = super::expr::index_parts(target) else { return };
+        let base = self.base_operand(operand);
+        self.note_operand(operand, &base.ty);
+        for index in indices {
             self.value(index);
         }
         let place = base.place();
-        match self.underlying(base.ty.pointee()) {
+        let under = self.operand_type(&base.ty);
+        self.note_operand(target, &self.element_type(&under));
+        match under {
             Ty::Map(_) => {
                 let (span, text) = (self.span(target), super::expr::short_text(operand));
                 self.push(Op::Access { place: place.clone(), kind: AccessKind::Assign, span, text });
@@ -134,8 +138,9 @@ impl<'t> Lowerer<'_, 't> {
         self.push(Op::Store { target: place.then(crate::body::Proj::Elem), value: value.operand });
     }
 
-    fn assign_variable(&mut self, target: Node<'t>, value: Value, compound: bool) {
+    fn assign_variable(&mut self, target: Node<'_>, value: Value, compound: bool) {
         let stored = self.operand(target);
+        self.note_operand(target, &stored.ty);
         let Operand::Place(place) = &stored.operand else { return };
         if matches!(self.underlying(&stored.ty), Ty::Map(_)) && !compound {
             let (span, text) = (self.span(target), super::expr::short_text(target));

@@ -14,7 +14,7 @@ struct Tried {
     negated: bool,
 }
 
-impl<'t> Lowerer<'_, 't> {
+impl Lowerer<'_> {
     /// Runs one arm of a branch: own scope, and what it defers is deferred on this arm only.
     fn arm(&mut self, start: BlockId, end: BlockId, walk: impl FnOnce(&mut Self)) {
         self.now().resume(start);
@@ -25,7 +25,7 @@ impl<'t> Lowerer<'_, 't> {
         self.now().edge(last, end);
     }
 
-    pub(super) fn if_statement(&mut self, node: Node<'t>) {
+    pub(super) fn if_statement(&mut self, node: Node<'_>) {
         self.scoped(|this| {
             if let Some(initializer) = node.field(Field::INITIALIZER) {
                 this.statement(initializer);
@@ -57,7 +57,7 @@ impl<'t> Lowerer<'_, 't> {
     }
 
     /// Evaluates a condition; the lock it tries to take when it is `mu.TryLock()` or `!mu.TryLock()`.
-    fn condition(&mut self, node: Node<'t>) -> Option<Tried> {
+    fn condition(&mut self, node: Node<'_>) -> Option<Tried> {
         let mut negated = false;
         let mut inner = node;
         loop {
@@ -81,7 +81,7 @@ impl<'t> Lowerer<'_, 't> {
         Some(Tried { lock: call.receiver.clone()?, mode, negated })
     }
 
-    pub(super) fn for_statement(&mut self, node: Node<'t>) {
+    pub(super) fn for_statement(&mut self, node: Node<'_>) {
         self.scoped(|this| {
             let body = node.field(Field::BODY);
             let head = node.children().find(|child| child.kind() != Kind::BLOCK);
@@ -93,7 +93,7 @@ impl<'t> Lowerer<'_, 't> {
         });
     }
 
-    fn for_clause(&mut self, clause: Node<'t>, body: Option<Node<'t>>) {
+    fn for_clause(&mut self, clause: Node<'_>, body: Option<Node<'_>>) {
         let before = self.vars.len();
         if let Some(initializer) = clause.field(Field::INITIALIZER) {
             self.statement(initializer);
@@ -102,7 +102,7 @@ impl<'t> Lowerer<'_, 't> {
         self.plain_loop(clause.field(Field::CONDITION), clause.field(Field::UPDATE), &fresh, body);
     }
 
-    fn plain_loop(&mut self, condition: Option<Node<'t>>, update: Option<Node<'t>>, fresh: &[VarId], body: Option<Node<'t>>) {
+    fn plain_loop(&mut self, condition: Option<Node<'_>>, update: Option<Node<'_>>, fresh: &[VarId], body: Option<Node<'_>>) {
         let header = self.now().new_block();
         self.now().jump(header);
         if let Some(condition) = condition {
@@ -132,15 +132,16 @@ impl<'t> Lowerer<'_, 't> {
         self.now().resume(after);
     }
 
-    fn for_range(&mut self, clause: Node<'t>, body: Option<Node<'t>>) {
+    fn for_range(&mut self, clause: Node<'_>, body: Option<Node<'_>>) {
         let Some(right) = clause.field(Field::RIGHT) else { return };
         let over = self.operand(right);
-        let under = self.underlying(over.ty.pointee());
+        self.note_operand(right, &over.ty);
+        let under = self.ranged(&over.ty);
         let place = over.place();
-        let left: Vec<Node<'t>> = clause.field(Field::LEFT).into_iter().flat_map(Node::children).collect();
+        let left: Vec<Node<'_>> = clause.field(Field::LEFT).into_iter().flat_map(Node::children).collect();
         let defines = clause.has_token(":=");
         let header = self.now().new_block();
-        let declared = if defines && !self.context.per_iteration { Some(self.range_vars(&left, &under, &place)) } else { None };
+        let declared = if defines && !self.context.per_iteration { Some(self.range_vars(&left, &over.ty, &under, &place)) } else { None };
         self.now().jump(header);
         match under {
             Ty::Map(_) => {
@@ -157,7 +158,7 @@ impl<'t> Lowerer<'_, 't> {
         self.arm(start, header, |this| {
             match (&declared, defines) {
                 (None, true) => {
-                    this.range_vars(&left, &under, &place);
+                    this.range_vars(&left, &over.ty, &under, &place);
                 }
                 (None, false) => left.iter().for_each(|target| this.assign_to(*target, Value::unknown(), false)),
                 (Some(_), _) => {}
@@ -170,13 +171,21 @@ impl<'t> Lowerer<'_, 't> {
         self.now().resume(after);
     }
 
-    fn range_vars(&mut self, names: &[Node<'t>], under: &Ty, place: &Place) -> Vec<VarId> {
+    /// What `range` goes over: `len` and indexing reach through a pointer to an array, and so does `range`.
+    fn ranged(&self, ty: &Ty) -> Ty {
+        match self.underlying(ty) {
+            Ty::Pointer(inner) => self.underlying(&inner),
+            under => under,
+        }
+    }
+
+    fn range_vars(&mut self, names: &[Node<'_>], over: &Ty, under: &Ty, place: &Place) -> Vec<VarId> {
         let types: [Ty; 2] = match under {
             Ty::Map(pair) => [pair.0.clone(), pair.1.clone()],
             Ty::Slice(element) | Ty::Array(element) => [Ty::basic("int"), (**element).clone()],
             Ty::Chan(element) => [(**element).clone(), Ty::Unknown],
-            Ty::Basic(name) if name == "string" => [Ty::basic("int"), Ty::basic("rune")],
-            Ty::Basic(_) => [under.clone(), Ty::Unknown],
+            Ty::Basic(name) if name.ends_with("string") => [Ty::basic("int"), Ty::basic("int32")],
+            Ty::Basic(_) => [over.clone().defaulted(), Ty::Unknown],
             Ty::Func(signature) => match signature.params.first() {
                 Some(Ty::Func(body)) => [body.params.first().cloned().unwrap_or(Ty::Unknown), body.params.get(1).cloned().unwrap_or(Ty::Unknown)],
                 _ => [Ty::Unknown, Ty::Unknown],
@@ -194,7 +203,7 @@ impl<'t> Lowerer<'_, 't> {
         vars
     }
 
-    pub(super) fn switch_statement(&mut self, node: Node<'t>) {
+    pub(super) fn switch_statement(&mut self, node: Node<'_>) {
         self.scoped(|this| {
             if let Some(initializer) = node.field(Field::INITIALIZER) {
                 this.statement(initializer);
@@ -202,7 +211,7 @@ impl<'t> Lowerer<'_, 't> {
             if let Some(value) = node.field(Field::VALUE) {
                 this.value(value);
             }
-            let cases: Vec<Node<'t>> = node.children().filter(|case| matches!(case.kind(), Kind::EXPRESSION_CASE | Kind::DEFAULT_CASE)).collect();
+            let cases: Vec<Node<'_>> = node.children().filter(|case| matches!(case.kind(), Kind::EXPRESSION_CASE | Kind::DEFAULT_CASE)).collect();
             for case in &cases {
                 let values = case.field(Field::VALUE);
                 values.into_iter().flat_map(Node::children).for_each(|value| {
@@ -214,7 +223,7 @@ impl<'t> Lowerer<'_, 't> {
     }
 
     /// The arms of a switch or select; `enter` runs at the start of each.
-    fn cases(&mut self, cases: &[Node<'t>], mut enter: impl FnMut(&mut Self, Node<'t>)) {
+    fn cases(&mut self, cases: &[Node<'_>], mut enter: impl FnMut(&mut Self, Node<'_>)) {
         let fork = self.now().here();
         let after = self.now().new_block();
         let starts: Vec<BlockId> = cases.iter().map(|_| self.now().fork(fork)).collect();
@@ -239,32 +248,35 @@ impl<'t> Lowerer<'_, 't> {
         self.now().resume(after);
     }
 
-    fn case_body(&mut self, case: Node<'t>) {
+    fn case_body(&mut self, case: Node<'_>) {
         for list in case.children().filter(|child| child.kind() == Kind::STATEMENT_LIST) {
             list.children().for_each(|statement| self.statement(statement));
         }
     }
 
-    pub(super) fn type_switch(&mut self, node: Node<'t>) {
+    pub(super) fn type_switch(&mut self, node: Node<'_>) {
         self.scoped(|this| {
             if let Some(initializer) = node.field(Field::INITIALIZER) {
                 this.statement(initializer);
             }
             let value = node.field(Field::VALUE).map_or_else(Value::unknown, |value| this.value(value));
             let alias = node.field(Field::ALIAS).and_then(Node::first);
-            let cases: Vec<Node<'t>> = node.children().filter(|case| matches!(case.kind(), Kind::TYPE_CASE | Kind::DEFAULT_CASE)).collect();
+            let cases: Vec<Node<'_>> = node.children().filter(|case| matches!(case.kind(), Kind::TYPE_CASE | Kind::DEFAULT_CASE)).collect();
             this.cases(&cases, |this, case| {
                 let Some(alias) = alias else { return };
                 let types = case.fields(Field::TYPE);
-                let ty = if types.len() == 1 { this.read_type(types[0]) } else { value.ty.clone() };
+                let ty = match types[..] {
+                    [only] if only.text() != "nil" => this.read_type(only),
+                    _ => value.ty.clone(),
+                };
                 let var = this.declare(alias, ty);
                 this.vars[var.index()].sources.push(value.operand.clone());
             });
         });
     }
 
-    pub(super) fn select_statement(&mut self, node: Node<'t>) {
-        let cases: Vec<Node<'t>> = node.children().filter(|case| matches!(case.kind(), Kind::COMMUNICATION_CASE | Kind::DEFAULT_CASE)).collect();
+    pub(super) fn select_statement(&mut self, node: Node<'_>) {
+        let cases: Vec<Node<'_>> = node.children().filter(|case| matches!(case.kind(), Kind::COMMUNICATION_CASE | Kind::DEFAULT_CASE)).collect();
         if cases.is_empty() {
             self.now().unreachable();
             return;
@@ -277,10 +289,11 @@ impl<'t> Lowerer<'_, 't> {
             }
             let Some(right) = communication.field(Field::RIGHT) else { return };
             let received = this.value(right);
-            let left: Vec<Node<'t>> = communication.field(Field::LEFT).into_iter().flat_map(Node::children).collect();
+            let left: Vec<Node<'_>> = communication.field(Field::LEFT).into_iter().flat_map(Node::children).collect();
             for (at, target) in left.into_iter().enumerate() {
                 let ty = if at == 0 { received.ty.clone() } else { Ty::basic("bool") };
                 if communication.has_token(":=") {
+                    this.note_operand(target, &ty);
                     let var = this.declare(target, ty);
                     this.vars[var.index()].sources.push(Operand::Other);
                 } else {

@@ -1,10 +1,12 @@
 //! Calls: builtins, conversions, functions, methods, function values.
 
-use super::expr::{pointer_to, short_text};
+use super::expr::short_text;
 use super::{Binding, Lowerer, Value};
-use crate::body::{AccessKind, Call, CallId, CallMode, Callee, Capacity, FuncValue, Op, Operand, Place, Proj, Root};
+use crate::body::{AccessKind, Call, CallId, CallMode, Callee, Capacity, FuncValue, Op, Operand, Place, Root};
 use crate::library::{Effect, Library};
-use crate::scope::Selection;
+use crate::notes::Noted;
+use crate::select::Selection;
+use crate::subst::{Subst, infer};
 use crate::ty::{FuncRef, Name, Signature, Ty, TypeName};
 use mapvet_syntax::{Field, Kind, Node, Span};
 use smallvec::SmallVec;
@@ -15,6 +17,15 @@ struct Target {
     callee: Callee,
     receiver: Option<Place>,
     signature: Option<Arc<Signature>>,
+    /// The type arguments that the source writes.
+    explicit: Vec<Ty>,
+    noted: Noted,
+}
+
+impl Target {
+    fn value(place: Place, signature: Option<Arc<Signature>>) -> Target {
+        Target { callee: Callee::Value(place), receiver: None, signature, explicit: Vec::new(), noted: Noted::OtherCall("value") }
+    }
 }
 
 enum Function {
@@ -23,49 +34,121 @@ enum Function {
     Builtin(Name),
 }
 
-impl<'t> Lowerer<'_, 't> {
+/// Functions that every package has.
+const BUILTINS: [&str; 26] = [
+    "unsafe.Add",
+    "unsafe.Alignof",
+    "unsafe.Offsetof",
+    "unsafe.Sizeof",
+    "unsafe.Slice",
+    "unsafe.SliceData",
+    "unsafe.String",
+    "unsafe.StringData",
+    "append",
+    "cap",
+    "clear",
+    "close",
+    "complex",
+    "copy",
+    "delete",
+    "imag",
+    "len",
+    "make",
+    "max",
+    "min",
+    "new",
+    "panic",
+    "print",
+    "println",
+    "real",
+    "recover",
+];
+
+/// The function and the arguments of a call. The grammar takes `f[T](x)` and `table[k](x)` for conversions.
+fn parts<'t>(node: Node<'t>) -> Option<(Node<'t>, Vec<Node<'t>>)> {
+    if node.kind() == Kind::TYPE_CONVERSION_EXPRESSION {
+        return Some((node.field(Field::TYPE)?, node.field(Field::OPERAND).into_iter().collect()));
+    }
+    Some((node.field(Field::FUNCTION)?, node.field(Field::ARGUMENTS).into_iter().flat_map(Node::children).collect()))
+}
+
+/// The node that names the function of a call.
+fn name_of(function: Node<'_>) -> Node<'_> {
+    let mut node = function;
+    loop {
+        let inner = match node.kind() {
+            Kind::PARENTHESIZED_EXPRESSION => node.first(),
+            Kind::INDEX_EXPRESSION => node.field(Field::OPERAND),
+            Kind::TYPE_INSTANTIATION_EXPRESSION | Kind::GENERIC_TYPE => node.field(Field::TYPE),
+            Kind::SELECTOR_EXPRESSION => node.field(Field::FIELD),
+            Kind::QUALIFIED_TYPE => node.field(Field::NAME),
+            _ => None,
+        };
+        match inner {
+            Some(inner) => node = inner,
+            None => return node,
+        }
+    }
+}
+
+impl Lowerer<'_> {
     /// Lowers a call; `span` is what a report points at.
-    pub(super) fn call(&mut self, node: Node<'t>, mode: CallMode, span: Span) -> Value {
+    pub(super) fn call(&mut self, node: Node<'_>, mode: CallMode, span: Span) -> Value {
         self.call_with_id(node, mode, span).0
     }
 
     /// As [`Self::call`], with the number of the call when it is one of a function.
-    pub(super) fn call_with_id(&mut self, node: Node<'t>, mode: CallMode, span: Span) -> (Value, Option<CallId>) {
-        let Some(function) = node.field(Field::FUNCTION) else { return (Value::unknown(), None) };
-        let arguments: Vec<Node<'t>> = node.field(Field::ARGUMENTS).into_iter().flat_map(Node::children).collect();
-        match self.function(function) {
-            Function::Builtin(name) => (self.builtin(name, node, &arguments, mode), None),
+    pub(super) fn call_with_id(&mut self, node: Node<'_>, mode: CallMode, span: Span) -> (Value, Option<CallId>) {
+        let Some((function, arguments)) = parts(node) else { return (Value::unknown(), None) };
+        let called = match node.field(Field::TYPE_ARGUMENTS) {
+            Some(written) if self.is_function(function) => self.generic_function(function, written),
+            Some(written) => self.indexed_function(function, written.children().collect(), node),
+            None => self.function(function),
+        };
+        match called {
+            Function::Builtin(name) => {
+                let is_known = BUILTINS.contains(&name.as_str());
+                self.note_call(function, &if is_known { Noted::OtherCall("builtin") } else { Noted::UnknownCall });
+                (self.builtin(name, node, &arguments, mode), None)
+            }
             Function::Conversion(ty) => {
+                self.note_call(function, &if ty == Ty::Unknown { Noted::UnknownCall } else { Noted::OtherCall("conversion") });
                 let inner = arguments.first().map_or_else(Value::unknown, |argument| self.value(*argument));
                 (Value { ty, operand: inner.operand }, None)
             }
             Function::Call(target) => {
+                self.note_call(function, &target.noted);
                 let (value, id) = self.real_call(target, &arguments, mode, span);
                 (value, Some(id))
             }
         }
     }
 
-    fn real_call(&mut self, target: Target, arguments: &[Node<'t>], mode: CallMode, span: Span) -> (Value, CallId) {
-        let args: Vec<Operand> = arguments.iter().map(|argument| self.value(*argument).operand).collect();
+    /// Notes what a call runs, at the name of what it calls.
+    fn note_call(&self, function: Node<'_>, what: &Noted) {
+        let name = name_of(function);
+        if matches!(name.kind(), Kind::IDENTIFIER | Kind::FIELD_IDENTIFIER | Kind::TYPE_IDENTIFIER) {
+            self.note(name, || what.clone());
+        }
+    }
+
+    fn real_call(&mut self, target: Target, arguments: &[Node<'_>], mode: CallMode, span: Span) -> (Value, CallId) {
+        let values: Vec<Value> = arguments.iter().map(|argument| self.value(*argument)).collect();
         let effects = effects(&target, arguments.len());
         for effect in &effects {
             let (Effect::ReadMap(at) | Effect::WriteMap(at)) = effect else { continue };
             let kind = if matches!(effect, Effect::ReadMap(_)) { AccessKind::WholeRead } else { AccessKind::LibraryWrite };
-            if let (Some(Operand::Place(place)), Some(node)) = (args.get(*at as usize), arguments.get(*at as usize)) {
+            if let (Some(Value { ty, operand: Operand::Place(place) }), Some(node)) = (values.get(*at as usize), arguments.get(*at as usize)) {
                 let (place, span, text) = (place.clone(), self.span(*node), short_text(*node));
-                if self.is_map_argument(*node, &place) {
+                if matches!(self.operand_type(ty), Ty::Map(_)) {
                     self.push(Op::Access { place, kind, span, text });
                 }
             }
         }
         let never_returns = effects.contains(&Effect::NoReturn) && mode == CallMode::Call;
         let fresh = effects.contains(&Effect::Fresh);
-        let ty = match (target.signature, &target.callee) {
-            (Some(signature), _) => Ty::of_results(&signature.results),
-            (None, Callee::Library(func)) => Library::built_in().results(*func).map_or(Ty::Unknown, Ty::of_results),
-            (None, _) => Ty::Unknown,
-        };
+        let ty = self.result_type(&target, &values, arguments);
+        let args = values.into_iter().map(|value| value.operand).collect();
         let call = Call { callee: target.callee, receiver: target.receiver, args, mode, effects, span };
         let id = self.now().add_call(call);
         if mode == CallMode::Defer {
@@ -80,220 +163,284 @@ impl<'t> Lowerer<'_, 't> {
         (Value { ty, operand }, id)
     }
 
-    /// Whether an argument of a library function that works on maps is one: its type says so.
-    fn is_map_argument(&self, node: Node<'t>, place: &Place) -> bool {
-        let mut node = node;
-        if node.kind() == Kind::UNARY_EXPRESSION
-            && let Some(inner) = node.field(Field::OPERAND)
-        {
-            node = inner;
-        }
-        let ty = match (node.kind(), place.root, place.path.last()) {
-            (Kind::IDENTIFIER, Root::Var(var), None) => self.vars[var.index()].ty.clone(),
-            (Kind::IDENTIFIER | Kind::SELECTOR_EXPRESSION, Root::Global(package, name), None) => {
-                self.context.scope.var_type(package, name).cloned().unwrap_or(Ty::Unknown)
-            }
-            (_, _, Some(Proj::Field(owner, name))) => match self.context.scope.select(&Ty::Named(*owner), *name) {
-                Selection::Field(_, ty) => ty,
-                _ => Ty::Unknown,
-            },
-            _ => Ty::Unknown,
+    fn result_type(&self, target: &Target, values: &[Value], arguments: &[Node<'_>]) -> Ty {
+        let signature = match (&target.signature, &target.callee) {
+            (Some(signature), _) => signature,
+            (None, Callee::Library(func)) => return Library::built_in().results(*func).map_or(Ty::Unknown, Ty::of_results),
+            (None, _) => return Ty::Unknown,
         };
-        matches!(self.underlying(&ty), Ty::Map(_))
+        let (Callee::Static(func) | Callee::Library(func)) = &target.callee else { return Ty::of_results(&signature.results) };
+        let mut actuals: Vec<Ty> = match values {
+            [Value { ty: Ty::Tuple(parts), .. }] => parts.to_vec(),
+            _ => values.iter().map(|value| value.ty.clone()).collect(),
+        };
+        if signature.variadic && arguments.last().is_none_or(|last| last.kind() != Kind::VARIADIC_ARGUMENT) {
+            // Each further argument stands for an element of the last parameter.
+            let fixed = signature.params.len().saturating_sub(1);
+            actuals.iter_mut().skip(fixed).filter(|ty| !ty.is_untyped()).for_each(|ty| *ty = Ty::slice(ty.clone()));
+            actuals.iter_mut().skip(fixed).filter(|ty| ty.is_untyped()).for_each(|ty| *ty = Ty::slice(ty.clone().defaulted()));
+        }
+        match self.instance(*func, &Ty::Func(signature.clone()), &target.explicit, &actuals) {
+            Ty::Func(signature) => Ty::of_results(&signature.results),
+            _ => Ty::Unknown,
+        }
     }
 
-    fn function(&mut self, node: Node<'t>) -> Function {
+    /// The type of a generic function with its type arguments put in: those that are written, and as far as `actuals`
+    /// tell them the others.
+    pub(super) fn instance(&self, func: FuncRef, ty: &Ty, explicit: &[Ty], actuals: &[Ty]) -> Ty {
+        let params = self.context.scope.func_decl(func).map_or(&[][..], |decl| &decl.params);
+        let Ty::Func(signature) = ty else { return ty.clone() };
+        if params.is_empty() || explicit.len() < params.len() && actuals.is_empty() && !signature.params.is_empty() {
+            return ty.clone();
+        }
+        let owner = TypeName { package: func.package, name: func.name };
+        let last = signature.params.len().saturating_sub(1);
+        let formals = (0..actuals.len()).map(|at| signature.params.get(at.min(last)).cloned().unwrap_or(Ty::Unknown));
+        let pairs: Vec<(Ty, Ty)> = formals.zip(actuals.iter().cloned()).collect();
+        let args = infer(self.context.scope, owner, params, explicit, &pairs);
+        Ty::Func(Subst { owner, args: &args }.signature(signature))
+    }
+
+    fn function(&mut self, node: Node<'_>) -> Function {
+        if let Some(ty) = self.denoted_type(node) {
+            return Function::Conversion(ty);
+        }
         match node.kind() {
             Kind::PARENTHESIZED_EXPRESSION => match node.first() {
-                Some(inner) if inner.kind() == Kind::UNARY_EXPRESSION && inner.operator() == "*" => {
-                    let ty = inner.field(Field::OPERAND).map_or(Ty::Unknown, |name| self.read_type(name));
-                    if ty == Ty::Unknown { self.function_value(inner) } else { Function::Conversion(pointer_to(ty)) }
-                }
                 Some(inner) => self.deeper(Function::Conversion(Ty::Unknown), |this| this.function(inner)),
                 None => Function::Conversion(Ty::Unknown),
             },
-            Kind::IDENTIFIER => self.named_function(node),
-            Kind::SELECTOR_EXPRESSION => self.selected_function(node),
-            Kind::INDEX_EXPRESSION => {
-                let generic = node.field(Field::OPERAND).filter(|operand| self.is_generic(*operand));
-                match generic {
-                    Some(operand) => self.deeper(Function::Conversion(Ty::Unknown), |this| this.function(operand)),
-                    None => self.function_value(node),
+            Kind::IDENTIFIER | Kind::TYPE_IDENTIFIER => self.named_function(node),
+            Kind::SELECTOR_EXPRESSION => self.selected_function(node, node.field(Field::OPERAND), node.field(Field::FIELD)),
+            Kind::QUALIFIED_TYPE => self.selected_function(node, node.field(Field::PACKAGE), node.field(Field::NAME)),
+            Kind::INDEX_EXPRESSION | Kind::TYPE_INSTANTIATION_EXPRESSION => match node.field(Field::OPERAND).or(node.field(Field::TYPE)) {
+                Some(operand) if self.is_function(operand) => self.generic_function(operand, node),
+                _ => self.function_value(node),
+            },
+            Kind::GENERIC_TYPE => match node.field(Field::TYPE) {
+                Some(base) if self.is_function(base) => self.generic_function(base, node),
+                Some(base) => {
+                    let keys = super::expr::index_parts(node).map_or_else(Vec::new, |(_, keys)| keys);
+                    self.indexed_function(base, keys, node)
                 }
-            }
-            Kind::TYPE_INSTANTIATION_EXPRESSION => match node.field(Field::TYPE) {
-                Some(operand) => self.deeper(Function::Conversion(Ty::Unknown), |this| this.function(operand)),
                 None => Function::Conversion(Ty::Unknown),
             },
-            Kind::GENERIC_TYPE
-            | Kind::SLICE_TYPE
-            | Kind::ARRAY_TYPE
-            | Kind::MAP_TYPE
-            | Kind::CHANNEL_TYPE
-            | Kind::FUNCTION_TYPE
-            | Kind::INTERFACE_TYPE
-            | Kind::POINTER_TYPE
-            | Kind::STRUCT_TYPE
-            | Kind::QUALIFIED_TYPE
-            | Kind::TYPE_IDENTIFIER => Function::Conversion(self.read_type(node)),
             _ => self.function_value(node),
         }
     }
 
-    /// Whether `x` in `x[...](...)` is a function or type rather than a container of functions.
-    fn is_generic(&self, operand: Node<'t>) -> bool {
-        let scope = self.context.scope;
-        let (package, name) = match operand.kind() {
-            Kind::IDENTIFIER if self.lookup(Name::from(operand.text())).is_none() => (Some(self.func.package), Name::from(operand.text())),
-            Kind::SELECTOR_EXPRESSION => {
-                let package = operand.field(Field::OPERAND).and_then(|operand| self.imported(operand));
-                (package, Name::from(operand.field(Field::FIELD).map_or("", Node::text)))
-            }
-            _ => (None, Name::from("")),
-        };
-        package.is_some_and(|package| scope.var_type(package, name).is_none())
-    }
-
-    fn named_function(&mut self, node: Node<'t>) -> Function {
-        let name = Name::from(node.text());
-        if let Some(binding) = self.lookup(name) {
-            return match binding {
-                Binding::Var(_) => self.function_value(node),
-                Binding::Opaque => Function::Conversion(Ty::Unknown),
-            };
-        }
-        if let Some((_, ty)) = self.types.iter().rev().find(|(local, _)| *local == name) {
-            return Function::Conversion(ty.clone());
-        }
-        let scope = self.context.scope;
-        let func = FuncRef { package: self.func.package, receiver: None, name };
-        if let Some(decl) = scope.func_decl(func) {
-            let signature = Some(decl.signature.clone());
-            return Function::Call(Target { callee: Callee::Static(func), receiver: None, signature });
-        }
-        if scope.var_type(self.func.package, name).is_some() {
-            return self.function_value(node);
-        }
-        match self.reader().named(name) {
-            Ty::Unknown => Function::Builtin(name),
-            ty => Function::Conversion(ty),
+    fn generic_function(&mut self, base: Node<'_>, node: Node<'_>) -> Function {
+        let explicit = self.reading(|reader| reader.type_args(node));
+        match self.deeper(Function::Conversion(Ty::Unknown), |this| this.function(base)) {
+            Function::Call(target) => Function::Call(Target { explicit, ..target }),
+            other => other,
         }
     }
 
-    fn selected_function(&mut self, node: Node<'t>) -> Function {
-        let (Some(operand), Some(field)) = (node.field(Field::OPERAND), node.field(Field::FIELD)) else {
+    /// `table[key](x)`, which the grammar takes for a conversion to a generic type, or for a call of a generic function.
+    fn indexed_function(&mut self, base: Node<'_>, keys: Vec<Node<'_>>, node: Node<'_>) -> Function {
+        let table = self.base_operand(base);
+        if table.ty == Ty::Unknown && !matches!(&table.operand, Operand::Place(place) if place.root != Root::Unknown) {
             return Function::Conversion(Ty::Unknown);
+        }
+        self.note_operand(base, &table.ty);
+        for key in keys {
+            self.value(key);
+        }
+        let element = self.element(&table, node, base);
+        let signature = self.signature_of(&element.ty);
+        Function::Call(Target::value(element.place(), signature))
+    }
+
+    fn signature_of(&self, ty: &Ty) -> Option<Arc<Signature>> {
+        if let Ty::Func(signature) = self.underlying(ty) { Some(signature) } else { None }
+    }
+
+    /// Whether `x` in `x[...](...)` is a declared function rather than a container of functions.
+    fn is_function(&self, node: Node<'_>) -> bool {
+        let declared =
+            |package: Name, name: &str| self.context.scope.func_decl(FuncRef { package, receiver: None, name: Name::from(name) }).is_some();
+        let qualified = |package: Option<Node<'_>>, name: Option<Node<'_>>| match (package.and_then(|node| self.imported(node)), name) {
+            (Some(package), Some(name)) => declared(package, name.text()) || !self.context.scope.is_known(package),
+            _ => false,
         };
+        match node.kind() {
+            Kind::IDENTIFIER | Kind::TYPE_IDENTIFIER => {
+                let name = Name::from(node.text());
+                self.lookup(name).is_none() && self.home(name).is_some_and(|package| declared(package, &name))
+            }
+            Kind::SELECTOR_EXPRESSION => qualified(node.field(Field::OPERAND), node.field(Field::FIELD)),
+            Kind::QUALIFIED_TYPE => qualified(node.field(Field::PACKAGE), node.field(Field::NAME)),
+            _ => false,
+        }
+    }
+
+    fn named_function(&mut self, node: Node<'_>) -> Function {
+        let name = Name::from(node.text());
+        match self.lookup(name) {
+            Some(Binding::Var(_)) => return self.function_value(node),
+            Some(Binding::Const(_) | Binding::Type(_)) => return Function::Conversion(Ty::Unknown),
+            None => {}
+        }
+        match self.home(name) {
+            Some(package) => self.package_function(package, name),
+            None => Function::Builtin(name),
+        }
+    }
+
+    /// Who runs when a declared function is called.
+    fn declared(&self, func: FuncRef) -> Callee {
+        if self.context.scope.is_analysed(func.package) { Callee::Static(func) } else { Callee::Library(func) }
+    }
+
+    fn selected_function(&mut self, node: Node<'_>, operand: Option<Node<'_>>, field: Option<Node<'_>>) -> Function {
+        let (Some(operand), Some(field)) = (operand, field) else { return Function::Conversion(Ty::Unknown) };
         let name = Name::from(field.text());
         if let Some(package) = self.imported(operand) {
             return self.package_function(package, name);
         }
-        let base = self.operand(operand);
+        if self.denoted_type(operand).is_some() {
+            return self.function_value(node);
+        }
+        let base = self.base_operand(operand);
         let place = base.place();
-        let (callee, path, signature) = match self.context.scope.select(&base.ty, name) {
-            Selection::Method(path, func, signature) => (Callee::Static(func), path, Some(signature)),
-            Selection::InterfaceMethod(path, owner, signature) => (Callee::Interface(owner, name), path, Some(signature)),
+        let (callee, path, signature, noted) = match self.context.scope.select(&base.ty, name) {
+            Selection::Method(path, func, signature) => (self.declared(func), path.clone(), Some(signature), Noted::Call(func, path)),
+            Selection::InterfaceMethod(path, owner, listed_by, signature) => {
+                (Callee::Interface(owner, name), path, Some(signature), Noted::InterfaceCall(listed_by, name))
+            }
             Selection::Library(path, owner) => {
                 let func = FuncRef { package: owner.package, receiver: Some(owner.name), name };
-                (Callee::Library(func), path, None)
+                (Callee::Library(func), path, None, Noted::UnknownCall)
             }
             Selection::Field(path, ty) => {
-                let field = self.through(&place, &path);
-                let signature = if let Ty::Func(signature) = self.underlying(&ty) { Some(signature) } else { None };
-                return Function::Call(Target { callee: Callee::Value(field), receiver: None, signature });
+                let at = self.through(&place, &path);
+                self.note(field, || Noted::Field(path));
+                return Function::Call(Target::value(at, self.signature_of(&ty)));
             }
-            Selection::Unknown => (Callee::Unknown(name), SmallVec::new(), None),
+            Selection::Unknown => (Callee::Unknown(name), SmallVec::new(), None, Noted::UnknownCall),
         };
         let receiver = Some(self.through(&place, &path));
-        Function::Call(Target { callee, receiver, signature })
+        Function::Call(Target { callee, receiver, signature, explicit: Vec::new(), noted })
     }
 
     fn package_function(&mut self, package: Name, name: Name) -> Function {
+        if package == "unsafe" {
+            return if name == "Pointer" {
+                Function::Conversion(Ty::named(TypeName { package, name }))
+            } else {
+                Function::Builtin(Name::from(&format!("unsafe.{name}")))
+            };
+        }
         let scope = self.context.scope;
         let func = FuncRef { package, receiver: None, name };
         if let Some(decl) = scope.func_decl(func) {
-            return Function::Call(Target { callee: Callee::Static(func), receiver: None, signature: Some(decl.signature.clone()) });
+            let noted = Noted::Call(func, SmallVec::new());
+            let signature = Some(decl.signature.clone());
+            return Function::Call(Target { callee: self.declared(func), receiver: None, signature, explicit: Vec::new(), noted });
         }
         if let Some(ty) = scope.var_type(package, name) {
-            let signature = if let Ty::Func(signature) = self.underlying(ty) { Some(signature) } else { None };
-            let place = Place::of(Root::Global(package, name));
-            return Function::Call(Target { callee: Callee::Value(place), receiver: None, signature });
+            let signature = self.signature_of(ty);
+            return Function::Call(Target::value(Place::of(Root::Global(package, name)), signature));
         }
         let ty = TypeName { package, name };
         if scope.type_decl(ty).is_some() || Library::built_in().underlying(ty).is_some() {
-            return Function::Conversion(Ty::Named(ty));
+            return Function::Conversion(Ty::named(ty));
         }
-        Function::Call(Target { callee: Callee::Library(func), receiver: None, signature: None })
+        let noted = Noted::UnknownCall;
+        Function::Call(Target { callee: Callee::Library(func), receiver: None, signature: None, explicit: Vec::new(), noted })
     }
 
     /// A call of whatever an expression evaluates to.
-    fn function_value(&mut self, node: Node<'t>) -> Function {
+    fn function_value(&mut self, node: Node<'_>) -> Function {
         let value = self.operand(node);
-        let signature = if let Ty::Func(signature) = self.underlying(&value.ty) { Some(signature) } else { None };
-        let (callee, receiver) = match value.operand {
-            Operand::Func(FuncValue::Literal(id)) => (Callee::Literal(id), None),
-            Operand::Func(FuncValue::Static(func)) => (Callee::Static(func), None),
-            Operand::Func(FuncValue::Method(func, place)) => (Callee::Static(func), Some(place)),
-            Operand::Place(place) => (Callee::Value(place), None),
-            Operand::Fresh | Operand::Channel(_) | Operand::Other => (Callee::Unknown(Name::from("")), None),
+        let signature = self.signature_of(&value.ty);
+        let unknown = value.ty == Ty::Unknown;
+        let (callee, receiver, noted) = match value.operand {
+            Operand::Func(FuncValue::Literal(id)) => (Callee::Literal(id), None, Noted::OtherCall("value")),
+            Operand::Func(FuncValue::Static(func)) => (self.declared(func), None, Noted::Call(func, SmallVec::new())),
+            Operand::Func(FuncValue::Method(func, place)) => (self.declared(func), Some(place), Noted::Call(func, SmallVec::new())),
+            Operand::Place(place) => return Function::Call(Target::value(place, signature)),
+            Operand::Fresh | Operand::Channel(_) | Operand::Other => {
+                let noted = if unknown { Noted::UnknownCall } else { Noted::OtherCall("value") };
+                (Callee::Unknown(Name::from("")), None, noted)
+            }
         };
-        Function::Call(Target { callee, receiver, signature })
+        Function::Call(Target { callee, receiver, signature, explicit: Vec::new(), noted })
     }
 
-    fn builtin(&mut self, name: Name, node: Node<'t>, arguments: &[Node<'t>], mode: CallMode) -> Value {
+    fn evaluate(&mut self, arguments: &[Node<'_>]) -> Vec<Value> {
+        arguments.iter().map(|argument| self.value(*argument)).collect()
+    }
+
+    fn builtin(&mut self, name: Name, node: Node<'_>, arguments: &[Node<'_>], mode: CallMode) -> Value {
         let first = arguments.first().copied();
+        let nothing = || Value::other(Ty::Tuple([].into()));
         match (name.as_str(), first) {
             ("make", Some(ty)) => {
-                arguments[1..].iter().for_each(|size| {
-                    self.value(*size);
-                });
+                self.evaluate(&arguments[1..]);
                 let ty = self.read_type(ty);
                 if matches!(self.underlying(&ty), Ty::Chan(_)) {
                     return Value { ty, operand: Operand::Channel(capacity(arguments.get(1))) };
                 }
                 Value::fresh(ty)
             }
-            ("new", Some(ty)) => Value::fresh(pointer_to(self.read_type(ty))),
+            ("new", Some(of)) => match self.denoted_type(of) {
+                Some(ty) => Value::fresh(ty.pointer()),
+                None => Value::fresh(self.value(of).ty.defaulted().pointer()),
+            },
             ("len", Some(of)) => {
                 self.whole_map(of, AccessKind::Len, node);
                 Value::other(Ty::basic("int"))
             }
             ("delete", Some(of)) => {
-                arguments[1..].iter().for_each(|key| {
-                    self.value(*key);
-                });
+                self.evaluate(&arguments[1..]);
                 self.whole_map(of, AccessKind::Delete, node);
-                Value::unknown()
+                nothing()
             }
             ("clear", Some(of)) => {
                 self.whole_map(of, AccessKind::Clear, node);
-                Value::unknown()
+                nothing()
             }
             ("close", Some(channel)) => self.close(channel, node, mode),
             ("panic", _) => {
-                arguments.iter().for_each(|argument| {
-                    self.value(*argument);
-                });
+                self.evaluate(arguments);
                 if mode == CallMode::Call {
                     self.now().leave(Vec::new());
                 }
-                Value::unknown()
+                nothing()
             }
-            ("append", Some(_)) => {
-                let mut values = arguments.iter().map(|argument| self.value(*argument)).collect::<Vec<_>>().into_iter();
-                values.next().map_or_else(Value::unknown, |slice| Value::other(slice.ty))
+            ("append" | "min" | "max", Some(_)) => {
+                let values = self.evaluate(arguments);
+                let typed = values.iter().find(|value| !value.ty.is_untyped() || name == "append").or(values.first());
+                typed.map_or_else(Value::unknown, |value| Value::other(value.ty.clone()))
             }
+            ("real" | "imag", Some(of)) => match self.value(of).ty {
+                Ty::Basic(part) if part == "complex64" => Value::other(Ty::basic("float32")),
+                ty if ty.is_untyped() => Value::other(Ty::basic("untyped float")),
+                _ => Value::other(Ty::basic("float64")),
+            },
             (other, _) => {
-                arguments.iter().for_each(|argument| {
-                    self.value(*argument);
-                });
-                Value::other(if matches!(other, "cap" | "copy") { Ty::basic("int") } else { Ty::Unknown })
+                let values = self.evaluate(arguments);
+                let of = values.first().map_or(Ty::Unknown, |value| self.underlying(&value.ty));
+                Value::other(match (other, of) {
+                    ("cap" | "copy", _) => Ty::basic("int"),
+                    ("recover", _) => Ty::Interface(Arc::default()),
+                    ("unsafe.Alignof" | "unsafe.Offsetof" | "unsafe.Sizeof", _) => Ty::basic("uintptr"),
+                    ("unsafe.String", _) => Ty::basic("string"),
+                    ("unsafe.StringData", _) => Ty::basic("uint8").pointer(),
+                    ("unsafe.Slice", Ty::Pointer(element)) => Ty::Slice(element),
+                    ("unsafe.SliceData", Ty::Slice(element)) => Ty::Pointer(element),
+                    ("unsafe.Add", _) => Ty::named(TypeName { package: Name::from("unsafe"), name: Name::from("Pointer") }),
+                    _ => Ty::Unknown,
+                })
             }
         }
     }
 
     /// A deferred `close` runs at exit, so it is a call; in place it is an operation.
-    fn close(&mut self, channel: Node<'t>, node: Node<'t>, mode: CallMode) -> Value {
+    fn close(&mut self, channel: Node<'_>, node: Node<'_>, mode: CallMode) -> Value {
         let channel = self.value(channel).place();
         if mode == CallMode::Call {
             self.push(Op::Close { channel });
@@ -307,9 +454,10 @@ impl<'t> Lowerer<'_, 't> {
         Value::unknown()
     }
 
-    fn whole_map(&mut self, of: Node<'t>, kind: AccessKind, node: Node<'t>) {
+    fn whole_map(&mut self, of: Node<'_>, kind: AccessKind, node: Node<'_>) {
         let value = self.operand(of);
-        match self.underlying(value.ty.pointee()) {
+        self.note_operand(of, &value.ty);
+        match self.operand_type(&value.ty) {
             Ty::Map(_) => {
                 let (span, text) = (self.span(node), short_text(of));
                 self.push(Op::Access { place: value.place(), kind, span, text });

@@ -2,10 +2,10 @@
 
 use super::{Binding, Lowerer, Value};
 use crate::body::{AccessKind, CallMode, FuncValue, Op, Operand, Place, Proj, Root};
-use crate::scope::Selection;
+use crate::notes::{IsMap, Noted};
+use crate::select::Selection;
 use crate::ty::{FuncRef, Name, Ty, TypeName};
 use mapvet_syntax::{Field, Kind, Node};
-use std::sync::Arc;
 
 /// The text of an expression, cut when it is long or spans lines.
 pub(super) fn short_text(node: Node<'_>) -> Name {
@@ -19,9 +19,20 @@ pub(super) fn short_text(node: Node<'_>) -> Name {
     Name::from(&format!("{cut}..."))
 }
 
-impl<'t> Lowerer<'_, 't> {
+/// What is indexed and by what. Of `m[p.x]`, `m[p.x][q.y]` and `table[p.x](y)` the grammar cannot know that they are not
+/// generic types, and takes some of them for that.
+pub(super) fn index_parts(node: Node<'_>) -> Option<(Node<'_>, Vec<Node<'_>>)> {
+    match node.kind() {
+        Kind::INDEX_EXPRESSION => Some((node.field(Field::OPERAND)?, node.field(Field::INDEX).into_iter().collect())),
+        Kind::TYPE_INSTANTIATION_EXPRESSION => Some((node.field(Field::TYPE)?, node.children().skip(1).collect())),
+        Kind::GENERIC_TYPE => Some((node.field(Field::TYPE)?, node.field(Field::TYPE_ARGUMENTS).into_iter().flat_map(Node::children).collect())),
+        _ => None,
+    }
+}
+
+impl Lowerer<'_> {
     /// Evaluates an expression for its value. Reading a map variable without touching the table is noted.
-    pub(super) fn value(&mut self, node: Node<'t>) -> Value {
+    pub(super) fn value(&mut self, node: Node<'_>) -> Value {
         let value = self.operand(node);
         if matches!(node.kind(), Kind::IDENTIFIER | Kind::SELECTOR_EXPRESSION)
             && let Operand::Place(place) = &value.operand
@@ -34,15 +45,35 @@ impl<'t> Lowerer<'_, 't> {
     }
 
     /// Evaluates an expression that another operation works on.
-    pub(super) fn operand(&mut self, node: Node<'t>) -> Value {
-        self.deeper(Value::unknown(), |this| this.any_expression(node))
+    pub(super) fn operand(&mut self, node: Node<'_>) -> Value {
+        let value = self.deeper(Value::unknown(), |this| this.any_expression(node));
+        self.note(node, || Noted::Expression(value.ty.clone()));
+        value
     }
 
-    fn any_expression(&mut self, node: Node<'t>) -> Value {
+    /// Notes the type of an operand or target.
+    pub(super) fn note_operand(&self, node: Node<'_>, ty: &Ty) {
+        if self.context.notes.is_none() || matches!(node.text(), "_") {
+            return;
+        }
+        let mut node = node;
+        while let (Kind::PARENTHESIZED_EXPRESSION, Some(inner)) = (node.kind(), node.first()) {
+            node = inner;
+        }
+        let is_map = match self.underlying(ty) {
+            Ty::Map(_) => IsMap::Yes,
+            Ty::Unknown => IsMap::Unknown,
+            _ => IsMap::No,
+        };
+        self.note(node, || Noted::Operand(ty.clone(), is_map));
+    }
+
+    fn any_expression(&mut self, node: Node<'_>) -> Value {
         match node.kind() {
-            Kind::IDENTIFIER => self.identifier(node),
-            Kind::SELECTOR_EXPRESSION => self.selector(node),
-            Kind::INDEX_EXPRESSION => self.index(node),
+            Kind::IDENTIFIER | Kind::TYPE_IDENTIFIER => self.identifier(node),
+            Kind::SELECTOR_EXPRESSION => self.selector(node.field(Field::OPERAND), node.field(Field::FIELD)),
+            Kind::QUALIFIED_TYPE => self.selector(node.field(Field::PACKAGE), node.field(Field::NAME)),
+            Kind::INDEX_EXPRESSION | Kind::TYPE_INSTANTIATION_EXPRESSION | Kind::GENERIC_TYPE => self.index(node),
             Kind::CALL_EXPRESSION => {
                 let span = self.span(node);
                 self.call(node, CallMode::Call, span)
@@ -52,35 +83,54 @@ impl<'t> Lowerer<'_, 't> {
             Kind::BINARY_EXPRESSION => self.binary(node),
             Kind::COMPOSITE_LITERAL => self.composite(node),
             Kind::FUNC_LITERAL => self.literal(node),
-            Kind::TYPE_ASSERTION_EXPRESSION | Kind::TYPE_CONVERSION_EXPRESSION => {
+            Kind::TYPE_ASSERTION_EXPRESSION => {
                 let inner = node.field(Field::OPERAND).map_or_else(Value::unknown, |inner| self.value(inner));
                 let ty = node.field(Field::TYPE).map_or(Ty::Unknown, |ty| self.read_type(ty));
                 Value { ty, operand: inner.operand }
             }
+            Kind::TYPE_CONVERSION_EXPRESSION => {
+                let span = self.span(node);
+                self.call(node, CallMode::Call, span)
+            }
             Kind::SLICE_EXPRESSION => self.slice(node),
-            Kind::TYPE_INSTANTIATION_EXPRESSION => node.field(Field::TYPE).map_or_else(Value::unknown, |inner| self.operand(inner)),
-            Kind::INT_LITERAL => Value::other(Ty::basic("int")),
-            Kind::FLOAT_LITERAL => Value::other(Ty::basic("float64")),
-            Kind::RUNE_LITERAL => Value::other(Ty::basic("rune")),
-            Kind::RAW_STRING_LITERAL | Kind::INTERPRETED_STRING_LITERAL => Value::other(Ty::basic("string")),
-            Kind::TRUE | Kind::FALSE => Value::other(Ty::basic("bool")),
+            Kind::TYPE_ELEM => node.first().map_or_else(Value::unknown, |inner| self.operand(inner)),
+            Kind::POINTER_TYPE => node.first().map_or_else(Value::unknown, |inner| self.pointed_to(inner)),
+            Kind::IOTA | Kind::TRUE | Kind::FALSE | Kind::NIL if self.lookup(Name::from(node.text())).is_some() => self.identifier(node),
+            Kind::INT_LITERAL | Kind::IOTA => Value::other(Ty::basic("untyped int")),
+            Kind::FLOAT_LITERAL => Value::other(Ty::basic("untyped float")),
+            Kind::IMAGINARY_LITERAL => Value::other(Ty::basic("untyped complex")),
+            Kind::RUNE_LITERAL => Value::other(Ty::basic("untyped rune")),
+            Kind::RAW_STRING_LITERAL | Kind::INTERPRETED_STRING_LITERAL => Value::other(Ty::basic("untyped string")),
+            Kind::TRUE | Kind::FALSE => Value::other(Ty::basic("untyped bool")),
             Kind::NIL => Value::other(Ty::Nil),
             Kind::VARIADIC_ARGUMENT => node.first().map_or_else(Value::unknown, |inner| self.value(inner)),
             _ => Value::unknown(),
         }
     }
 
-    fn identifier(&mut self, node: Node<'t>) -> Value {
+    fn identifier(&mut self, node: Node<'_>) -> Value {
         let name = Name::from(node.text());
-        match self.lookup(name) {
-            Some(Binding::Var(var)) => return Value::at(Place::of(Root::Var(var)), self.vars[var.index()].ty.clone()),
-            Some(Binding::Opaque) => return Value::unknown(),
-            None => {}
+        match self.lookup(name).cloned() {
+            Some(Binding::Var(var)) => {
+                let declared = &self.vars[var.index()];
+                self.note(node, || Noted::Use(name, declared.span));
+                Value::at(Place::of(Root::Var(var)), declared.ty.clone())
+            }
+            Some(Binding::Const(ty)) => Value::other(ty),
+            Some(Binding::Type(_)) => Value::unknown(),
+            None => match self.home(name) {
+                Some(package) => self.package_symbol(package, name),
+                None => Value::unknown(),
+            },
         }
-        self.package_symbol(self.func.package, name)
     }
 
-    /// A variable or function of a package, used as a value.
+    /// The package whose declaration an unqualified name means.
+    pub(super) fn home(&self, name: Name) -> Option<Name> {
+        self.context.scope.home(self.file, name)
+    }
+
+    /// A variable, constant or function of a package, used as a value.
     pub(super) fn package_symbol(&self, package: Name, name: Name) -> Value {
         let scope = self.context.scope;
         if let Some(ty) = scope.var_type(package, name) {
@@ -89,33 +139,41 @@ impl<'t> Lowerer<'_, 't> {
         let func = FuncRef { package, receiver: None, name };
         match scope.func_decl(func) {
             Some(decl) => Value { ty: Ty::Func(decl.signature.clone()), operand: Operand::Func(FuncValue::Static(func)) },
-            None => Value::unknown(),
+            None => Value::other(scope.const_type(package, name).cloned().unwrap_or(Ty::Unknown)),
         }
     }
 
     /// The import that an identifier denotes here, if it is not hidden.
-    pub(super) fn imported(&self, node: Node<'t>) -> Option<Name> {
-        if node.kind() != Kind::IDENTIFIER || self.lookup(Name::from(node.text())).is_some() {
+    pub(super) fn imported(&self, node: Node<'_>) -> Option<Name> {
+        if !matches!(node.kind(), Kind::IDENTIFIER | Kind::PACKAGE_IDENTIFIER) {
             return None;
         }
-        self.context.scope.import(&self.file.scope, node.text()).map(|import| import.path())
+        let name = Name::from(node.text());
+        if self.lookup(name).is_some() { None } else { self.file.import(name).map(|import| import.path()) }
     }
 
-    fn selector(&mut self, node: Node<'t>) -> Value {
-        let (Some(operand), Some(field)) = (node.field(Field::OPERAND), node.field(Field::FIELD)) else { return Value::unknown() };
+    fn selector(&mut self, operand: Option<Node<'_>>, field: Option<Node<'_>>) -> Value {
+        let (Some(operand), Some(field)) = (operand, field) else { return Value::unknown() };
         let name = Name::from(field.text());
         if let Some(package) = self.imported(operand) {
             return self.package_symbol(package, name);
         }
-        let base = self.operand(operand);
+        if let Some(ty) = self.denoted_type(operand) {
+            return self.method_expression(&ty, name);
+        }
+        let base = self.base_operand(operand);
         let place = base.place();
         match self.context.scope.select(&base.ty, name) {
-            Selection::Field(path, ty) => Value::at(self.through(&place, &path), ty),
+            Selection::Field(path, ty) => {
+                let at = self.through(&place, &path);
+                self.note(field, || Noted::Field(path));
+                Value::at(at, ty)
+            }
             Selection::Method(path, func, signature) => {
                 let receiver = self.through(&place, &path);
                 Value { ty: Ty::Func(signature), operand: Operand::Func(FuncValue::Method(func, receiver)) }
             }
-            Selection::InterfaceMethod(_, _, signature) => Value::other(Ty::Func(signature)),
+            Selection::InterfaceMethod(_, _, _, signature) => Value::other(Ty::Func(signature)),
             Selection::Library(path, owner) => {
                 let library = self.through(&place, &path);
                 Value::at(library.then(Proj::Field(owner, name)), Ty::Unknown)
@@ -124,29 +182,72 @@ impl<'t> Lowerer<'_, 't> {
         }
     }
 
+    /// The operand of a selector; a package name of older trees is an expression, too.
+    pub(super) fn base_operand(&mut self, node: Node<'_>) -> Value {
+        if node.kind() == Kind::PACKAGE_IDENTIFIER { self.identifier(node) } else { self.operand(node) }
+    }
+
+    /// `T.Method`: the function whose first parameter is the receiver.
+    pub(super) fn method_expression(&self, ty: &Ty, name: Name) -> Value {
+        let with_receiver = |signature: &crate::ty::Signature| {
+            let params = std::iter::once(ty.clone()).chain(signature.params.iter().cloned()).collect();
+            Ty::Func(std::sync::Arc::new(crate::ty::Signature { params, ..signature.clone() }))
+        };
+        match self.context.scope.select(ty, name) {
+            Selection::Method(_, func, signature) => Value { ty: with_receiver(&signature), operand: Operand::Func(FuncValue::Static(func)) },
+            Selection::InterfaceMethod(_, _, _, signature) => Value::other(with_receiver(&signature)),
+            Selection::Field(..) | Selection::Library(..) | Selection::Unknown => Value::unknown(),
+        }
+    }
+
     pub(super) fn through(&self, place: &Place, path: &[(TypeName, Name)]) -> Place {
         let steps: smallvec::SmallVec<[Proj; 4]> = path.iter().map(|(owner, name)| Proj::Field(*owner, *name)).collect();
         place.join(&steps)
     }
 
-    fn index(&mut self, node: Node<'t>) -> Value {
-        let Some(operand) = node.field(Field::OPERAND) else { return Value::unknown() };
-        let base = self.operand(operand);
-        if let Some(index) = node.field(Field::INDEX) {
+    /// The type of which an index, `len`, `delete` or `clear` speaks: pointers to arrays are followed.
+    pub(super) fn operand_type(&self, ty: &Ty) -> Ty {
+        match self.underlying(ty) {
+            Ty::Pointer(inner) => self.underlying(&inner),
+            under => under,
+        }
+    }
+
+    pub(super) fn element_type(&self, under: &Ty) -> Ty {
+        match under {
+            Ty::Map(pair) => pair.1.clone(),
+            Ty::Slice(inner) | Ty::Array(inner) => (**inner).clone(),
+            Ty::Basic(_) => Ty::basic("uint8"),
+            _ => Ty::Unknown,
+        }
+    }
+
+    fn index(&mut self, node: Node<'_>) -> Value {
+        let Some((operand, indices)) = index_parts(node) else { return Value::unknown() };
+        let base = self.base_operand(operand);
+        if let Operand::Func(FuncValue::Static(func)) = base.operand {
+            return self.with_type_args(base, func, node);
+        }
+        self.note_operand(operand, &base.ty);
+        for index in indices {
             self.value(index);
         }
+        self.element(&base, node, operand)
+    }
+
+    /// An element of `base`; `node` is the index expression, or what the grammar took for something else.
+    pub(super) fn element(&mut self, base: &Value, node: Node<'_>, operand: Node<'_>) -> Value {
         let place = base.place();
         let element = place.then(Proj::Elem);
-        match self.underlying(base.ty.pointee()) {
-            Ty::Map(pair) => {
+        let under = self.operand_type(&base.ty);
+        match &under {
+            Ty::Map(_) => {
                 let (span, text) = (self.span(node), short_text(operand));
                 self.push(Op::Access { place, kind: AccessKind::Index, span, text });
-                Value::at(element, pair.1.clone())
+                Value::at(element, self.element_type(&under))
             }
-            Ty::Slice(inner) | Ty::Array(inner) => Value::at(element, (*inner).clone()),
-            Ty::Basic(_) => Value::other(Ty::basic("byte")),
-            // `f[T]` of a generic function is the function.
-            Ty::Func(_) => base,
+            Ty::Slice(_) | Ty::Array(_) => Value::at(element, self.element_type(&under)),
+            Ty::Basic(_) => Value::other(Ty::basic("uint8")),
             Ty::Unknown => {
                 self.unknown_operands += 1;
                 Value::at(element, Ty::Unknown)
@@ -155,7 +256,14 @@ impl<'t> Lowerer<'_, 't> {
         }
     }
 
-    fn slice(&mut self, node: Node<'t>) -> Value {
+    /// `f[T]` of a generic function is the function.
+    pub(super) fn with_type_args(&self, function: Value, func: FuncRef, node: Node<'_>) -> Value {
+        let args = self.reading(|reader| reader.type_args(node));
+        let ty = self.instance(func, &function.ty, &args, &[]);
+        Value { ty, ..function }
+    }
+
+    fn slice(&mut self, node: Node<'_>) -> Value {
         for bound in [Field::START, Field::END, Field::CAPACITY] {
             if let Some(bound) = node.field(bound) {
                 self.value(bound);
@@ -163,14 +271,23 @@ impl<'t> Lowerer<'_, 't> {
         }
         let Some(operand) = node.field(Field::OPERAND) else { return Value::unknown() };
         let base = self.operand(operand);
-        let ty = match self.underlying(base.ty.pointee()) {
+        let ty = match self.operand_type(&base.ty) {
             Ty::Array(inner) => Ty::Slice(inner),
-            _ => base.ty,
+            _ => base.ty.defaulted(),
         };
         Value { ty, operand: base.operand }
     }
 
-    fn unary(&mut self, node: Node<'t>) -> Value {
+    fn pointed_to(&mut self, node: Node<'_>) -> Value {
+        let inner = self.base_operand(node);
+        let ty = match self.underlying(&inner.ty) {
+            Ty::Pointer(pointee) => (*pointee).clone(),
+            _ => Ty::Unknown,
+        };
+        Value { ty, operand: inner.operand }
+    }
+
+    fn unary(&mut self, node: Node<'_>) -> Value {
         let Some(operand) = node.field(Field::OPERAND) else { return Value::unknown() };
         match node.operator() {
             "&" => {
@@ -183,14 +300,7 @@ impl<'t> Lowerer<'_, 't> {
                 }
                 Value { ty: inner.ty.pointer(), operand: inner.operand }
             }
-            "*" => {
-                let inner = self.operand(operand);
-                let ty = match self.underlying(&inner.ty) {
-                    Ty::Pointer(pointee) => (*pointee).clone(),
-                    _ => Ty::Unknown,
-                };
-                Value { ty, operand: inner.operand }
-            }
+            "*" => self.pointed_to(operand),
             "<-" => {
                 let channel = self.value(operand);
                 let ty = match self.underlying(&channel.ty) {
@@ -205,7 +315,7 @@ impl<'t> Lowerer<'_, 't> {
     }
 
     /// Long chains `a + b + c ...` lean to the left, so the left side is walked by a loop.
-    fn binary(&mut self, node: Node<'t>) -> Value {
+    fn binary(&mut self, node: Node<'_>) -> Value {
         let mut rights = Vec::new();
         let mut at = node;
         while at.kind() == Kind::BINARY_EXPRESSION {
@@ -215,17 +325,17 @@ impl<'t> Lowerer<'_, 't> {
         }
         let mut ty = self.value(at).ty;
         for node in rights.into_iter().rev() {
-            if let Some(right) = node.field(Field::RIGHT) {
-                self.value(right);
-            }
-            if matches!(node.operator(), "==" | "!=" | "<" | "<=" | ">" | ">=" | "&&" | "||") {
-                ty = Ty::basic("bool");
-            }
+            let right = node.field(Field::RIGHT).map_or(Ty::Unknown, |right| self.value(right).ty);
+            ty = match node.operator() {
+                "==" | "!=" | "<" | "<=" | ">" | ">=" => Ty::basic("untyped bool"),
+                "<<" | ">>" => ty,
+                _ => of_both(ty, right),
+            };
         }
         Value::other(ty)
     }
 
-    fn composite(&mut self, node: Node<'t>) -> Value {
+    fn composite(&mut self, node: Node<'_>) -> Value {
         let ty = node.field(Field::TYPE).map_or(Ty::Unknown, |ty| self.read_type(ty));
         if let Some(body) = node.field(Field::BODY) {
             self.literal_value(body, &ty);
@@ -234,8 +344,8 @@ impl<'t> Lowerer<'_, 't> {
     }
 
     /// The elements of a composite literal of type `ty`; element types may be left out.
-    fn literal_value(&mut self, body: Node<'t>, ty: &Ty) {
-        let under = self.underlying(ty.pointee());
+    fn literal_value(&mut self, body: Node<'_>, ty: &Ty) {
+        let under = self.operand_type(ty);
         let (key, element) = match &under {
             Ty::Map(pair) => (pair.0.clone(), pair.1.clone()),
             Ty::Slice(inner) | Ty::Array(inner) => (Ty::Unknown, (**inner).clone()),
@@ -249,20 +359,20 @@ impl<'t> Lowerer<'_, 't> {
             };
             let name = key_node.and_then(Node::first);
             // Without a type, `{name: value}` may be a field or a key; a field's name is no expression.
-            let may_be_field = |name: &Node<'t>| is_struct || matches!(under, Ty::Unknown) && name.kind() == Kind::IDENTIFIER;
+            let may_be_field = |name: &Node<'_>| is_struct || matches!(under, Ty::Unknown) && name.kind() == Kind::IDENTIFIER;
             if let Some(key_node) = name.filter(|name| !may_be_field(name)) {
-                self.element(key_node, &key);
+                self.element_value(key_node, &key);
             }
             let Some(value) = value_node.and_then(Node::first) else { continue };
             match (&under, name) {
                 (Ty::Struct(fields), Some(name)) => {
                     let name = Name::from(name.text());
                     let field = fields.fields.iter().find(|field| field.name == name).map_or(Ty::Unknown, |field| field.ty.clone());
-                    let operand = self.element(value, &field);
+                    let operand = self.element_value(value, &field);
                     self.store_field(ty, name, operand);
                 }
                 _ => {
-                    self.element(value, &element);
+                    self.element_value(value, &element);
                 }
             }
         }
@@ -271,7 +381,7 @@ impl<'t> Lowerer<'_, 't> {
     /// A value that a struct literal puts into a field; kept when it can carry a map or a function.
     fn store_field(&mut self, ty: &Ty, name: Name, value: Operand) {
         let owner = match ty.pointee() {
-            Ty::Named(owner) => *owner,
+            Ty::Named(owner, _) => *owner,
             _ => return,
         };
         if !matches!(value, Operand::Other | Operand::Fresh | Operand::Channel(_)) {
@@ -280,7 +390,7 @@ impl<'t> Lowerer<'_, 't> {
         }
     }
 
-    fn element(&mut self, node: Node<'t>, ty: &Ty) -> Operand {
+    fn element_value(&mut self, node: Node<'_>, ty: &Ty) -> Operand {
         if node.kind() == Kind::LITERAL_VALUE {
             self.deeper((), |this| this.literal_value(node, ty));
             return Operand::Fresh;
@@ -289,11 +399,18 @@ impl<'t> Lowerer<'_, 't> {
     }
 }
 
-pub(super) fn unnamed() -> TypeName {
-    TypeName { package: Name::from(""), name: Name::from("") }
+/// The type of `a + b`: that of the operand that has one; of two constants without a type, the later kind.
+fn of_both(left: Ty, right: Ty) -> Ty {
+    const KINDS: [&str; 4] = ["untyped int", "untyped rune", "untyped float", "untyped complex"];
+    let rank = |ty: &Ty| KINDS.iter().position(|kind| *ty == Ty::basic(kind));
+    match (left.is_untyped(), right.is_untyped()) {
+        (true, true) if rank(&right) > rank(&left) => right,
+        (true, false) if right != Ty::Nil => right,
+        (false, false) if left == Ty::Unknown && right != Ty::Nil => right,
+        _ => left,
+    }
 }
 
-/// `*T` for a type name used as an expression.
-pub(super) fn pointer_to(ty: Ty) -> Ty {
-    Ty::Pointer(Arc::new(ty))
+pub(super) fn unnamed() -> TypeName {
+    crate::select::unnamed()
 }

@@ -8,10 +8,11 @@ mod expr;
 mod stmt;
 
 use crate::body::{BodyId, CallMode, Lowered, Op, Operand, Place, Root, Var, VarId, VarKind};
+use crate::notes::{Note, Noted, Notes};
 use crate::package::{self, PackageFile};
-use crate::scope::Scope;
+use crate::scope::{FileScope, Scope};
 use crate::ty::{FuncRef, Name, Ty};
-use crate::types::TypeReader;
+use crate::types::{Local, TypeReader};
 use build::Builder;
 use mapvet_syntax::{Field, FileId, Kind, Node, Span};
 use smallvec::SmallVec;
@@ -25,6 +26,8 @@ pub struct LowerContext<'a> {
     pub scope: &'a Scope<'a>,
     /// Whether a loop makes its variables anew in each iteration (Go 1.22 and later).
     pub per_iteration: bool,
+    /// Where conclusions are noted, if somebody asks for them.
+    pub notes: Option<&'a Notes>,
 }
 
 /// Lowers every function of a file, and the initialisers of its package variables as one more.
@@ -41,7 +44,7 @@ pub fn lower(context: &LowerContext<'_>, file: &PackageFile<'_>, file_number: u3
     initialisers.retain(|spec| spec.field(Field::VALUE).is_some());
     if let Some(first) = initialisers.first() {
         let func = FuncRef { package: context.scope.own.path, receiver: None, name: Name::from("init") };
-        let mut lowerer = Lowerer::new(context, file, file_number, func);
+        let mut lowerer = Lowerer::new(context, &file.scope, file_number, func);
         lowerer.open_body(None, *first);
         for spec in initialisers {
             lowerer.package_variables(spec);
@@ -51,14 +54,23 @@ pub fn lower(context: &LowerContext<'_>, file: &PackageFile<'_>, file_number: u3
     found
 }
 
+/// The type of an expression outside any function, or `Unknown`.
+pub(crate) fn type_of(scope: &Scope<'_>, file: &PackageFile<'_>, file_number: u32, node: Node<'_>) -> Ty {
+    let context = LowerContext { scope, per_iteration: true, notes: None };
+    let func = FuncRef { package: scope.own.path, receiver: None, name: Name::from("init") };
+    let mut lowerer = Lowerer::new(&context, &file.scope, file_number, func);
+    lowerer.open_body(None, node);
+    lowerer.value(node).ty
+}
+
 fn lower_function(context: &LowerContext<'_>, file: &PackageFile<'_>, file_number: u32, item: Node<'_>) -> Option<Lowered> {
     let name = item.field(Field::NAME)?;
     let receiver_list = item.field(Field::RECEIVER);
-    let receiver = receiver_list.and_then(package::receiver_type);
+    let receiver = receiver_list.and_then(|list| package::receiver_type(list, context.scope));
     let func = FuncRef { package: context.scope.own.path, receiver: receiver.as_ref().map(|receiver| receiver.name), name: Name::from(name.text()) };
-    let mut lowerer = Lowerer::new(context, file, file_number, func);
-    lowerer.types = package::type_params(item);
-    lowerer.types.extend(receiver.iter().flat_map(|receiver| receiver.params.iter().map(|name| (*name, Ty::Unknown))));
+    let mut lowerer = Lowerer::new(context, &file.scope, file_number, func);
+    let params = package::params_in_scope(item, receiver.as_ref(), context.scope.own.path);
+    lowerer.bindings.extend(params.into_iter().map(|(name, ty)| (name, Binding::Type(ty))));
     let body = item.field(Field::BODY)?;
     lowerer.assumes_lock = assumes_lock(name.text(), item.comment_above());
     lowerer.open_body(None, name);
@@ -77,11 +89,12 @@ fn assumes_lock(name: &str, comment: &str) -> bool {
 }
 
 /// What a name is bound to inside a function.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 enum Binding {
     Var(VarId),
-    /// A constant, or a name without interest.
-    Opaque,
+    Const(Ty),
+    /// A type parameter, or a type declared in the function.
+    Type(Ty),
 }
 
 /// What an expression is.
@@ -116,15 +129,13 @@ impl Value {
     }
 }
 
-struct Lowerer<'a, 't> {
+struct Lowerer<'a> {
     context: &'a LowerContext<'a>,
-    file: &'a PackageFile<'t>,
+    file: &'a FileScope,
     file_number: u32,
     func: FuncRef,
     /// Innermost last.
     bindings: Vec<(Name, Binding)>,
-    /// Type parameters and types declared in the function.
-    types: Vec<(Name, Ty)>,
     vars: Vec<Var>,
     done: Vec<Option<crate::body::Body>>,
     /// The bodies being built, innermost last.
@@ -137,15 +148,14 @@ struct Lowerer<'a, 't> {
     unknown_operands: u32,
 }
 
-impl<'a, 't> Lowerer<'a, 't> {
-    fn new(context: &'a LowerContext<'a>, file: &'a PackageFile<'t>, file_number: u32, func: FuncRef) -> Lowerer<'a, 't> {
+impl<'a> Lowerer<'a> {
+    fn new(context: &'a LowerContext<'a>, file: &'a FileScope, file_number: u32, func: FuncRef) -> Lowerer<'a> {
         Lowerer {
             context,
             file,
             file_number,
             func,
             bindings: Vec::new(),
-            types: Vec::new(),
             vars: Vec::new(),
             done: Vec::new(),
             open: Vec::new(),
@@ -198,12 +208,25 @@ impl<'a, 't> Lowerer<'a, 't> {
         self.done[id.index()] = Some(builder.into_body());
     }
 
-    fn read_type(&self, node: Node<'_>) -> Ty {
-        self.reader().read(node)
+    fn note(&self, node: Node<'_>, what: impl FnOnce() -> Noted) {
+        if let Some(notes) = self.context.notes {
+            notes.borrow_mut().push(Note { span: self.span(node), what: what() });
+        }
     }
 
-    fn reader(&self) -> TypeReader<'_> {
-        TypeReader { scope: self.context.scope, file: &self.file.scope, file_number: self.file_number, local: &self.types, declared: &|_| false }
+    fn read_type(&self, node: Node<'_>) -> Ty {
+        self.reading(|reader| reader.read(node))
+    }
+
+    /// The type that an expression denotes, if it is one for sure.
+    fn denoted_type(&self, node: Node<'_>) -> Option<Ty> {
+        self.reading(|reader| reader.denoted(node))
+    }
+
+    fn reading<T>(&self, read: impl FnOnce(&TypeReader<'_>) -> T) -> T {
+        let local =
+            |name: Name| self.lookup(name).map(|binding| if let Binding::Type(ty) = binding { Local::Type(ty.clone()) } else { Local::Value });
+        read(&TypeReader { scope: self.context.scope, file: self.file, file_number: self.file_number, local: &local, declared: &|_| false })
     }
 
     fn underlying(&self, ty: &Ty) -> Ty {
@@ -229,10 +252,10 @@ impl<'a, 't> Lowerer<'a, 't> {
     }
 
     /// Declares the formals of the innermost body, lists in order, and its named results.
-    fn formals(&mut self, lists: impl Iterator<Item = Node<'t>>, result: Option<Node<'t>>) {
+    fn formals<'t>(&mut self, lists: impl Iterator<Item = Node<'t>>, result: Option<Node<'t>>) {
         let mut index = 0;
         for list in lists {
-            let found = self.reader().parameters(list, 0);
+            let found = self.reading(|reader| reader.parameters(list, 0));
             for (name, ty) in found {
                 if let Some(name) = name {
                     self.new_var(name, ty, VarKind::Formal(index));
@@ -241,7 +264,7 @@ impl<'a, 't> Lowerer<'a, 't> {
             }
         }
         self.now().formals = index;
-        let results = result.filter(|node| node.kind() == Kind::PARAMETER_LIST).map(|list| self.reader().parameters(list, 0));
+        let results = result.filter(|node| node.kind() == Kind::PARAMETER_LIST).map(|list| self.reading(|reader| reader.parameters(list, 0)));
         for (at, (name, ty)) in results.into_iter().flatten().enumerate() {
             if let Some(name) = name {
                 let var = self.new_var(name, ty, VarKind::Result(at as u16));
@@ -250,8 +273,8 @@ impl<'a, 't> Lowerer<'a, 't> {
         }
     }
 
-    fn lookup(&self, name: Name) -> Option<Binding> {
-        self.bindings.iter().rev().find(|(bound, _)| *bound == name).map(|(_, binding)| *binding)
+    fn lookup(&self, name: Name) -> Option<&Binding> {
+        self.bindings.iter().rev().find(|(bound, _)| *bound == name).map(|(_, binding)| binding)
     }
 
     /// Runs `walk` one level deeper, or marks the body incomplete when that is too deep.
@@ -269,17 +292,17 @@ impl<'a, 't> Lowerer<'a, 't> {
 
     /// Runs `walk` in a scope of its own.
     fn scoped<T>(&mut self, walk: impl FnOnce(&mut Self) -> T) -> T {
-        let (bindings, types) = (self.bindings.len(), self.types.len());
+        let bindings = self.bindings.len();
         let outer = std::mem::replace(&mut self.scope_start, bindings);
         let result = walk(self);
         self.scope_start = outer;
         self.bindings.truncate(bindings);
-        self.types.truncate(types);
         result
     }
 
-    fn literal(&mut self, node: Node<'t>) -> Value {
-        let signature = self.reader().signature(node, 0);
+    fn literal(&mut self, node: Node<'_>) -> Value {
+        self.note(node, || Noted::Literal);
+        let signature = self.reading(|reader| reader.signature(node, 0));
         let parent = self.now().id;
         let id = self.deeper(None, |this| {
             let id = this.open_body(Some(parent), node);
@@ -297,14 +320,14 @@ impl<'a, 't> Lowerer<'a, 't> {
     }
 
     /// `go f(x)` and `defer f(x)`.
-    fn special_call(&mut self, node: Node<'t>, mode: CallMode) {
+    fn special_call(&mut self, node: Node<'_>, mode: CallMode) {
         let Some(inner) = node.first() else { return };
         let mut target = inner;
         while target.kind() == Kind::PARENTHESIZED_EXPRESSION {
             let Some(next) = target.first() else { return };
             target = next;
         }
-        if target.kind() == Kind::CALL_EXPRESSION {
+        if matches!(target.kind(), Kind::CALL_EXPRESSION | Kind::TYPE_CONVERSION_EXPRESSION) {
             self.call(target, mode, self.span(if mode == CallMode::Go { node } else { target }));
         } else {
             self.value(inner);

@@ -1,20 +1,21 @@
 //! Statements.
 
-use super::Lowerer;
 use super::build::Target;
+use super::{Binding, Lowerer};
 use crate::body::{CallMode, Op};
-use crate::package;
-use crate::ty::{Name, Ty};
+use crate::decl::TypeDecl;
+use crate::ty::{Name, Ty, TypeName};
+use crate::{package, values};
 use mapvet_syntax::{Field, Kind, Node};
 
-impl<'t> Lowerer<'_, 't> {
+impl Lowerer<'_> {
     /// A block in a scope of its own.
-    pub(super) fn block(&mut self, node: Node<'t>) {
+    pub(super) fn block(&mut self, node: Node<'_>) {
         self.scoped(|this| this.statements(node));
     }
 
     /// The statements of a block or case; lists are taken apart.
-    pub(super) fn statements(&mut self, node: Node<'t>) {
+    pub(super) fn statements(&mut self, node: Node<'_>) {
         for child in node.children() {
             if child.kind() == Kind::STATEMENT_LIST {
                 child.children().for_each(|statement| self.statement(statement));
@@ -24,11 +25,11 @@ impl<'t> Lowerer<'_, 't> {
         }
     }
 
-    pub(super) fn statement(&mut self, node: Node<'t>) {
+    pub(super) fn statement(&mut self, node: Node<'_>) {
         self.deeper((), |this| this.any_statement(node));
     }
 
-    fn any_statement(&mut self, node: Node<'t>) {
+    fn any_statement(&mut self, node: Node<'_>) {
         match node.kind() {
             Kind::BLOCK => self.block(node),
             Kind::EXPRESSION_STATEMENT => {
@@ -75,13 +76,13 @@ impl<'t> Lowerer<'_, 't> {
         self.now().unreachable();
     }
 
-    fn break_or_continue(&mut self, node: Node<'t>) {
+    fn break_or_continue(&mut self, node: Node<'_>) {
         let label = node.first().map(|label| Name::from(label.text()));
         let to = self.now().target(label, node.kind() == Kind::CONTINUE_STATEMENT);
         self.go_to(to);
     }
 
-    fn labeled(&mut self, node: Node<'t>) {
+    fn labeled(&mut self, node: Node<'_>) {
         let mut children = node.children();
         let Some(label) = node.field(Field::LABEL) else { return };
         let name = Name::from(label.text());
@@ -99,26 +100,45 @@ impl<'t> Lowerer<'_, 't> {
         self.now().targets.push(Target { label, break_to, continue_to });
     }
 
-    fn constants(&mut self, node: Node<'t>) {
-        for spec in node.children().filter(|spec| spec.kind() == Kind::CONST_SPEC) {
-            for name in spec.fields(Field::NAME) {
-                self.bindings.push((Name::from(name.text()), super::Binding::Opaque));
-            }
+    fn constants(&mut self, node: Node<'_>) {
+        for (name, ty, value) in values::const_rows(node) {
+            let ty = match (ty, value) {
+                (Some(ty), _) => self.read_type(ty),
+                (None, Some(value)) => self.value(value).ty,
+                (None, None) => Ty::Unknown,
+            };
+            self.bindings.push((Name::from(name.text()), Binding::Const(ty)));
         }
     }
 
-    /// A type declared in a function is read as what it stands for: it can have no methods of its own.
-    fn local_types(&mut self, node: Node<'t>) {
+    /// A type declared in a function has a name of its own, `function.Type`. It can have no methods but those it embeds.
+    fn local_types(&mut self, node: Node<'_>) {
         for spec in package::type_specs(node) {
             let (Some(name), Some(ty)) = (spec.field(Field::NAME), spec.field(Field::TYPE)) else { continue };
-            let name = Name::from(name.text());
-            self.types.push((name, Ty::Unknown));
-            let ty = self.read_type(ty);
-            self.types.push((name, ty));
+            let local = Name::from(name.text());
+            if spec.kind() == Kind::TYPE_ALIAS {
+                let ty = self.read_type(ty);
+                self.bindings.push((local, Binding::Type(ty)));
+                continue;
+            }
+            let full = self.local_name(local);
+            self.bindings.push((local, Binding::Type(Ty::named(full))));
+            let underlying = self.read_type(ty);
+            let decl = TypeDecl { name: full.name, alias: false, underlying, params: Vec::new() };
+            self.context.scope.locals.insert(full, Box::new(decl));
         }
     }
 
-    fn send(&mut self, node: Node<'t>) {
+    fn local_name(&self, local: Name) -> TypeName {
+        let receiver = self.func.receiver.map(|receiver| format!("{receiver}.")).unwrap_or_default();
+        let plain = format!("{receiver}{}.{local}", self.func.name);
+        let package = self.context.scope.own.path;
+        let numbered = (2..).map(|number| format!("{plain}#{number}"));
+        let mut names = std::iter::once(plain.clone()).chain(numbered).map(|name| TypeName { package, name: Name::from(&name) });
+        names.find(|name| self.context.scope.locals.get(name).is_none()).unwrap_or(TypeName { package, name: local })
+    }
+
+    fn send(&mut self, node: Node<'_>) {
         let channel = node.field(Field::CHANNEL).map(|channel| self.value(channel));
         let value = node.field(Field::VALUE).map(|value| self.value(value));
         if let (Some(channel), Some(value)) = (channel, value) {
@@ -126,7 +146,7 @@ impl<'t> Lowerer<'_, 't> {
         }
     }
 
-    fn return_statement(&mut self, node: Node<'t>) {
+    fn return_statement(&mut self, node: Node<'_>) {
         let mut values: Vec<_> = match node.first() {
             Some(list) if list.kind() == Kind::EXPRESSION_LIST => list.children().map(|value| self.value(value).operand).collect(),
             Some(one) => vec![self.value(one).operand],

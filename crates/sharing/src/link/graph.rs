@@ -146,7 +146,7 @@ impl<'a> Graph<'a> {
         let Some(Ty::Struct(fields)) = decl.map(|decl| &decl.underlying) else { return false };
         fields.fields.iter().find(|known| known.name == field).is_some_and(|field| match &field.ty {
             Ty::Pointer(_) | Ty::Interface(_) => true,
-            Ty::Named(name) => name.package == "sync" && name.name == "Locker",
+            Ty::Named(name, _) => name.package == "sync" && name.name == "Locker",
             _ => false,
         })
     }

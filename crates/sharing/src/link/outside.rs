@@ -211,7 +211,7 @@ impl Outside<'_, '_> {
         let func = self.graph.decl(body).func;
         let decl = self.graph.unit(body).interface.func_decl(None, func.name)?;
         match decl.signature.results.get(index)?.pointee() {
-            Ty::Named(name) => Some(*name),
+            Ty::Named(name, _) => Some(*name),
             _ => None,
         }
     }

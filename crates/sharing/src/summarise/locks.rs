@@ -142,14 +142,14 @@ impl LockContext<'_> {
         let mut ty = self.decl.vars[var.index()].ty.clone();
         for step in &lock.path {
             let Proj::Field(owner, name) = step else { return false };
-            let inside = self.scope.select(&Ty::Named(*owner), *name);
+            let inside = self.scope.select(&Ty::named(*owner), *name);
             if matches!(ty, Ty::Pointer(_) | Ty::Unknown) {
                 return false;
             }
             ty = if let Selection::Field(_, ty) = inside { ty } else { return false };
         }
         self.aliases.by_value[var.index()]
-            && matches!(ty, Ty::Named(name) if name.package == "sync" && matches!(name.name.as_str(), "Mutex" | "RWMutex"))
+            && matches!(ty, Ty::Named(name, _) if name.package == "sync" && matches!(name.name.as_str(), "Mutex" | "RWMutex"))
     }
 
     fn callee(&self, call: &Call) -> Option<FuncValue> {

@@ -14,7 +14,9 @@ use alias::Aliases;
 use escape::Escapes;
 use events::Recorder;
 use locks::{LockContext, Nets};
-use mapvet_model::{FuncRef, Interface, Interfaces, LowerContext, Lowered, Name, Operand, Package, Scope, Ty, TypeName, lower};
+use mapvet_model::{
+    FuncRef, Interface, Interfaces, LocalTypes, LowerContext, Lowered, Name, Notes, Operand, Package, Scope, Ty, TypeName, Values, lower,
+};
 use mapvet_syntax::{LineIndex, Parser, SourceFile, Span};
 use rustc_hash::FxHashMap;
 
@@ -49,6 +51,18 @@ impl Interfaces for DepInterfaces<'_> {
         self.0.package(&path).map(|facts| &facts.interface)
     }
 
+    fn library(&self, path: Name) -> Option<&Interface> {
+        self.0.library(path)
+    }
+
+    fn library_values(&self, path: Name) -> Option<&Interface> {
+        self.0.library_values(path)
+    }
+
+    fn package_name(&self, path: Name) -> Option<Name> {
+        self.0.package_name(path)
+    }
+
     fn test_interface(&self, path: Name) -> Option<&Interface> {
         self.0.in_package_tests(&path).map(|facts| &facts.interface)
     }
@@ -71,26 +85,30 @@ fn base_interface<'a>(input: &UnitInput, deps: &'a dyn Deps) -> Option<&'a Inter
 
 /// Parses and lowers a unit. Trees are many times larger than bodies, and those of the largest package decide the peak:
 /// none outlives this function.
-pub(crate) fn bodies(input: &UnitInput, deps: &dyn Deps, parser: &mut Parser) -> Bodies {
+pub(crate) fn bodies(input: &UnitInput, deps: &dyn Deps, parser: &mut Parser, notes: Option<&Notes>) -> Bodies {
     let sources: Vec<SourceFile<'_>> = input.files.iter().map(|file| parser.parse(&file.text)).collect();
     let mut problems: Vec<Problem> = input.files.iter().zip(&sources).filter_map(|(file, source)| syntax_problem(&file.path, source)).collect();
     let resolve = |written: &str| input.imports.iter().find(|(from, _)| *from == written).map(|(_, to)| *to);
     let base = base_interface(input, deps);
     let own_path = if input.kind == UnitKind::ExternalTest { Name::from(&format!("{}_test", input.path)) } else { input.path };
     let interfaces = DepInterfaces(deps);
-    let Package { files, interface } = Package::new(own_path, input.name, &sources, &resolve, base, &interfaces);
-    let scope = Scope { own: &interface, base, deps: &interfaces };
-    let context = LowerContext { scope: &scope, per_iteration: input.go_version >= PER_ITERATION };
-    let decls: Vec<Lowered> = files.iter().enumerate().flat_map(|(number, file)| lower(&context, file, number as u32)).collect();
+    let Package { files, mut interface } = Package::new(own_path, input.name, &sources, &resolve, base, &interfaces, Values::Inferred);
+    let locals = LocalTypes::default();
+    let decls: Vec<Lowered> = {
+        let scope = Scope { own: &interface, base, deps: &interfaces, locals: &locals };
+        let context = LowerContext { scope: &scope, per_iteration: input.go_version >= PER_ITERATION, notes };
+        files.iter().enumerate().flat_map(|(number, file)| lower(&context, file, number as u32)).collect()
+    };
+    interface.add_types(locals);
     problems.extend(decls.iter().filter(|decl| decl.too_deep).map(|decl| too_deep(input, decl)));
     Bodies { interface, decls, problems }
 }
 
 /// Makes the facts of a unit.
 pub(crate) fn unit(input: &UnitInput, deps: &dyn Deps, parser: &mut Parser) -> Facts {
-    let Bodies { interface, decls, problems } = bodies(input, deps, parser);
+    let Bodies { interface, decls, problems } = bodies(input, deps, parser, None);
     let interfaces = DepInterfaces(deps);
-    let scope = Scope { own: &interface, base: base_interface(input, deps), deps: &interfaces };
+    let scope = Scope { own: &interface, base: base_interface(input, deps), deps: &interfaces, locals: &LocalTypes::default() };
     let mut places = Places::default();
     let (facts, net) = summarise(&decls, &scope, deps, &mut places);
     let declared = declared_maps(&interface, &scope, &mut places);

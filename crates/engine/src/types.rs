@@ -1,0 +1,196 @@
+//! What lowering concludes of expressions: for `mapvet debug types`, and as rows that can be held against the Go type
+//! checker.
+
+use crate::apart::Given;
+use crate::check::with_threads;
+use crate::files::Files;
+use crate::plan;
+use crate::schedule::{self, Quiet};
+use crate::settings::Settings;
+use crate::unit_plan::PlannedUnit;
+use mapvet_model::{FuncRef, IsMap, Note, Noted, Path, TypeName, ty_text};
+use mapvet_sharing::{Facts, UnitKind};
+use mapvet_syntax::{Parser, Span};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+use ustr::Ustr;
+
+/// One conclusion in the words of the comparison with the Go type checker.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct TypeRow {
+    /// Path relative to the root, with `/`.
+    pub file: String,
+    /// `a` whether an operand is a map, `b` the static callee, `c` the type that declares a field, `d` the lock that is
+    /// taken or given back, `e` the method of an interface, `f` the variables that a literal captures.
+    pub kind: char,
+    /// Byte offset of the expression, or of the name in it.
+    pub start: u32,
+    /// Where it ends.
+    pub end: u32,
+    /// The answer; `?` if it is not known, and with a leading `!` if it is something of another kind.
+    pub value: String,
+}
+
+/// One conclusion in words.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct TypeNote {
+    /// Path relative to the root, with `/`.
+    pub file: String,
+    /// Byte offset of the expression.
+    pub start: u32,
+    /// Where it ends.
+    pub end: u32,
+    /// What it is and how that was found.
+    pub text: String,
+}
+
+/// The rows of all files that the patterns cover, sorted.
+pub fn type_rows(settings: &Settings, files: &dyn Files) -> Vec<TypeRow> {
+    let mut rows: Vec<TypeRow> = notes(settings, files).iter().flat_map(|(file, notes)| rows_of(file, notes)).collect();
+    rows.sort();
+    rows.dedup();
+    rows
+}
+
+/// The conclusions of all files that the patterns cover, sorted.
+pub fn type_notes(settings: &Settings, files: &dyn Files) -> Vec<TypeNote> {
+    let in_words = |(file, notes): (String, Vec<Note>)| {
+        let row = move |note: Note| TypeNote { file: file.clone(), start: note.span.start, end: note.span.end, text: words(&note.what) };
+        notes.into_iter().map(row)
+    };
+    let mut found: Vec<TypeNote> = notes(settings, files).into_iter().flat_map(in_words).collect();
+    found.sort();
+    found.dedup();
+    found
+}
+
+/// Lowers each unit that is asked for once more, with the facts that it saw the first time, and takes notes.
+fn notes(settings: &Settings, files: &dyn Files) -> Vec<(String, Vec<Note>)> {
+    with_threads(settings.jobs, || {
+        let plan = plan::plan(settings, files);
+        let worked = schedule::run(&plan.units, files, &Quiet);
+        let visible = schedule::reachable(&schedule::without_cycles(&plan.units).0);
+        let by_name: BTreeMap<(Ustr, UnitKind), &Arc<Facts>> = worked.facts.iter().map(|facts| ((facts.path, facts.kind), facts)).collect();
+        let mut parser = Parser::new();
+        let asked = plan.units.iter().enumerate().filter(|(_, unit)| unit.files.iter().any(|file| file.reported));
+        let of_unit = |(number, unit): (usize, &PlannedUnit)| {
+            let sees = |other: &usize| visible[number][other / 64] >> (other % 64) & 1 == 1;
+            let needed = (0..plan.units.len()).filter(sees).filter_map(|other| by_name.get(&(plan.units[other].path, plan.units[other].kind)));
+            let (input, _) = unit.load(files);
+            let found = mapvet_sharing::notes(&input, &Given::new(needed.map(|facts| facts.as_ref())), &mut parser);
+            let reported: BTreeSet<&str> = unit.files.iter().filter(|file| file.reported).map(|file| file.path.as_str()).collect();
+            let mut by_file: BTreeMap<u32, Vec<Note>> = BTreeMap::new();
+            for note in found {
+                by_file.entry(note.span.file.0).or_default().push(note);
+            }
+            let named = by_file.into_iter().map(|(file, notes)| (input.files[file as usize].path.clone(), notes));
+            named.filter(|(path, _)| reported.contains(path.as_str())).collect::<Vec<_>>()
+        };
+        asked.flat_map(of_unit).collect()
+    })
+}
+
+fn rows_of(file: &str, notes: &[Note]) -> Vec<TypeRow> {
+    let mut rows = Vec::new();
+    let mut uses: Vec<(Span, Span, Ustr)> = Vec::new();
+    let mut literals = Vec::new();
+    for note in notes {
+        let mut row = |kind: char, value: String| {
+            rows.push(TypeRow { file: file.to_owned(), kind, start: note.span.start, end: note.span.end, value });
+        };
+        match &note.what {
+            Noted::Expression(_) => {}
+            Noted::Operand(_, IsMap::Yes) => row('a', "map".to_owned()),
+            Noted::Operand(_, IsMap::No) => row('a', "other".to_owned()),
+            Noted::Operand(_, IsMap::Unknown) => row('a', "?".to_owned()),
+            Noted::Use(name, declared) => uses.push((note.span, *declared, *name)),
+            Noted::Literal => literals.push(note.span),
+            Noted::Field(path) => row('c', path.last().map_or_else(String::new, |(owner, _)| type_text(*owner))),
+            Noted::Call(func, path) => {
+                row('b', func_text(*func));
+                row('e', "!static".to_owned());
+                if is_lock(*func) {
+                    row('d', lock_text(*func, path));
+                }
+            }
+            Noted::InterfaceCall(listed_by, name) => {
+                row('b', "!interface".to_owned());
+                row('e', format!("{}.{name}", type_text(*listed_by)));
+            }
+            Noted::OtherCall(what) => {
+                row('b', format!("!{what}"));
+                row('e', format!("!{what}"));
+            }
+            Noted::UnknownCall => {
+                row('b', "?".to_owned());
+                row('e', "?".to_owned());
+            }
+        }
+    }
+    rows.extend(literals.into_iter().map(|literal| captures(file, literal, &uses)));
+    rows
+}
+
+/// The variables that a literal uses and does not declare.
+fn captures(file: &str, literal: Span, uses: &[(Span, Span, Ustr)]) -> TypeRow {
+    let inside = |span: Span| literal.start <= span.start && span.end <= literal.end;
+    let captured = uses.iter().filter(|(at, declared, _)| inside(*at) && !inside(*declared));
+    let captured: BTreeSet<(u32, Ustr)> = captured.map(|(_, declared, name)| (declared.start, *name)).collect();
+    let value = captured.iter().map(|(start, name)| format!("{name}@{start}")).collect::<Vec<_>>().join(",");
+    TypeRow { file: file.to_owned(), kind: 'f', start: literal.start, end: literal.end, value }
+}
+
+fn is_lock(func: FuncRef) -> bool {
+    let is_type = func.receiver.is_some_and(|receiver| receiver == "Mutex" || receiver == "RWMutex");
+    func.package == "sync" && is_type && matches!(func.name.as_str(), "Lock" | "RLock" | "Unlock" | "RUnlock" | "TryLock" | "TryRLock")
+}
+
+fn lock_text(func: FuncRef, path: &Path) -> String {
+    let steps: Vec<&str> = path.iter().map(|(_, name)| name.as_str()).collect();
+    format!("{} {}", func_text(func), steps.join(".")).trim_end().to_owned()
+}
+
+/// The path of a package; what is vendored goes by its own name.
+fn package_text(path: &str) -> &str {
+    path.rsplit_once("vendor/").map_or(path, |(_, own)| own)
+}
+
+/// `path.Type`; a type that a function declares is `path.#.Type`.
+fn type_text(name: TypeName) -> String {
+    if name.package.is_empty() {
+        return name.name.to_string();
+    }
+    let own = match name.name.rsplit_once('.') {
+        Some((_, local)) => format!("#.{}", local.split('#').next().unwrap_or(local)),
+        None => name.name.to_string(),
+    };
+    format!("{}.{own}", package_text(&name.package))
+}
+
+fn func_text(func: FuncRef) -> String {
+    let receiver = func.receiver.map(|receiver| format!("{receiver}.")).unwrap_or_default();
+    format!("{}.{receiver}{}", package_text(&func.package), func.name)
+}
+
+fn words(what: &Noted) -> String {
+    let through = |path: &[(TypeName, ustr::Ustr)]| {
+        let steps: Vec<String> = path.iter().map(|(_, name)| format!("`{name}`")).collect();
+        if steps.is_empty() { String::new() } else { format!(", through embedded {}", steps.join(", ")) }
+    };
+    match what {
+        Noted::Expression(ty) => format!("type {}", ty_text(ty)),
+        Noted::Operand(ty, IsMap::Yes) => format!("a map: {}", ty_text(ty)),
+        Noted::Operand(ty, IsMap::No) => format!("no map: {}", ty_text(ty)),
+        Noted::Operand(_, IsMap::Unknown) => "may be a map: its type is not known".to_owned(),
+        Noted::Use(name, declared) => format!("variable `{name}`, declared at offset {}", declared.start),
+        Noted::Literal => "function literal".to_owned(),
+        Noted::Field(path) => match path.split_last() {
+            Some(((owner, name), before)) => format!("field `{name}` of {}{}", type_text(*owner), through(before)),
+            None => "field".to_owned(),
+        },
+        Noted::Call(func, path) => format!("call of {func}{}", through(path)),
+        Noted::InterfaceCall(listed_by, name) => format!("call of interface method {}.{name}", type_text(*listed_by)),
+        Noted::OtherCall(what) => format!("call: {what}"),
+        Noted::UnknownCall => "call of something that is not known".to_owned(),
+    }
+}

@@ -1,0 +1,185 @@
+//! Fields and methods through embedding: the language specification, "Selectors".
+
+use crate::scope::{DEPTH, Scope, is_error};
+use crate::subst::Subst;
+use crate::ty::{FieldDecl, FuncRef, InterfaceTy, Name, Signature, StructTy, Ty, TypeName};
+use rustc_hash::FxHashSet;
+use smallvec::SmallVec;
+use std::sync::Arc;
+
+/// The embedded fields that a selector passes through, each with the type that declares it.
+pub type Path = SmallVec<[(TypeName, Name); 2]>;
+
+/// What a selector on a type finds.
+#[derive(Clone, Debug)]
+pub enum Selection {
+    /// A field, reached through these embedded fields; the last step is the field itself.
+    Field(Path, Ty),
+    /// A method of a declared type, reached through these embedded fields.
+    Method(Path, FuncRef, Arc<Signature>),
+    /// A method of an interface type, reached through these embedded fields: the type on which it is called, the
+    /// interface that lists the method, and its signature.
+    InterfaceMethod(Path, TypeName, TypeName, Arc<Signature>),
+    /// A method or field of a type whose declaration is not at hand, reached through these embedded fields.
+    Library(Path, TypeName),
+    /// Nothing is known.
+    Unknown,
+}
+
+impl Selection {
+    /// The signature of a method.
+    pub fn signature(self) -> Option<Arc<Signature>> {
+        match self {
+            Selection::Method(_, _, signature) | Selection::InterfaceMethod(_, _, _, signature) => Some(signature),
+            Selection::Field(..) | Selection::Library(..) | Selection::Unknown => None,
+        }
+    }
+}
+
+/// An unnamed type as the owner of fields and methods.
+pub(crate) fn unnamed() -> TypeName {
+    TypeName { package: Name::from(""), name: Name::from("") }
+}
+
+impl Scope<'_> {
+    /// The field or method `name` of a value of type `ty`, by the depth rule of the language.
+    ///
+    /// An embedded type that is not at hand may hold anything: when the name is found nowhere else and there is
+    /// exactly one such embedded type at the shallowest depth, the selection is taken to be of that type.
+    pub fn select(&self, ty: &Ty, name: Name) -> Selection {
+        let mut level: SmallVec<[(Path, Ty); 4]> = SmallVec::new();
+        level.push((Path::new(), ty.clone()));
+        let mut seen: FxHashSet<TypeName> = FxHashSet::default();
+        let mut library: Option<Selection> = None;
+        for _ in 0..DEPTH {
+            let mut found: Option<Selection> = None;
+            let mut next = SmallVec::new();
+            for (path, at) in level {
+                let at = self.base_of(&at);
+                let owner = match &at {
+                    Ty::Named(owner, _) if !seen.insert(*owner) => continue,
+                    Ty::Named(owner, _) => *owner,
+                    _ => unnamed(),
+                };
+                match self.own_member(&at, owner, name, &path) {
+                    Some(hit @ Selection::Library(..)) => drop(library.get_or_insert(hit)),
+                    Some(hit) => {
+                        if found.replace(hit).is_some() {
+                            return Selection::Unknown;
+                        }
+                    }
+                    None => self.embedded(&at, owner, &path, &mut next),
+                }
+            }
+            if let Some(hit) = found {
+                return hit;
+            }
+            if next.is_empty() {
+                break;
+            }
+            level = next;
+        }
+        library.unwrap_or(Selection::Unknown)
+    }
+
+    /// The declared type behind aliases and one pointer.
+    fn base_of(&self, ty: &Ty) -> Ty {
+        let at = self.unalias(ty);
+        match &at {
+            Ty::Pointer(inner) => self.unalias(inner),
+            Ty::Named(name, _) => match self.type_decl(*name).map(|decl| &decl.underlying) {
+                // Of `type P *T`, the fields of T.
+                Some(Ty::Pointer(inner)) => self.unalias(inner),
+                _ => at,
+            },
+            _ => at,
+        }
+    }
+
+    /// The embedded fields of a struct, for the next level.
+    fn embedded(&self, at: &Ty, owner: TypeName, path: &Path, next: &mut SmallVec<[(Path, Ty); 4]>) {
+        let Some(fields) = self.fields(at) else { return };
+        for field in fields.fields.iter().filter(|field| field.embedded) {
+            let mut longer = path.clone();
+            longer.push((owner, field.name));
+            next.push((longer, put_in(at, &field.ty)));
+        }
+    }
+
+    /// The fields of a struct as declared: type arguments are not put in.
+    fn fields(&self, at: &Ty) -> Option<Arc<StructTy>> {
+        let declared = match at {
+            Ty::Named(name, _) => match self.type_decl(*name).map(|decl| &decl.underlying) {
+                Some(Ty::Struct(fields)) => return Some(fields.clone()),
+                _ => self.underlying(at),
+            },
+            other => other.clone(),
+        };
+        if let Ty::Struct(fields) = declared { Some(fields) } else { None }
+    }
+
+    /// Whether this unit can name a field or method of a package.
+    fn sees(&self, package: Name, name: Name) -> bool {
+        package == self.own.path || package.is_empty() || name.starts_with(char::is_uppercase)
+    }
+
+    fn own_member(&self, at: &Ty, owner: TypeName, name: Name, path: &Path) -> Option<Selection> {
+        let sees = self.sees(owner.package, name);
+        if let Ty::Named(named, args) = at {
+            let func = FuncRef { package: named.package, receiver: Some(named.name), name };
+            if let Some(decl) = self.func_decl(func).filter(|_| sees) {
+                let signature = Subst { owner: *named, args }.signature(&decl.signature);
+                return Some(Selection::Method(path.clone(), func, signature));
+            }
+            if self.type_decl(*named).is_none() && !is_error(*named) {
+                return Some(Selection::Library(path.clone(), *named));
+            }
+        }
+        if let Some(fields) = self.fields(at) {
+            let field = fields.fields.iter().find(|field: &&FieldDecl| field.name == name && sees)?;
+            let mut longer = path.clone();
+            longer.push((owner, name));
+            return Some(Selection::Field(longer, put_in(at, &field.ty)));
+        }
+        let constraint = if let Ty::Param(of, index) = at { self.constraint(*of, *index)?.clone() } else { at.clone() };
+        self.interface_member(&constraint, owner, name, path)
+    }
+
+    fn interface_member(&self, at: &Ty, owner: TypeName, name: Name, path: &Path) -> Option<Selection> {
+        let mut hidden = None;
+        if let Some((listed_by, signature)) = self.interface_method(at, name, &mut hidden, 0) {
+            return Some(Selection::InterfaceMethod(path.clone(), owner, listed_by, signature));
+        }
+        hidden.map(|hidden| Selection::Library(path.clone(), hidden))
+    }
+
+    /// The interface that lists a method, with its signature. `hidden` is told of an embedded interface whose
+    /// declaration is not at hand.
+    fn interface_method(&self, ty: &Ty, name: Name, hidden: &mut Option<TypeName>, depth: usize) -> Option<(TypeName, Arc<Signature>)> {
+        let ty = self.unalias(ty);
+        let listed_by = if let Ty::Named(named, _) = &ty { *named } else { unnamed() };
+        let interface: Arc<InterfaceTy> = match self.underlying(&ty) {
+            Ty::Interface(interface) => interface,
+            Ty::Unknown if matches!(ty, Ty::Named(..)) => {
+                hidden.get_or_insert(listed_by);
+                return None;
+            }
+            _ => return None,
+        };
+        if let Some((_, signature)) = interface.methods.iter().find(|(method, _)| *method == name) {
+            return Some((listed_by, signature.clone()));
+        }
+        if depth > DEPTH {
+            return None;
+        }
+        interface.embedded.iter().find_map(|embedded| self.interface_method(embedded, name, hidden, depth + 1))
+    }
+}
+
+/// A type that a declared type mentions, with that type's arguments put in.
+fn put_in(at: &Ty, ty: &Ty) -> Ty {
+    match at {
+        Ty::Named(owner, args) if !args.is_empty() => Subst { owner: *owner, args }.ty(ty),
+        _ => ty.clone(),
+    }
+}
