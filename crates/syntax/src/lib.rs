@@ -5,6 +5,7 @@
 mod dump;
 mod kind;
 mod line_index;
+mod new_value;
 mod outline;
 mod span;
 mod tree;

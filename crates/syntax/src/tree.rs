@@ -1,6 +1,7 @@
 //! One immutable version of one file: text, tree, syntax problems; and nodes to walk it by.
 
 use crate::kind::{Field, Kind};
+use crate::new_value;
 
 /// A reusable parser; one a thread.
 pub struct Parser {
@@ -23,8 +24,16 @@ impl Parser {
 
     /// Parse `text`. Never fails: what is not Go becomes error nodes; [`SourceFile::problem`] tells of the first.
     pub fn parse<'t>(&mut self, text: &'t [u8]) -> SourceFile<'t> {
-        let tree = self.inner.parse(text, None).expect("a language is set and nothing cancels");
-        SourceFile { text, tree }
+        let file = SourceFile { text, tree: self.tree(text) };
+        let Some(problem) = file.problem() else { return file };
+        let Some(renamed) = new_value::renamed(text) else { return file };
+        let again = SourceFile { text, tree: self.tree(&renamed) };
+        // The renaming goes by the look of the text: it is kept where it helps.
+        if again.problem().is_none_or(|later| later.start >= problem.start) { again } else { file }
+    }
+
+    fn tree(&mut self, text: &[u8]) -> tree_sitter::Tree {
+        self.inner.parse(text, None).expect("a language is set and nothing cancels")
     }
 }
 
