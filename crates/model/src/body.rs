@@ -363,6 +363,8 @@ pub struct Body {
     pub span: Span,
     /// Nesting was too deep, or the source is broken here: there may be more than is seen.
     pub incomplete: bool,
+    /// Its parameters mark it as a function that a server runs for each request, at the same time as others.
+    pub entry: bool,
 }
 
 /// A declaration with all its bodies.

@@ -1,8 +1,8 @@
 //! Library models: what functions of packages that are not analysed do, as data with a closed list of effects.
 
 use crate::body::LockMode;
-use crate::ty::{FuncRef, Name, Ty, TypeName};
-use rustc_hash::FxHashMap;
+use crate::ty::{FuncRef, Name, Signature, Ty, TypeName};
+use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Deserialize;
 use std::sync::LazyLock;
 
@@ -51,6 +51,16 @@ struct File {
     func: Vec<FuncRow>,
     #[serde(default)]
     r#type: Vec<TypeRow>,
+    #[serde(default)]
+    entry: Vec<EntryRow>,
+}
+
+/// Functions that a server runs for each request, at the same time as others.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct EntryRow {
+    /// The types of the parameters, as `*import/path.Name`; `any` for the empty interface.
+    params: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -114,6 +124,7 @@ pub struct Library {
     funcs: FxHashMap<FuncRef, Vec<Effect>>,
     results: FxHashMap<FuncRef, Vec<Ty>>,
     types: FxHashMap<TypeName, Ty>,
+    entries: FxHashSet<Vec<Ty>>,
 }
 
 static BUILT_IN: LazyLock<Library> = LazyLock::new(|| {
@@ -125,6 +136,7 @@ static BUILT_IN: LazyLock<Library> = LazyLock::new(|| {
 });
 
 const FILES: &[(&str, &str)] = &[
+    ("handlers.toml", include_str!("../models/handlers.toml")),
     ("errgroup.toml", include_str!("../models/errgroup.toml")),
     ("maps.toml", include_str!("../models/maps.toml")),
     ("net_http.toml", include_str!("../models/net_http.toml")),
@@ -150,6 +162,12 @@ impl Library {
         self.results.get(&func).map(Vec::as_slice)
     }
 
+    /// Whether the parameters of a function mark it as one that a server runs for each request, at the same time as
+    /// others.
+    pub fn is_entry(&self, signature: &Signature) -> bool {
+        !signature.params.is_empty() && self.entries.contains(&signature.params)
+    }
+
     /// What a library type stands for, when that is modelled.
     pub fn underlying(&self, name: TypeName) -> Option<&Ty> {
         self.types.get(&name)
@@ -165,6 +183,10 @@ impl Library {
             if !results.is_empty() {
                 self.results.insert(func, results);
             }
+        }
+        for row in parsed.entry {
+            let params: Option<Vec<Ty>> = row.params.iter().map(|text| result_type(text)).collect();
+            self.entries.insert(params.ok_or_else(|| format!("{file}: `{}` are no type paths", row.params.join(", ")))?);
         }
         for row in parsed.r#type {
             let name = parse_name(&row.name).ok_or_else(|| format!("{file}: `{}` is no symbol path", row.name))?;
@@ -207,8 +229,10 @@ fn effects_of(row: &FuncRow) -> Vec<Effect> {
 
 /// Reads `*sync.Mutex`, `context.Context` or `_`.
 fn result_type(text: &str) -> Option<Ty> {
-    if text == "_" {
-        return Some(Ty::Unknown);
+    match text {
+        "_" => return Some(Ty::Unknown),
+        "any" => return Some(Ty::Interface(std::sync::Arc::default())),
+        _ => {}
     }
     let (package, name) = text.trim_start_matches('*').rsplit_once('.')?;
     let named = Ty::named(TypeName { package: Name::from(package), name: Name::from(name) });

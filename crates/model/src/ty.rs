@@ -28,7 +28,7 @@ pub struct FuncRef {
 }
 
 /// A light type.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
 pub enum Ty {
     /// Not known; makes no finding more certain.
     Unknown,
@@ -62,7 +62,7 @@ pub enum Ty {
 }
 
 /// Type arguments; none for a type without parameters, and where they are not known.
-#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Default, Serialize, Deserialize)]
 pub struct Args(Option<Arc<[Ty]>>);
 
 impl Args {
@@ -90,7 +90,7 @@ pub struct TypeParam {
 }
 
 /// Parameters and results of a function.
-#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Default, Serialize, Deserialize)]
 pub struct Signature {
     /// Parameter types; the last of a variadic function is a slice.
     pub params: Vec<Ty>,
@@ -101,7 +101,7 @@ pub struct Signature {
 }
 
 /// A field of a struct.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
 pub struct FieldDecl {
     /// Name; for an embedded field the type's name.
     pub name: Name,
@@ -115,14 +115,14 @@ pub struct FieldDecl {
 }
 
 /// A struct type.
-#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Default, Serialize, Deserialize)]
 pub struct StructTy {
     /// Fields in source order.
     pub fields: Vec<FieldDecl>,
 }
 
 /// An interface type.
-#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Default, Serialize, Deserialize)]
 pub struct InterfaceTy {
     /// Methods.
     pub methods: Vec<(Name, Arc<Signature>)>,

@@ -106,7 +106,8 @@ impl Dump<'_> {
         for (number, body) in decl.bodies.iter().enumerate() {
             let literal = body.parent.map(|parent| format!(", literal in body{parent}")).unwrap_or_default();
             let incomplete = if body.incomplete { ", incomplete" } else { "" };
-            let _ = writeln!(out, "  body{number}{literal}, {} formals{incomplete}  // {}", body.formals, self.place(facts, body.at));
+            let entry = if body.entry { ", run for each request" } else { "" };
+            let _ = writeln!(out, "  body{number}{literal}, {} formals{incomplete}{entry}  // {}", body.formals, self.place(facts, body.at));
             self.write_body(facts, body, &names, out);
         }
     }

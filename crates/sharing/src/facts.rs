@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use std::io::Read as _;
 
 /// The form of the bytes; facts of another version are treated as no facts.
-pub const FACTS_VERSION: u32 = 1;
+pub const FACTS_VERSION: u32 = 2;
 
 /// The level at which facts are packed: the quickest.
 const PACKING: i32 = 1;
@@ -122,6 +122,8 @@ pub struct BodyFacts {
     pub stores: Vec<(Place, Operand)>,
     /// There may be more than is seen.
     pub incomplete: bool,
+    /// A server runs it for each request, at the same time as others.
+    pub entry: bool,
 }
 
 /// A basic block.

@@ -34,6 +34,7 @@ pub(super) struct Builder {
     pub formals: u16,
     pub results: Vec<VarId>,
     pub incomplete: bool,
+    pub entry: bool,
 }
 
 impl Builder {
@@ -53,11 +54,20 @@ impl Builder {
             formals: 0,
             results: Vec::new(),
             incomplete: false,
+            entry: false,
         }
     }
 
     pub fn into_body(self) -> Body {
-        Body { parent: self.parent, blocks: self.blocks, calls: self.calls, formals: self.formals, span: self.span, incomplete: self.incomplete }
+        Body {
+            parent: self.parent,
+            blocks: self.blocks,
+            calls: self.calls,
+            formals: self.formals,
+            span: self.span,
+            incomplete: self.incomplete,
+            entry: self.entry,
+        }
     }
 
     pub fn push(&mut self, op: Op) {

@@ -8,6 +8,7 @@ mod expr;
 mod stmt;
 
 use crate::body::{BodyId, CallMode, Lowered, Op, Operand, Place, Root, Var, VarId, VarKind};
+use crate::library::Library;
 use crate::notes::{Note, Noted, Notes};
 use crate::package::{self, PackageFile};
 use crate::scope::{FileScope, Scope};
@@ -74,6 +75,8 @@ fn lower_function(context: &LowerContext<'_>, file: &PackageFile<'_>, file_numbe
     let body = item.field(Field::BODY)?;
     lowerer.assumes_lock = assumes_lock(name.text(), item.comment_above());
     lowerer.open_body(None, name);
+    let signature = lowerer.reading(|reader| reader.signature(item, 0));
+    lowerer.now().entry = Library::built_in().is_entry(&signature);
     lowerer.formals(receiver_list.into_iter().chain(item.field(Field::PARAMETERS)), item.field(Field::RESULT));
     lowerer.statements(body);
     Some(lowerer.finish())
@@ -306,6 +309,7 @@ impl<'a> Lowerer<'a> {
         let parent = self.now().id;
         let id = self.deeper(None, |this| {
             let id = this.open_body(Some(parent), node);
+            this.now().entry = Library::built_in().is_entry(&signature);
             this.scoped(|this| {
                 this.formals(node.field(Field::PARAMETERS).into_iter(), node.field(Field::RESULT));
                 if let Some(body) = node.field(Field::BODY) {

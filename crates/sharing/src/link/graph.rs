@@ -67,6 +67,8 @@ pub(super) struct Graph<'a> {
     pub incoming: Vec<Vec<Incoming>>,
     /// Whether a body may run on a goroutine that a `go` statement or a model started.
     pub spawn_reached: Vec<bool>,
+    /// Bodies that a server runs for each request, or that those call.
+    pub served: Vec<bool>,
     /// Whether a body only runs while packages are initialised, when nothing else runs yet.
     pub only_init: Vec<bool>,
     /// Whether main, init, a test or an exported function leads to a body.
@@ -88,6 +90,7 @@ impl<'a> Graph<'a> {
             funcs: FxHashMap::default(),
             incoming: Vec::new(),
             spawn_reached: Vec::new(),
+            served: Vec::new(),
             only_init: Vec::new(),
             reached: Vec::new(),
             packages: packages(facts),
@@ -107,6 +110,7 @@ impl<'a> Graph<'a> {
             graph.first.push(firsts);
         }
         graph.connect();
+        graph.served = graph.reach(|graph, body| graph.is_handler(body as u32));
         graph.spawn_reached = graph.reach(|graph, body| graph.incoming[body].iter().any(|edge| edge.kind == EdgeKind::Spawn));
         graph.only_init = graph.initialisers();
         graph.reached = graph.reach(|graph, body| graph.is_entry(body as u32));
@@ -137,6 +141,11 @@ impl<'a> Graph<'a> {
         let is_internal = unit.path.split('/').any(|part| part == "internal");
         let can_be_imported = unit.interface.name != "main" && !is_internal && !unit.files.iter().all(|file| file.vendored);
         can_be_imported && (!self.has_main || self.libraries.contains(&unit.module))
+    }
+
+    /// Whether a server runs a body for each request, at the same time as others.
+    pub fn is_handler(&self, body: u32) -> bool {
+        self.body(body).entry && !self.is_test(body)
     }
 
     /// Whether a field is declared to hold a pointer or an interface.

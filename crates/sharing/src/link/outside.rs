@@ -104,13 +104,15 @@ fn is_receiver(graph: &Graph<'_>, body: u32, root: Root) -> bool {
     matches!(root, Root::Var(var) if decl.func.receiver.is_some() && decl.vars[var.index()].owner == 0 && decl.vars[var.index()].kind == VarKind::Formal(0))
 }
 
-/// Whether a group may have entries: an access holds a lock, or stands in a method of a shared type.
+/// Whether a group may have entries: a server runs an access, or one holds a lock or stands in a method of a shared type.
 pub(super) fn is_candidate(graph: &Graph<'_>, types: &Types, group: &Group) -> bool {
-    matches!(group.key, Key::Declared(..))
-        && group.seeds.iter().filter(|seed| !graph.is_test(seed.body)).any(|seed| {
-            let is_shared = receiver_type(graph.decl(seed.body).func).is_some_and(|receiver| types.shared.contains(&receiver));
-            is_shared || !graph.body(seed.body).accesses[seed.access as usize].locks().held.is_empty()
-        })
+    let is_served = group.seeds.iter().any(|seed| graph.served[seed.body as usize] && !graph.is_test(seed.body));
+    is_served
+        || matches!(group.key, Key::Declared(..))
+            && group.seeds.iter().filter(|seed| !graph.is_test(seed.body)).any(|seed| {
+                let is_shared = receiver_type(graph.decl(seed.body).func).is_some_and(|receiver| types.shared.contains(&receiver));
+                is_shared || !graph.body(seed.body).accesses[seed.access as usize].locks().held.is_empty()
+            })
 }
 
 /// Finds the pairs of entries of one group.
@@ -127,6 +129,8 @@ pub(super) struct Outside<'a, 'g> {
 enum Origin {
     /// A function that unseen code may call.
     Entry,
+    /// A function that a server runs for each request.
+    Handler,
     /// A goroutine.
     Goroutine,
 }
@@ -164,6 +168,9 @@ impl Outside<'_, '_> {
     fn entry(&self, number: u32) -> Option<Entry> {
         let state = &self.climb.states[number as usize];
         let origin = self.origin(state)?;
+        if origin == Origin::Handler && self.is_own_request(state) {
+            return None;
+        }
         let is_once = self.climb.chain(number).any(|at| matches!(self.climb.states[at as usize].below, Some((_, EdgeKind::Once))));
         if self.graph.is_test(state.body) || is_once || state.spawned && self.is_joined(state) {
             return None;
@@ -178,6 +185,9 @@ impl Outside<'_, '_> {
         let is_open = self.graph.is_open(body) && func.receiver.is_none_or(|name| name.starts_with(char::is_uppercase));
         let is_dispatched = receiver_type(func).is_some_and(|receiver| !self.types.called.contains(&receiver)) && !has_callers(self.graph, body);
         let is_entry = is_exported && !self.graph.is_generated(body) && (is_open || is_dispatched);
+        if self.graph.is_handler(body) {
+            return Some(Origin::Handler);
+        }
         // What a function is handed may be its caller's own; a receiver or a package variable is there for all.
         let is_for_all = is_receiver(self.graph, body, state.place.root) || matches!(state.place.root, Root::Global(..));
         match (state.spawned, is_entry && is_for_all) {
@@ -185,6 +195,33 @@ impl Outside<'_, '_> {
             (false, true) => Some(Origin::Entry),
             (false, false) => None,
         }
+    }
+
+    /// Whether the map belongs to the one request that a handler serves: it hangs on what the handler is handed or makes
+    /// itself, and on nothing that was there before.
+    fn is_own_request(&self, state: &State) -> bool {
+        match state.place.root {
+            Root::Global(..) => false,
+            Root::Var(var) => {
+                let is_own = self.graph.decl(state.body).vars[var.index()].owner == self.graph.local_number(state.body);
+                is_own && !is_receiver(self.graph, state.body, state.place.root) || self.is_nested(state.body)
+            }
+            Root::Call(..) | Root::Unknown => true,
+        }
+    }
+
+    /// Whether a handler is made by another one, anew for each request.
+    fn is_nested(&self, body: u32) -> bool {
+        let decl = self.graph.decl(body);
+        let mut around = self.graph.body(body).parent;
+        while let Some(parent) = around {
+            let facts = &decl.bodies[parent as usize];
+            if facts.entry {
+                return true;
+            }
+            around = facts.parent;
+        }
+        false
     }
 
     /// Whether the map hangs on an object that the body has just made.
@@ -229,19 +266,33 @@ impl Outside<'_, '_> {
         if two_goroutines || a.seen.place != b.seen.place || is_value(one) || is_value(other) {
             return false;
         }
-        if !can_race(&self.group.seeds, &a.seen, &b.seen)
-            || protection(&a.seen, &b.seen) != Protection::None
-            || self.is_setup(&a.seen)
-            || self.is_setup(&b.seen)
+        if !can_race(&self.group.seeds, &a.seen, &b.seen) || protection(&a.seen, &b.seen) != Protection::None || self.is_setup(a) || self.is_setup(b)
         {
             return false;
         }
         let holds = |entry: &Entry| entry.seen.held.iter().any(|(lock, _)| Some(lock) == guard);
         let at_hand = guard.is_some_and(|lock| self.is_at_hand(a, lock) && self.is_at_hand(b, lock));
+        if self.are_served(a, b) {
+            return true;
+        }
         let inconsistent = at_hand && (holds(a) && b.seen.held.is_empty() || a.seen.held.is_empty() && holds(b));
         let shared = shared_read_lock(&a.seen, &b.seen);
         let under_read_lock = shared.is_some_and(|lock| self.is_at_hand(a, lock) && self.is_at_hand(b, lock));
         inconsistent || under_read_lock || self.meets_own_goroutine(a, b)
+    }
+
+    /// Whether both are run by servers, or one by a server and the other as a goroutine.
+    fn are_served(&self, a: &Entry, b: &Entry) -> bool {
+        let is_handler = |entry: &Entry| entry.origin == Origin::Handler;
+        let is_live =
+            |entry: &Entry| is_handler(entry) || entry.origin == Origin::Goroutine && !self.is_fresh(&self.climb.states[entry.state as usize]);
+        (is_handler(a) || is_handler(b)) && is_live(a) && is_live(b)
+    }
+
+    /// Whether a path begins at an object that the body has just made.
+    fn is_fresh(&self, state: &State) -> bool {
+        let vars = &self.graph.decl(state.body).vars;
+        matches!(state.place.root, Root::Var(var) if vars[var.index()].kind == VarKind::Local && vars[var.index()].fresh)
     }
 
     /// Whether a side could take a lock by itself: a package variable, or a field of a type on the path to the map.
@@ -261,7 +312,11 @@ impl Outside<'_, '_> {
     }
 
     /// Whether a function prepares its object, or leaves the lock to its caller.
-    fn is_setup(&self, state: &State) -> bool {
+    fn is_setup(&self, entry: &Entry) -> bool {
+        entry.origin == Origin::Entry && self.prepares(&entry.seen)
+    }
+
+    fn prepares(&self, state: &State) -> bool {
         let decl = self.graph.decl(state.body);
         let name = decl.func.name.to_lowercase();
         !state.spawned && (SETUP.iter().any(|hint| name.starts_with(hint)) || decl.assumes_lock)
@@ -282,12 +337,12 @@ impl Outside<'_, '_> {
             let seed = &self.group.seeds[state.seed as usize];
             let is_value = matches!(seed.kind, AccessKind::Value | AccessKind::Replace);
             let is_top = !has_callers(self.graph, state.body) || self.origin(state).is_some();
-            if is_value || !is_top || self.graph.is_test(state.body) || self.is_own(state) || self.is_setup(state) || self.in_session(state, |_| true)
+            if is_value || !is_top || self.graph.is_test(state.body) || self.is_own(state) || self.prepares(state) || self.in_session(state, |_| true)
             {
                 continue;
             }
             let Some(seen) = self.on_instance(state) else { continue };
-            let locks: Vec<Place> = seen.held.into_iter().map(|(lock, _)| lock).collect();
+            let locks: Vec<Place> = seen.held.iter().filter_map(|(lock, _)| named(lock)).collect();
             held.entry(state.seed).and_modify(|known| known.retain(|lock| locks.contains(lock))).or_insert(locks);
         }
         let mut counts: BTreeMap<&Place, usize> = BTreeMap::new();
@@ -301,13 +356,13 @@ impl Outside<'_, '_> {
     /// two ways to one type are taken to lead to one object. What has no name outside is dropped.
     fn on_instance(&self, state: &State) -> Option<State> {
         let locks = |list: &[(Place, LockMode)]| -> Vec<(Place, LockMode)> {
-            let mut named: Vec<_> = list.iter().filter_map(|(place, mode)| Some((named(place)?, *mode))).collect();
+            let mut named: Vec<_> = list.iter().filter_map(|(place, mode)| Some((named_or_captured(place)?, *mode))).collect();
             named.sort();
             named.dedup();
             named
         };
         let mut seen = state.clone();
-        seen.place = named(&state.place)?;
+        seen.place = if matches!(self.group.key, Key::Local(..)) { named_or_captured(&state.place)? } else { named(&state.place)? };
         seen.held = locks(&state.held);
         seen.maybe = locks(&state.maybe);
         Some(seen)
@@ -325,6 +380,12 @@ fn named(place: &Place) -> Option<Place> {
         (Root::Global(..), None) => Some(place.clone()),
         _ => None,
     }
+}
+
+/// As [`named`], or a variable of the function around a literal. Two variables of different functions may look the
+/// same: locks then seem to be one, which can only make a report go away.
+fn named_or_captured(place: &Place) -> Option<Place> {
+    named(place).or_else(|| matches!(place.root, Root::Var(_)).then(|| place.clone()))
 }
 
 /// A lock that both hold for reading.

@@ -228,6 +228,7 @@ fn decl_facts(context: &LockContext<'_>, places: &mut Places) -> DeclFacts {
             results: Vec::new(),
             stores: Vec::new(),
             incomplete: body.incomplete,
+            entry: body.entry,
         };
         let recorder = Recorder { context, escapes: &escapes, number: number as u32, body, places: &mut *places, block: 0, facts };
         bodies.push(skeleton::contract(recorder.record()));

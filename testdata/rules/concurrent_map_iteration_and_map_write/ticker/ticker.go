@@ -62,7 +62,7 @@ type webVisitorsBad struct {
 }
 
 func (v *webVisitorsBad) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	// miss concurrent-map-writes: model, the server calls handlers from many goroutines
+	// want concurrent-map-writes
 	v.seen[r.URL.Path]++
 }
 

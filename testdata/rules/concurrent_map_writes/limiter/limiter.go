@@ -82,7 +82,7 @@ func (l *webLimitsBad) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	b, ok := l.byAddress[r.RemoteAddr]
 	if !ok {
 		b = &bucket{left: 10}
-		// miss concurrent-map-writes: model, the server calls handlers from many goroutines
+		// want concurrent-map-writes
 		l.byAddress[r.RemoteAddr] = b
 	}
 	if b.left == 0 {
@@ -98,7 +98,7 @@ var lastSeen = map[string]string{}
 
 func serveFuncBad() {
 	http.HandleFunc("/seen", func(w http.ResponseWriter, r *http.Request) {
-		// miss concurrent-map-writes: model, the server calls handlers from many goroutines
+		// want concurrent-map-writes
 		lastSeen[r.RemoteAddr] = r.URL.Path
 	})
 }
