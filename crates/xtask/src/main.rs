@@ -11,6 +11,7 @@ mod report;
 mod sample;
 mod scores;
 mod settings;
+mod types;
 
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
@@ -33,6 +34,7 @@ enum Verb {
     Sample(sample::Arguments),
     Bench(bench::Arguments),
     NewRule(new_rule::Arguments),
+    Types(types::Arguments),
 }
 
 fn main() -> ExitCode {
@@ -42,6 +44,7 @@ fn main() -> ExitCode {
         Verb::Sample(arguments) => sample::run(&arguments),
         Verb::Bench(arguments) => bench::run(&arguments),
         Verb::NewRule(arguments) => new_rule::run(&arguments),
+        Verb::Types(arguments) => types::run(&arguments),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -1,0 +1,3 @@
+module mapvet.example/types
+
+go 1.24
