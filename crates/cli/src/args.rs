@@ -143,6 +143,8 @@ pub enum DebugWhat {
     Facts,
     /// Conflicts of any confidence, and what is known of each map
     Link,
+    /// What each expression is and how that was concluded; FILE:LINE and FILE:LINE:COL ask for a place
+    Types,
 }
 
 /// `mapvet unit`.

@@ -1,6 +1,6 @@
 //! One process a unit, and one that links their facts, find what `check` finds.
 
-use mapvet_engine::{Disk, PlannedUnit, Settings, host_goarch, host_goos};
+use mapvet_engine::{Disk, PlannedUnit, Settings, Sources, host_goarch, host_goos};
 use mapvet_sharing::Confidence;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -16,6 +16,7 @@ fn planned(root: &Path) -> Vec<PlannedUnit> {
         tests: true,
         jobs: 1,
         max_file_size: 1 << 20,
+        sources: Sources::default(),
         min_confidence: Confidence::Low,
         select: Vec::new(),
         ignore: Vec::new(),

@@ -1,7 +1,9 @@
 //! One unit by itself, with the facts of others read from bytes: what `mapvet unit` does.
 
+use crate::dependencies::Dependencies;
 use crate::files::Files;
 use crate::unit_plan::PlannedUnit;
+use mapvet_model::{Interface, Name};
 use mapvet_sharing::{Deps, Facts, Problem, UnitKind};
 use mapvet_syntax::Parser;
 use std::collections::BTreeMap;
@@ -9,18 +11,20 @@ use std::collections::BTreeMap;
 /// The facts of one unit, and what could not be read. `needed` holds the facts of every unit it needs, directly or not.
 pub fn unit_facts(unit: &PlannedUnit, needed: &[Facts], files: &dyn Files) -> (Facts, Vec<Problem>) {
     let (input, lost) = unit.load(files);
-    let facts = mapvet_sharing::unit(&input, &Given::new(needed.iter()), &mut Parser::new());
+    let dependencies = Dependencies::new(unit.dependencies.clone(), files);
+    let facts = mapvet_sharing::unit(&input, &Given::new(needed.iter(), &dependencies), &mut Parser::new());
     (facts, lost.into_iter().map(|(problem, _)| problem).collect())
 }
 
 /// Facts that are at hand.
 pub(crate) struct Given<'g> {
     facts: BTreeMap<(&'g str, UnitKind), &'g Facts>,
+    dependencies: &'g Dependencies<'g>,
 }
 
 impl<'g> Given<'g> {
-    pub(crate) fn new(facts: impl Iterator<Item = &'g Facts>) -> Given<'g> {
-        Given { facts: facts.map(|facts| ((facts.path.as_str(), facts.kind), facts)).collect() }
+    pub(crate) fn new(facts: impl Iterator<Item = &'g Facts>, dependencies: &'g Dependencies<'g>) -> Given<'g> {
+        Given { facts: facts.map(|facts| ((facts.path.as_str(), facts.kind), facts)).collect(), dependencies }
     }
 }
 
@@ -31,5 +35,17 @@ impl Deps for Given<'_> {
 
     fn in_package_tests(&self, path: &str) -> Option<&Facts> {
         self.facts.get(&(path, UnitKind::InPackageTest)).copied()
+    }
+
+    fn library(&self, path: &str) -> Option<&Interface> {
+        self.dependencies.interface(path)
+    }
+
+    fn library_values(&self, path: &str) -> Option<&Interface> {
+        self.dependencies.values(path)
+    }
+
+    fn package_name(&self, path: &str) -> Option<Name> {
+        self.dependencies.package_name(path)
     }
 }

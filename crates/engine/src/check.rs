@@ -22,7 +22,7 @@ pub fn check_files(settings: &Settings, files: Arc<dyn Files>, progress: &dyn Pr
     with_threads(settings.jobs, || {
         let plan = plan::plan(settings, files.as_ref());
         progress.planned(plan.units.len());
-        let worked = schedule::run(&plan.units, files.as_ref(), progress);
+        let worked = schedule::run(&plan, files.as_ref(), progress);
         progress.linking();
         let planned = plan.units.iter().flat_map(|unit| &unit.files);
         let reported: BTreeSet<String> = planned.filter(|file| file.reported).map(|file| file.path.clone()).collect();
@@ -53,7 +53,7 @@ pub fn check_files(settings: &Settings, files: Arc<dyn Files>, progress: &dyn Pr
 
 /// The facts of every unit that `settings` ask for, and of what they need.
 pub fn facts(settings: &Settings) -> Vec<Arc<Facts>> {
-    with_threads(settings.jobs, || schedule::run(&plan::plan(settings, &Disk).units, &Disk, &schedule::Quiet).facts)
+    with_threads(settings.jobs, || schedule::run(&plan::plan(settings, &Disk), &Disk, &schedule::Quiet).facts)
 }
 
 /// Links facts that units wrote, and reports what `settings` ask for. Patterns count for nothing: facts name no folders.

@@ -1,5 +1,7 @@
 //! Build constraints: `//go:build`, the older `// +build`, and file names such as `poll_linux_arm64.go`.
 
+use serde::{Deserialize, Serialize};
+
 /// The newest Go release whose `go1.N` tag is true.
 pub(crate) const NEWEST_GO_MINOR: u16 = 26;
 
@@ -61,7 +63,7 @@ const ARCHITECTURES: [&str; 24] = [
 const DEPTH: u32 = 100;
 
 /// What a constraint is held against.
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Target {
     /// Go's name of the system.
     pub(crate) goos: String,

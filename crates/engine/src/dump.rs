@@ -1,10 +1,12 @@
 //! What each stage sees of what the patterns name, as text: what `mapvet debug` prints.
 
 use crate::apart::Given;
+use crate::dependencies::Dependencies;
 use crate::files::Files;
-use crate::plan;
+use crate::plan::{self, Plan};
 use crate::schedule::{self, Quiet};
 use crate::settings::Settings;
+use crate::types;
 use crate::unit_plan::{PlannedFile, PlannedUnit};
 use crate::{check::with_threads, paths};
 use mapvet_sharing::{Dump, Facts, Problem, UnitKind};
@@ -26,6 +28,17 @@ pub enum Stage {
     Facts,
     /// Conflicts and what is known of maps.
     Link,
+    /// What each expression is, and how that was concluded.
+    Types(Option<Around>),
+}
+
+/// Which expressions are asked for: those that begin in a line, or those around a column of it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Around {
+    /// 1-based.
+    pub line: u32,
+    /// 1-based, in bytes.
+    pub column: Option<u32>,
 }
 
 /// A dump, and what went wrong on the way.
@@ -43,16 +56,17 @@ pub struct Dumped {
 pub fn dump(settings: &Settings, stage: Stage, files: &dyn Files) -> Dumped {
     with_threads(settings.jobs, || {
         let plan = plan::plan(settings, files);
-        let worked = schedule::run(&plan.units, files, &Quiet);
+        let worked = schedule::run(&plan, files, &Quiet);
         let all = plan.units.iter().flat_map(|unit| &unit.files);
         let places = Places { files, planned: all.map(|file| (file.path.as_str(), file)).collect(), lines: RefCell::default() };
         let asked = plan.units.iter().filter(|unit| unit.files.iter().any(|file| file.reported));
         let asked_facts = asked.clone().filter_map(|unit| worked.facts.iter().find(|facts| is_of(facts, unit)));
-        let mut problems = plan.problems;
+        let mut problems = plan.problems.clone();
         let text = match stage {
-            Stage::Body => bodies(&plan.units, &worked.facts, &places),
+            Stage::Body => bodies(&plan, &worked.facts, &places),
             Stage::Locks => joined(asked_facts.map(|facts| places.dump(&paths_of(facts), |dump| dump.locks(facts)))),
             Stage::Facts => joined(asked_facts.map(|facts| places.dump(&paths_of(facts), |dump| dump.facts(facts)))),
+            Stage::Types(around) => types::in_words(&plan, &worked.facts, files, around),
             Stage::Link => {
                 let linked = mapvet_sharing::link(&worked.facts);
                 let paths: Vec<&str> = linked.files.iter().map(|file| file.path.as_str()).collect();
@@ -91,7 +105,9 @@ fn joined(dumps: impl Iterator<Item = String>) -> String {
 }
 
 /// Lowers each unit that is asked for once more, with the facts that it saw the first time.
-fn bodies(units: &[PlannedUnit], facts: &[Arc<Facts>], places: &Places<'_>) -> String {
+fn bodies(plan: &Plan, facts: &[Arc<Facts>], places: &Places<'_>) -> String {
+    let units = plan.units.as_slice();
+    let dependencies = Dependencies::new(plan.dependencies.clone(), places.files);
     let visible = schedule::reachable(&schedule::without_cycles(units).0);
     let by_name: BTreeMap<(Ustr, UnitKind), &Facts> = facts.iter().map(|facts| ((facts.path, facts.kind), facts.as_ref())).collect();
     let asked = units.iter().enumerate().filter(|(_, unit)| unit.files.iter().any(|file| file.reported));
@@ -100,7 +116,7 @@ fn bodies(units: &[PlannedUnit], facts: &[Arc<Facts>], places: &Places<'_>) -> S
         let sees = |other: &usize| visible[number][other / 64] >> (other % 64) & 1 == 1;
         let needed = (0..units.len()).filter(sees).filter_map(|other| by_name.get(&(units[other].path, units[other].kind)).copied());
         let (input, _) = unit.load(places.files);
-        let decls = mapvet_sharing::bodies(&input, &Given::new(needed), &mut parser);
+        let decls = mapvet_sharing::bodies(&input, &Given::new(needed, &dependencies), &mut parser);
         let paths: Vec<&str> = input.files.iter().map(|file| file.path.as_str()).collect();
         places.dump(&paths, |dump| {
             let covered = decls.iter().filter(|decl| decl.bodies.first().is_none_or(|body| (dump.covers)(body.span.file)));

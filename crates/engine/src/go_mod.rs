@@ -2,12 +2,43 @@
 
 use mapvet_sharing::GoVersion;
 use rustc_hash::FxHashMap;
+use serde::{Deserialize, Serialize};
+use std::path::PathBuf;
 
 /// What a file without any module is read as.
 pub(crate) const NEWEST_GO: GoVersion = GoVersion { major: 1, minor: crate::constraint::NEWEST_GO_MINOR };
 
 /// What a go.mod without a `go` line means.
 pub(crate) const GO_WITHOUT_LINE: GoVersion = GoVersion { major: 1, minor: 16 };
+
+/// A module at a version.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+pub(crate) struct Versioned {
+    /// Module path.
+    pub(crate) path: String,
+    /// Version, as written.
+    pub(crate) version: String,
+}
+
+/// What a module is replaced by.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub(crate) enum Replacement {
+    /// A folder: as written, or full where it is known what it is relative to.
+    Folder(PathBuf),
+    /// Another module, or another version.
+    Module(Versioned),
+}
+
+/// One `replace`.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub(crate) struct Replace {
+    /// The module that is replaced.
+    pub(crate) path: String,
+    /// The only version that is replaced, if one is named.
+    pub(crate) version: Option<String>,
+    /// What it is replaced by.
+    pub(crate) new: Replacement,
+}
 
 /// The parts of a go.mod or go.work that loading needs.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -18,8 +49,12 @@ pub(crate) struct ModuleFile {
     pub(crate) go: Option<GoVersion>,
     /// The `ignore` folders, as written.
     pub(crate) ignores: Vec<String>,
-    /// Replaced module path and local folder, as written.
-    pub(crate) replaces: Vec<(String, String)>,
+    /// What is required.
+    pub(crate) requires: Vec<Versioned>,
+    /// What is never to be used.
+    pub(crate) excludes: Vec<Versioned>,
+    /// What is replaced.
+    pub(crate) replaces: Vec<Replace>,
     /// The `use` folders of a go.work, as written.
     pub(crate) uses: Vec<String>,
     /// Lines that cannot be read, 1-based, with the reason.
@@ -55,7 +90,6 @@ pub(crate) fn parse(text: &[u8]) -> ModuleFile {
 }
 
 fn directive(file: &mut ModuleFile, number: u32, verb: &str, arguments: &[&str]) {
-    let arrow = arguments.iter().position(|word| *word == "=>");
     match (verb, arguments) {
         ("module", [path]) => file.module = Some((*path).to_owned()),
         ("go", [version]) => match go_version(version) {
@@ -64,20 +98,43 @@ fn directive(file: &mut ModuleFile, number: u32, verb: &str, arguments: &[&str])
         },
         ("ignore", [folder]) => file.ignores.push((*folder).to_owned()),
         ("use", [folder]) => file.uses.push((*folder).to_owned()),
-        ("replace", [old, ..]) if matches!(arrow, Some(1 | 2)) => match &arguments[arrow.map_or(0, |at| at + 1)..] {
-            [folder] if folder.starts_with("./") || folder.starts_with("../") || folder.starts_with('/') || matches!(*folder, "." | "..") => {
-                file.replaces.push(((*old).to_owned(), (*folder).to_owned()));
-            }
-            [_] | [_, _] => {}
-            _ => file.errors.push((number, "`replace` wants a module or a folder after `=>`".to_owned())),
+        ("replace", _) => match replace(arguments) {
+            Some(replace) => file.replaces.push(replace),
+            None => file.errors.push((number, "`replace` wants a module or a folder after `=>`".to_owned())),
         },
-        ("require" | "exclude", [_, _]) | ("toolchain" | "godebug" | "tool", [_]) => {}
+        ("require", [path, version]) => file.requires.push(versioned(path, version)),
+        ("exclude", [path, version]) => file.excludes.push(versioned(path, version)),
+        ("toolchain" | "godebug" | "tool", [_]) => {}
         ("retract", [_, ..]) => {}
-        ("module" | "go" | "ignore" | "use" | "replace" | "require" | "exclude" | "toolchain" | "godebug" | "tool" | "retract", _) => {
+        ("module" | "go" | "ignore" | "use" | "require" | "exclude" | "toolchain" | "godebug" | "tool" | "retract", _) => {
             file.errors.push((number, format!("`{verb}` is followed by something unexpected")));
         }
         _ => file.errors.push((number, format!("`{}` is no directive", verb.chars().take(40).collect::<String>()))),
     }
+}
+
+fn versioned(path: &str, version: &str) -> Versioned {
+    Versioned { path: path.to_owned(), version: version.to_owned() }
+}
+
+fn replace(arguments: &[&str]) -> Option<Replace> {
+    let arrow = arguments.iter().position(|word| *word == "=>")?;
+    let (path, version) = match &arguments[..arrow] {
+        [path] => (*path, None),
+        [path, version] => (*path, Some((*version).to_owned())),
+        _ => return None,
+    };
+    let new = match &arguments[arrow + 1..] {
+        [folder] if is_folder(folder) => Replacement::Folder(PathBuf::from(folder)),
+        [path] => Replacement::Module(versioned(path, "")),
+        [path, version] => Replacement::Module(versioned(path, version)),
+        _ => return None,
+    };
+    Some(Replace { path: path.to_owned(), version, new })
+}
+
+fn is_folder(word: &str) -> bool {
+    word.starts_with("./") || word.starts_with("../") || word.starts_with('/') || matches!(word, "." | "..")
 }
 
 fn words(line: &str) -> Result<Vec<String>, String> {
@@ -139,12 +196,20 @@ mod tests {
     #[test]
     fn a_whole_file_is_read() {
         let file = parse(
-            b"// c\nmodule \"a.b/c\" // d\n\ngo 1.23rc1\ntoolchain go1.24.0\nrequire (\n\tx.y/z v1.0.0 // indirect\n)\nreplace (\n\tx.y/z v1.0.0 => ./z\n\tq => w v1.2.3\n)\nreplace k => ../k\nignore (\n\t./static\n\tnode_modules\n)\nretract [v1.0.0, v1.1.0]\ntool a.b/t\n",
+            b"// c\nmodule \"a.b/c\" // d\n\ngo 1.23rc1\ntoolchain go1.24.0\nrequire (\n\tx.y/z v1.0.0 // indirect\n)\nreplace (\n\tx.y/z v1.0.0 => ./z\n\tq => w v1.2.3\n)\nreplace k => ../k\nexclude x.y/z v0.9.0\nignore (\n\t./static\n\tnode_modules\n)\nretract [v1.0.0, v1.1.0]\ntool a.b/t\n",
         );
         assert_eq!(file.errors, []);
         assert_eq!(file.module.as_deref(), Some("a.b/c"));
         assert_eq!(file.go, Some(GoVersion { major: 1, minor: 23 }));
-        assert_eq!(file.replaces, [("x.y/z".to_owned(), "./z".to_owned()), ("k".to_owned(), "../k".to_owned())]);
+        let replace = |path: &str, version: Option<&str>, new| Replace { path: path.to_owned(), version: version.map(str::to_owned), new };
+        let replaces = [
+            replace("x.y/z", Some("v1.0.0"), Replacement::Folder(PathBuf::from("./z"))),
+            replace("q", None, Replacement::Module(versioned("w", "v1.2.3"))),
+            replace("k", None, Replacement::Folder(PathBuf::from("../k"))),
+        ];
+        assert_eq!(file.replaces, replaces);
+        assert_eq!(file.requires, [versioned("x.y/z", "v1.0.0")]);
+        assert_eq!(file.excludes, [versioned("x.y/z", "v0.9.0")]);
         assert_eq!(file.ignores, ["./static", "node_modules"]);
     }
 

@@ -1,12 +1,14 @@
 //! Keep a workspace current and run the pipeline on it.
 //!
 //! Reading order: `settings`, `pattern` and `modules` say what is asked for; `folder` and `header` look at files;
-//! `resolve` and `infer` give imports a meaning; `plan` puts it together; `schedule`, `report` and `check` run it;
+//! `resolve` and `infer` give imports a meaning, `dependencies` and `standard` those that lead out of the tree; `plan` puts
+//! it together; `schedule`, `report` and `check` run it;
 //! `dump` shows what they see.
 
 mod apart;
 mod check;
 mod constraint;
+mod dependencies;
 mod dump;
 mod files;
 mod folder;
@@ -21,6 +23,7 @@ mod report;
 mod resolve;
 mod schedule;
 mod settings;
+mod standard;
 mod trouble;
 mod types;
 mod unit_plan;
@@ -28,12 +31,14 @@ mod walk;
 
 pub use apart::unit_facts;
 pub use check::{check, check_files, facts, report, with_threads};
-pub use dump::{Dumped, Stage, covered_files, dump};
+pub use dependencies::DependencyPlan;
+pub use dump::{Around, Dumped, Stage, covered_files, dump};
 pub use files::{Disk, Entry, EntryKind, Files, Memory, Walked};
 pub use plan::{Plan, plan};
 pub use report::{Hidden, Report, Summary};
 pub use schedule::{Progress, Quiet};
-pub use settings::{DEFAULT_MAX_FILE_SIZE, Settings, host_goarch, host_goos};
+pub use settings::{DEFAULT_MAX_FILE_SIZE, Settings, Sources, host_goarch, host_goos};
+pub use standard::{StandardTable, standard_table};
 pub use trouble::LeftOut;
-pub use types::{TypeNote, TypeRow, type_notes, type_rows};
+pub use types::{TypeRow, type_rows};
 pub use unit_plan::{PlannedFile, PlannedUnit};

@@ -4,7 +4,7 @@
 //! them or a sibling names them, and dropped otherwise. Folders without any go.mod above form a tree of their own.
 
 use crate::files::{EntryKind, Files};
-use crate::go_mod::{self, GO_WITHOUT_LINE, ModuleFile, NEWEST_GO};
+use crate::go_mod::{self, GO_WITHOUT_LINE, ModuleFile, NEWEST_GO, Replace, Replacement, Versioned};
 use crate::paths;
 use crate::pattern::{self, Pattern};
 use crate::trouble::Trouble;
@@ -12,6 +12,7 @@ use mapvet_sharing::GoVersion;
 use rustc_hash::FxHashMap;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// A module, or a tree without go.mod.
 #[derive(Clone, Debug)]
@@ -30,6 +31,19 @@ pub(crate) struct Module {
     pub(crate) workspace: Option<PathBuf>,
     /// The members of its workspace.
     pub(crate) members: Vec<PathBuf>,
+    /// What it needs of modules elsewhere.
+    pub(crate) wants: Arc<Wants>,
+}
+
+/// What go.mod and go.work say of modules elsewhere.
+#[derive(Debug, Default)]
+pub(crate) struct Wants {
+    /// What is required.
+    pub(crate) requires: Vec<Versioned>,
+    /// What is never to be used.
+    pub(crate) excludes: Vec<Versioned>,
+    /// What is replaced, folders in full. The first that fits counts.
+    pub(crate) replaces: Vec<Replace>,
 }
 
 impl Module {
@@ -77,6 +91,24 @@ pub(crate) fn explore(patterns: &[Pattern], root: &Path, jobs: usize, files: &dy
     explorer.select_by_patterns();
     explorer.select_siblings();
     explorer.landscape()
+}
+
+/// Replacements with the folders that are written relative to `base` in full.
+fn full(replaces: &[Replace], base: &Path) -> Vec<Replace> {
+    let new = |new: &Replacement| match new {
+        Replacement::Folder(folder) => Replacement::Folder(paths::clean(&base.join(folder))),
+        Replacement::Module(module) => Replacement::Module(module.clone()),
+    };
+    replaces.iter().map(|replace| Replace { new: new(&replace.new), ..replace.clone() }).collect()
+}
+
+/// Module paths that mean a local folder.
+fn local(replaces: &[Replace]) -> Vec<(String, PathBuf)> {
+    let folder = |replace: &Replace| match &replace.new {
+        Replacement::Folder(folder) => Some((replace.path.clone(), folder.clone())),
+        Replacement::Module(_) => None,
+    };
+    replaces.iter().filter_map(folder).collect()
 }
 
 struct Explorer<'e> {
@@ -175,25 +207,30 @@ impl Explorer<'_> {
         }
         let file = self.module_file(&folder.join("go.mod")).unwrap_or_default();
         let broken = !file.errors.is_empty();
-        let local = |(old, to): &(String, String)| (old.clone(), paths::clean(&folder.join(to)));
+        let replaces = full(&file.replaces, folder);
+        let mut wants = Wants { requires: file.requires, excludes: file.excludes, replaces: replaces.clone() };
         let mut module = Module {
             folder: folder.to_owned(),
             path: file.module.clone(),
             go: file.go.unwrap_or(if broken { NEWEST_GO } else { GO_WITHOUT_LINE }),
             ignores: file.ignores.clone(),
-            replaces: file.replaces.iter().map(local).collect(),
+            replaces: local(&replaces),
             workspace: None,
             members: Vec::new(),
+            wants: Arc::default(),
         };
         if let Some(workspace) = self.enclosing(folder, "go.work") {
             let work = self.module_file(&workspace.join("go.work")).unwrap_or_default();
             let members: Vec<PathBuf> = work.uses.iter().map(|used| paths::clean(&workspace.join(used))).collect();
             if members.iter().any(|member| member == folder) {
-                module.replaces.extend(work.replaces.iter().map(|(old, to)| (old.clone(), paths::clean(&workspace.join(to)))));
+                let above = full(&work.replaces, &workspace);
+                module.replaces.extend(local(&above));
+                wants.replaces.splice(..0, above);
                 module.members = members;
                 module.workspace = Some(workspace);
             }
         }
+        module.wants = Arc::new(wants);
         self.selected.insert(folder.to_owned(), module);
         self.walk(folder);
     }
@@ -273,6 +310,7 @@ impl Explorer<'_> {
             replaces: Vec::new(),
             workspace: None,
             members: Vec::new(),
+            wants: Arc::default(),
         });
         let mut modules: Vec<Module> = self.selected.values().cloned().chain(plain_modules).collect();
         modules.sort_by(|left, right| left.folder.cmp(&right.folder));

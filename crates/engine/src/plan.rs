@@ -1,6 +1,7 @@
 //! What a run will do: every unit with its files, its imports and the units it needs.
 
 use crate::constraint::Target;
+use crate::dependencies::DependencyPlan;
 use crate::files::{EntryKind, Files};
 use crate::folder::{self, Folder, Group, Loader, Source};
 use crate::go_mod;
@@ -18,12 +19,15 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// Everything that is known before the first file is parsed.
 #[derive(Debug, Default)]
 pub struct Plan {
     /// Sorted by import path and kind; the units that one needs are named by number.
     pub units: Vec<PlannedUnit>,
+    /// How packages outside the tree are found.
+    pub dependencies: Arc<DependencyPlan>,
     /// Problems met while loading, sorted.
     pub problems: Vec<Problem>,
     /// Files that a constraint or a limit leaves out, sorted.
@@ -42,7 +46,9 @@ pub fn plan(settings: &Settings, files: &dyn Files) -> Plan {
     let landscape = modules::explore(&patterns, &root, settings.jobs, files, &mut trouble);
     let target = Target { goos: settings.goos.clone(), goarch: settings.goarch.clone(), tags: settings.tags.clone() };
     let loader = Loader { files, root: &root, target: &target, tests: settings.tests, max_file_size: settings.max_file_size, patterns: &patterns };
-    let mut planner = Planner { loader: &loader, modules: &landscape.modules, trouble: &mut trouble, folders: Vec::new() };
+    let dependencies = Arc::new(DependencyPlan::new(settings, &target, &landscape.modules));
+    let mut planner =
+        Planner { loader: &loader, modules: &landscape.modules, dependencies: &dependencies, trouble: &mut trouble, folders: Vec::new() };
     planner.load_folders(&landscape);
     planner.say_empty_patterns();
     let units = planner.units();
@@ -51,7 +57,7 @@ pub fn plan(settings: &Settings, files: &dyn Files) -> Plan {
     problems.dedup();
     left_out.sort();
     left_out.dedup();
-    Plan { units, problems, left_out, notes: landscape.notes, unreadable }
+    Plan { units, dependencies, problems, left_out, notes: landscape.notes, unreadable }
 }
 
 fn read_patterns(settings: &Settings, root: &Path, files: &dyn Files, trouble: &mut Trouble) -> Vec<Pattern> {
@@ -71,6 +77,7 @@ fn read_patterns(settings: &Settings, root: &Path, files: &dyn Files, trouble: &
 struct Planner<'p> {
     loader: &'p Loader<'p>,
     modules: &'p [Module],
+    dependencies: &'p Arc<DependencyPlan>,
     trouble: &'p mut Trouble,
     /// Sorted by path; folders that imports bring in follow in rounds.
     folders: Vec<Folder>,
@@ -146,11 +153,13 @@ impl Planner<'_> {
         let importable = self.folders.iter().zip(names).filter(|(folder, _)| !folder.vendored && !folder.groups[0].own.is_empty());
         let natural: Vec<(String, PathBuf)> = importable.filter_map(|(folder, name)| Some((name?, folder.path.clone()))).collect();
         let mut resolver = Resolver::new(self.loader.files, modules, &inferred, natural.into_iter());
+        resolver.vendor = self.dependencies.uses_vendor();
         self.follow_imports(&mut resolver);
         let package_paths = self.package_paths(&inferred);
         let versions = self.vendored_versions(&package_paths);
         let numbers = self.folders.iter().enumerate().map(|(number, folder)| (folder.path.clone(), number)).collect();
-        let mut maker = UnitMaker { modules, package_paths: &package_paths, versions: &versions, resolver: &mut resolver, numbers };
+        let dependencies = self.dependencies;
+        let mut maker = UnitMaker { modules, dependencies, package_paths: &package_paths, versions: &versions, resolver: &mut resolver, numbers };
         let mut units: Vec<PlannedUnit> = Vec::new();
         for (number, folder) in self.folders.iter().enumerate() {
             maker.add(number, folder, &mut units);

@@ -18,6 +18,8 @@ pub(crate) struct Resolver<'r> {
     inferred: &'r [Option<Inferred>],
     /// Import paths of all packages outside vendor folders; `None` where two packages claim one.
     natural: FxHashMap<String, Option<PathBuf>>,
+    /// Whether vendor folders are looked into.
+    pub(crate) vendor: bool,
     /// Folders with a package that can be imported.
     pub(crate) loaded: FxHashSet<PathBuf>,
     folders: FxHashMap<PathBuf, bool>,
@@ -45,7 +47,7 @@ impl<'r> Resolver<'r> {
         for (path, folder) in natural {
             by_path.entry(path).and_modify(|known| *known = None).or_insert(Some(folder));
         }
-        Resolver { files, modules, prefixes, inferred, natural: by_path, loaded: FxHashSet::default(), folders: FxHashMap::default() }
+        Resolver { files, modules, prefixes, inferred, natural: by_path, vendor: true, loaded: FxHashSet::default(), folders: FxHashMap::default() }
     }
 
     /// The folder that `import` means in a file of the folder `from` of a module. It may be one that is not loaded yet.
@@ -70,7 +72,7 @@ impl<'r> Resolver<'r> {
             return Some(found);
         }
         let vendored = home.folder.join("vendor").join(import);
-        self.is_folder(&vendored).then_some(vendored)
+        (self.vendor && self.is_folder(&vendored)).then_some(vendored)
     }
 
     fn in_module(&mut self, import: &str, module: usize) -> Option<PathBuf> {
@@ -89,7 +91,7 @@ impl<'r> Resolver<'r> {
                 return Some(candidate);
             }
         }
-        if !infer::is_standard(import) {
+        if self.vendor && !infer::is_standard(import) {
             let bases = std::iter::once(&home.folder).chain(&home.workspace);
             for vendor in bases.map(|base| base.join("vendor")).collect::<Vec<_>>() {
                 if self.is_folder(&vendor) && self.is_folder(&vendor.join(import)) {
@@ -106,7 +108,7 @@ impl<'r> Resolver<'r> {
         let base = &modules[module].folder;
         let inferred = self.inferred;
         let standard = infer::is_standard(import);
-        if !standard {
+        if self.vendor && !standard {
             for folder in from.ancestors().take_while(|folder| folder.starts_with(base)) {
                 for vendor in [folder.join("vendor"), folder.join("Godeps/_workspace/src")] {
                     if self.is_folder(&vendor) && self.is_folder(&vendor.join(import)) {

@@ -3,8 +3,11 @@
 //! A unit starts when the last unit it needs has finished. It sees the facts of what it needs, directly or not, and
 //! nothing else, so that the result does not depend on what happens to be finished already.
 
+use crate::dependencies::Dependencies;
 use crate::files::Files;
+use crate::plan::Plan;
 use crate::unit_plan::PlannedUnit;
+use mapvet_model::Interface;
 use mapvet_sharing::{Deps, Facts, Problem, UnitKind};
 use mapvet_syntax::Parser;
 use rayon::Scope;
@@ -57,7 +60,8 @@ pub(crate) struct Worked {
 }
 
 /// Runs all units on the current thread pool.
-pub(crate) fn run(units: &[PlannedUnit], files: &dyn Files, progress: &dyn Progress) -> Worked {
+pub(crate) fn run(plan: &Plan, files: &dyn Files, progress: &dyn Progress) -> Worked {
+    let units = plan.units.as_slice();
     let (needs, mut problems) = without_cycles(units);
     let mut followers: Vec<Vec<usize>> = vec![Vec::new(); units.len()];
     for (number, needed) in needs.iter().enumerate() {
@@ -72,6 +76,7 @@ pub(crate) fn run(units: &[PlannedUnit], files: &dyn Files, progress: &dyn Progr
     let schedule = Schedule {
         units,
         files,
+        dependencies: Dependencies::new(plan.dependencies.clone(), files),
         progress,
         visible: reachable(&needs),
         waiting: needs.iter().map(|needed| AtomicUsize::new(needed.len())).collect(),
@@ -104,6 +109,7 @@ pub(crate) fn run(units: &[PlannedUnit], files: &dyn Files, progress: &dyn Progr
 struct Schedule<'s> {
     units: &'s [PlannedUnit],
     files: &'s dyn Files,
+    dependencies: Dependencies<'s>,
     progress: &'s dyn Progress,
     /// By unit: which units it may see, as bits.
     visible: Vec<Vec<u64>>,
@@ -260,6 +266,18 @@ impl Deps for View<'_> {
 
     fn in_package_tests(&self, path: &str) -> Option<&Facts> {
         self.facts(path, &self.schedule.in_package_tests)
+    }
+
+    fn library(&self, path: &str) -> Option<&Interface> {
+        self.schedule.dependencies.interface(path)
+    }
+
+    fn library_values(&self, path: &str) -> Option<&Interface> {
+        self.schedule.dependencies.values(path)
+    }
+
+    fn package_name(&self, path: &str) -> Option<Ustr> {
+        self.schedule.dependencies.package_name(path)
     }
 }
 

@@ -3,17 +3,24 @@
 
 use crate::apart::Given;
 use crate::check::with_threads;
+use crate::dependencies::Dependencies;
+use crate::dump::Around;
 use crate::files::Files;
-use crate::plan;
+use crate::plan::{self, Plan};
 use crate::schedule::{self, Quiet};
 use crate::settings::Settings;
+use crate::standard;
 use crate::unit_plan::PlannedUnit;
-use mapvet_model::{FuncRef, IsMap, Note, Noted, Path, TypeName, ty_text};
+use mapvet_model::{FuncRef, IsMap, Note, Noted, Path, Ty, TypeName, ty_text};
 use mapvet_sharing::{Facts, UnitKind};
-use mapvet_syntax::{Parser, Span};
+use mapvet_syntax::{LineIndex, Parser, Span};
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
 use std::sync::Arc;
 use ustr::Ustr;
+
+/// Longer pieces of source are cut.
+const LONGEST_SOURCE: usize = 40;
 
 /// One conclusion in the words of the comparison with the Go type checker.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -31,63 +38,75 @@ pub struct TypeRow {
     pub value: String,
 }
 
-/// One conclusion in words.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub struct TypeNote {
-    /// Path relative to the root, with `/`.
-    pub file: String,
-    /// Byte offset of the expression.
-    pub start: u32,
-    /// Where it ends.
-    pub end: u32,
-    /// What it is and how that was found.
-    pub text: String,
-}
-
 /// The rows of all files that the patterns cover, sorted.
 pub fn type_rows(settings: &Settings, files: &dyn Files) -> Vec<TypeRow> {
-    let mut rows: Vec<TypeRow> = notes(settings, files).iter().flat_map(|(file, notes)| rows_of(file, notes)).collect();
-    rows.sort();
-    rows.dedup();
-    rows
-}
-
-/// The conclusions of all files that the patterns cover, sorted.
-pub fn type_notes(settings: &Settings, files: &dyn Files) -> Vec<TypeNote> {
-    let in_words = |(file, notes): (String, Vec<Note>)| {
-        let row = move |note: Note| TypeNote { file: file.clone(), start: note.span.start, end: note.span.end, text: words(&note.what) };
-        notes.into_iter().map(row)
-    };
-    let mut found: Vec<TypeNote> = notes(settings, files).into_iter().flat_map(in_words).collect();
-    found.sort();
-    found.dedup();
-    found
-}
-
-/// Lowers each unit that is asked for once more, with the facts that it saw the first time, and takes notes.
-fn notes(settings: &Settings, files: &dyn Files) -> Vec<(String, Vec<Note>)> {
     with_threads(settings.jobs, || {
         let plan = plan::plan(settings, files);
-        let worked = schedule::run(&plan.units, files, &Quiet);
-        let visible = schedule::reachable(&schedule::without_cycles(&plan.units).0);
-        let by_name: BTreeMap<(Ustr, UnitKind), &Arc<Facts>> = worked.facts.iter().map(|facts| ((facts.path, facts.kind), facts)).collect();
-        let mut parser = Parser::new();
-        let asked = plan.units.iter().enumerate().filter(|(_, unit)| unit.files.iter().any(|file| file.reported));
-        let of_unit = |(number, unit): (usize, &PlannedUnit)| {
-            let sees = |other: &usize| visible[number][other / 64] >> (other % 64) & 1 == 1;
-            let needed = (0..plan.units.len()).filter(sees).filter_map(|other| by_name.get(&(plan.units[other].path, plan.units[other].kind)));
-            let (input, _) = unit.load(files);
-            let found = mapvet_sharing::notes(&input, &Given::new(needed.map(|facts| facts.as_ref())), &mut parser);
-            let reported: BTreeSet<&str> = unit.files.iter().filter(|file| file.reported).map(|file| file.path.as_str()).collect();
-            let mut by_file: BTreeMap<u32, Vec<Note>> = BTreeMap::new();
-            for note in found {
-                by_file.entry(note.span.file.0).or_default().push(note);
-            }
-            let named = by_file.into_iter().map(|(file, notes)| (input.files[file as usize].path.clone(), notes));
-            named.filter(|(path, _)| reported.contains(path.as_str())).collect::<Vec<_>>()
-        };
-        asked.flat_map(of_unit).collect()
+        let facts = schedule::run(&plan, files, &Quiet).facts;
+        let mut rows: Vec<TypeRow> = notes(&plan, &facts, files).iter().flat_map(|(file, _, notes)| rows_of(file, notes)).collect();
+        rows.sort();
+        rows.dedup();
+        rows
     })
+}
+
+/// What each expression of the files that the patterns cover is, a line each: innermost first if a position is given.
+pub(crate) fn in_words(plan: &Plan, facts: &[Arc<Facts>], files: &dyn Files, around: Option<Around>) -> String {
+    let origins =
+        Origins { analysed: plan.units.iter().map(|unit| unit.path).collect(), dependencies: Dependencies::new(plan.dependencies.clone(), files) };
+    let mut out = String::new();
+    for (file, text, mut notes) in notes(plan, facts, files) {
+        let lines = LineIndex::new(&text);
+        notes.retain(|note| around.is_none_or(|around| is_asked(note.span, around, &lines)));
+        let innermost_first = around.is_some_and(|around| around.column.is_some());
+        let order = |note: &Note| (if innermost_first { note.span.end - note.span.start } else { 0 }, note.span.start, note.span.end);
+        let mut rows: Vec<_> = notes.iter().map(|note| (order(note), note, origins.words(&note.what, &lines))).collect();
+        rows.sort_by(|left, right| (left.0, &left.2).cmp(&(right.0, &right.2)));
+        rows.dedup_by(|left, right| left.0 == right.0 && left.2 == right.2);
+        for (_, note, words) in rows {
+            let place = lines.line_col(note.span.start);
+            let source = String::from_utf8_lossy(text.get(note.span.start as usize..note.span.end as usize).unwrap_or_default());
+            let first: String = source.lines().next().unwrap_or_default().chars().take(LONGEST_SOURCE).collect();
+            let _ = writeln!(out, "{file}:{}:{}: `{first}`: {words}", place.line, place.column);
+        }
+    }
+    out
+}
+
+/// Whether an expression is asked for.
+fn is_asked(span: Span, around: Around, lines: &LineIndex) -> bool {
+    let Some((start, end)) = lines.line(around.line) else { return false };
+    match around.column {
+        Some(column) => (span.start..span.end).contains(&start.saturating_add(column.saturating_sub(1))),
+        None => (start..end).contains(&span.start),
+    }
+}
+
+/// A file with its text and what was noted of it.
+type Noticed = (String, Arc<[u8]>, Vec<Note>);
+
+/// Lowers each unit that is asked for once more, with the facts that it saw the first time, and takes notes.
+fn notes(plan: &Plan, facts: &[Arc<Facts>], files: &dyn Files) -> Vec<Noticed> {
+    let dependencies = Dependencies::new(plan.dependencies.clone(), files);
+    let visible = schedule::reachable(&schedule::without_cycles(&plan.units).0);
+    let by_name: BTreeMap<(Ustr, UnitKind), &Arc<Facts>> = facts.iter().map(|facts| ((facts.path, facts.kind), facts)).collect();
+    let mut parser = Parser::new();
+    let asked = plan.units.iter().enumerate().filter(|(_, unit)| unit.files.iter().any(|file| file.reported));
+    let of_unit = |(number, unit): (usize, &PlannedUnit)| {
+        let sees = |other: &usize| visible[number][other / 64] >> (other % 64) & 1 == 1;
+        let needed = (0..plan.units.len()).filter(sees).filter_map(|other| by_name.get(&(plan.units[other].path, plan.units[other].kind)));
+        let (input, _) = unit.load(files);
+        let found = mapvet_sharing::notes(&input, &Given::new(needed.map(|facts| facts.as_ref()), &dependencies), &mut parser);
+        let reported: BTreeSet<&str> = unit.files.iter().filter(|file| file.reported).map(|file| file.path.as_str()).collect();
+        let mut by_file: BTreeMap<u32, Vec<Note>> = BTreeMap::new();
+        for note in found {
+            by_file.entry(note.span.file.0).or_default().push(note);
+        }
+        let named = by_file.into_iter().map(|(file, notes)| (&input.files[file as usize], notes));
+        let kept = named.filter(|(file, _)| reported.contains(file.path.as_str()));
+        kept.map(|(file, notes)| (file.path.clone(), file.text.clone(), notes)).collect::<Vec<_>>()
+    };
+    asked.flat_map(of_unit).collect()
 }
 
 fn rows_of(file: &str, notes: &[Note]) -> Vec<TypeRow> {
@@ -172,25 +191,61 @@ fn func_text(func: FuncRef) -> String {
     format!("{}.{receiver}{}", package_text(&func.package), func.name)
 }
 
-fn words(what: &Noted) -> String {
-    let through = |path: &[(TypeName, ustr::Ustr)]| {
-        let steps: Vec<String> = path.iter().map(|(_, name)| format!("`{name}`")).collect();
-        if steps.is_empty() { String::new() } else { format!(", through embedded {}", steps.join(", ")) }
-    };
-    match what {
-        Noted::Expression(ty) => format!("type {}", ty_text(ty)),
-        Noted::Operand(ty, IsMap::Yes) => format!("a map: {}", ty_text(ty)),
-        Noted::Operand(ty, IsMap::No) => format!("no map: {}", ty_text(ty)),
-        Noted::Operand(_, IsMap::Unknown) => "may be a map: its type is not known".to_owned(),
-        Noted::Use(name, declared) => format!("variable `{name}`, declared at offset {}", declared.start),
-        Noted::Literal => "function literal".to_owned(),
-        Noted::Field(path) => match path.split_last() {
-            Some(((owner, name), before)) => format!("field `{name}` of {}{}", type_text(*owner), through(before)),
-            None => "field".to_owned(),
-        },
-        Noted::Call(func, path) => format!("call of {func}{}", through(path)),
-        Noted::InterfaceCall(listed_by, name) => format!("call of interface method {}.{name}", type_text(*listed_by)),
-        Noted::OtherCall(what) => format!("call: {what}"),
-        Noted::UnknownCall => "call of something that is not known".to_owned(),
+/// Where declarations come from.
+struct Origins<'o> {
+    analysed: BTreeSet<Ustr>,
+    dependencies: Dependencies<'o>,
+}
+
+impl Origins<'_> {
+    /// Where what a package declares was read.
+    fn of(&self, package: Ustr) -> &'static str {
+        let own = package.strip_suffix("_test").map(Ustr::from);
+        match () {
+            () if package.is_empty() => "",
+            () if self.analysed.contains(&package) || own.is_some_and(|own| self.analysed.contains(&own)) => "",
+            () if standard::table().is_some_and(|table| table.package_name(&package).is_some()) => ", by the built-in table of the standard library",
+            () if self.dependencies.interface(&package).is_some() => ", by the source of a dependency",
+            () => ", whose source is not at hand",
+        }
     }
+
+    fn of_type(&self, ty: &Ty) -> &'static str {
+        match ty.pointee() {
+            Ty::Named(name, _) => self.of(name.package),
+            _ => "",
+        }
+    }
+
+    fn words(&self, what: &Noted, lines: &LineIndex) -> String {
+        match what {
+            Noted::Expression(Ty::Unknown) => "type not known".to_owned(),
+            Noted::Expression(ty) => format!("type {}{}", ty_text(ty), self.of_type(ty)),
+            Noted::Operand(ty, IsMap::Yes) => format!("a map, by its type {}{}", ty_text(ty), self.of_type(ty)),
+            Noted::Operand(ty, IsMap::No) => format!("no map, by its type {}{}", ty_text(ty), self.of_type(ty)),
+            Noted::Operand(_, IsMap::Unknown) => "may be a map: its type is not known".to_owned(),
+            Noted::Use(name, declared) => {
+                let at = lines.line_col(declared.start);
+                format!("variable `{name}`, declared at {}:{}", at.line, at.column)
+            }
+            Noted::Literal => "function literal".to_owned(),
+            Noted::Field(path) => match path.split_last() {
+                Some(((owner, name), before)) => {
+                    format!("field `{name}` of {}{}{}", type_text(*owner), through(before), self.of(owner.package))
+                }
+                None => "field".to_owned(),
+            },
+            Noted::Call(func, path) => format!("call of {func}{}{}", through(path), self.of(func.package)),
+            Noted::InterfaceCall(listed_by, name) => {
+                format!("call of the interface method {}.{name}{}", type_text(*listed_by), self.of(listed_by.package))
+            }
+            Noted::OtherCall(what) => format!("call: {what}"),
+            Noted::UnknownCall => "call of something that is not known".to_owned(),
+        }
+    }
+}
+
+fn through(path: &[(TypeName, Ustr)]) -> String {
+    let steps: Vec<String> = path.iter().map(|(_, name)| format!("`{name}`")).collect();
+    if steps.is_empty() { String::new() } else { format!(", through embedded {}", steps.join(", ")) }
 }

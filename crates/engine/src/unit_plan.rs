@@ -1,5 +1,6 @@
 //! One planned unit: which files it holds, what its imports mean, which units come first.
 
+use crate::dependencies::DependencyPlan;
 use crate::files::Files;
 use crate::folder::{Folder, Group, Source};
 use crate::go_mod::GO_WITHOUT_LINE;
@@ -11,6 +12,7 @@ use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 use std::path::PathBuf;
+use std::sync::Arc;
 use ustr::{Ustr, ustr};
 
 /// One file of a planned unit.
@@ -56,6 +58,9 @@ pub struct PlannedUnit {
     pub files: Vec<PlannedFile>,
     /// Import path as written, and path of the analysed package it means; sorted.
     pub imports: Vec<(Ustr, Ustr)>,
+    /// How packages outside the tree are found.
+    #[serde(default)]
+    pub dependencies: Arc<DependencyPlan>,
     /// Numbers of the units whose facts this one reads directly, ascending.
     #[serde(skip)]
     pub needs: Vec<usize>,
@@ -99,6 +104,8 @@ impl PlannedUnit {
 pub(crate) struct UnitMaker<'m, 'r> {
     /// All modules.
     pub(crate) modules: &'m [Module],
+    /// How packages outside the tree are found.
+    pub(crate) dependencies: &'m Arc<DependencyPlan>,
     /// Path of each folder's main package.
     pub(crate) package_paths: &'m [String],
     /// Releases of vendored folders.
@@ -130,7 +137,8 @@ impl UnitMaker<'_, '_> {
                 let mut files: Vec<PlannedFile> = sources.iter().map(|source| planned_file(source, folder.vendored)).collect();
                 files.sort_by(|left, right| left.path.cmp(&right.path));
                 let module = ustr(module.path.as_deref().unwrap_or_default());
-                units.push(PlannedUnit { path, module, kind, name, go_version, files, imports, needs: Vec::new() });
+                let dependencies = self.dependencies.clone();
+                units.push(PlannedUnit { path, module, kind, name, go_version, files, imports, dependencies, needs: Vec::new() });
             }
         }
     }

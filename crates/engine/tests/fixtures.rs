@@ -1,6 +1,6 @@
 //! The fixtures of every rule, the showcase and the broken files, through the same entry point as the command line.
 
-use mapvet_engine::{DEFAULT_MAX_FILE_SIZE, Quiet, Report, Settings, check};
+use mapvet_engine::{DEFAULT_MAX_FILE_SIZE, Quiet, Report, Settings, Sources, check};
 use mapvet_rules::{Level, RULES, Related};
 use mapvet_sharing::{Confidence, HeldLock, LockMode};
 use mapvet_syntax::{LineIndex, Span};
@@ -91,6 +91,7 @@ fn run(folder: &str, pattern: &str) -> Report {
         tests: true,
         jobs: 1,
         max_file_size: DEFAULT_MAX_FILE_SIZE,
+        sources: Sources::default(),
         min_confidence: Confidence::Medium,
         select: Vec::new(),
         ignore: Vec::new(),

@@ -41,21 +41,30 @@ pub(crate) fn unnamed() -> TypeName {
     TypeName { package: Name::from(""), name: Name::from("") }
 }
 
+/// A type that is embedded at some depth.
+struct Embedded {
+    /// The way to it.
+    path: Path,
+    /// The type behind aliases and pointers.
+    at: Ty,
+    /// Several ways of this depth lead to it: what it has cannot be selected.
+    several: bool,
+}
+
 impl Scope<'_> {
     /// The field or method `name` of a value of type `ty`, by the depth rule of the language.
     ///
     /// An embedded type that is not at hand may hold anything: when the name is found nowhere else and there is
     /// exactly one such embedded type at the shallowest depth, the selection is taken to be of that type.
     pub fn select(&self, ty: &Ty, name: Name) -> Selection {
-        let mut level: SmallVec<[(Path, Ty); 4]> = SmallVec::new();
-        level.push((Path::new(), ty.clone()));
+        let mut level: SmallVec<[Embedded; 4]> = SmallVec::new();
+        level.push(Embedded { path: Path::new(), at: self.base_of(ty), several: false });
         let mut seen: FxHashSet<TypeName> = FxHashSet::default();
         let mut library: Option<Selection> = None;
         for _ in 0..DEPTH {
             let mut found: Option<Selection> = None;
             let mut next = SmallVec::new();
-            for (path, at) in level {
-                let at = self.base_of(&at);
+            for Embedded { path, at, several } in level {
                 let owner = match &at {
                     Ty::Named(owner, _) if !seen.insert(*owner) => continue,
                     Ty::Named(owner, _) => *owner,
@@ -64,7 +73,7 @@ impl Scope<'_> {
                 match self.own_member(&at, owner, name, &path) {
                     Some(hit @ Selection::Library(..)) => drop(library.get_or_insert(hit)),
                     Some(hit) => {
-                        if found.replace(hit).is_some() {
+                        if found.replace(hit).is_some() || several {
                             return Selection::Unknown;
                         }
                     }
@@ -97,12 +106,17 @@ impl Scope<'_> {
     }
 
     /// The embedded fields of a struct, for the next level.
-    fn embedded(&self, at: &Ty, owner: TypeName, path: &Path, next: &mut SmallVec<[(Path, Ty); 4]>) {
+    fn embedded(&self, at: &Ty, owner: TypeName, path: &Path, next: &mut SmallVec<[Embedded; 4]>) {
         let Some(fields) = self.fields(at) else { return };
         for field in fields.fields.iter().filter(|field| field.embedded) {
+            let inner = self.base_of(&put_in(at, &field.ty));
+            if let Some(same) = next.iter_mut().find(|other| matches!(inner, Ty::Named(..)) && other.at == inner) {
+                same.several = true;
+                continue;
+            }
             let mut longer = path.clone();
             longer.push((owner, field.name));
-            next.push((longer, put_in(at, &field.ty)));
+            next.push(Embedded { path: longer, at: inner, several: false });
         }
     }
 

@@ -13,16 +13,17 @@ pub trait Deps: Sync {
     fn package(&self, path: &str) -> Option<&Facts>;
     /// The facts of the in-package tests of `path`, whose declarations an external test of the same package may use.
     fn in_package_tests(&self, path: &str) -> Option<&Facts>;
-    /// What a package that is not analysed declares, if its source or a table is at hand.
-    fn library(&self, _path: Name) -> Option<&Interface> {
+    /// The declarations of a package that is not analysed, if its source is at hand: of the standard library or of a
+    /// dependency. May be slow the first time.
+    fn library(&self, _path: &str) -> Option<&Interface> {
         None
     }
-    /// As [`Self::library`], with what only initialisers tell.
-    fn library_values(&self, _path: Name) -> Option<&Interface> {
+    /// As [`Self::library`], with the types of variables and constants that only initialisers tell.
+    fn library_values(&self, _path: &str) -> Option<&Interface> {
         None
     }
-    /// The name in the package clause of a package that is not analysed.
-    fn package_name(&self, _path: Name) -> Option<Name> {
+    /// The name in the package clause of a package that is not analysed, if its source is at hand.
+    fn package_name(&self, _path: &str) -> Option<Name> {
         None
     }
 }

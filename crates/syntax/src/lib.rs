@@ -2,6 +2,7 @@
 //!
 //! The only crate that names the parser. It knows trees, spans and lines; it knows no types, no other files and no disk.
 
+mod bodies;
 mod dump;
 mod kind;
 mod line_index;

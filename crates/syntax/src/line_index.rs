@@ -22,6 +22,13 @@ impl LineIndex {
         LineIndex { starts: std::iter::once(0).chain(after_breaks).collect() }
     }
 
+    /// The byte at the beginning of a line, and that behind its end; none if there is no such line.
+    pub fn line(&self, line: u32) -> Option<(u32, u32)> {
+        let at = line.checked_sub(1)? as usize;
+        let start = *self.starts.get(at)?;
+        Some((start, self.starts.get(at + 1).copied().unwrap_or(u32::MAX)))
+    }
+
     /// Line and column in bytes of a byte offset; an offset past the end counts as the end.
     pub fn line_col(&self, offset: u32) -> LineCol {
         let line = self.starts.partition_point(|start| *start <= offset);

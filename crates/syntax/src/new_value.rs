@@ -54,6 +54,7 @@ fn is_value(argument: &[u8]) -> bool {
             b'"' | b'`' | b'\'' | b'+' | b'/' | b'%' | b'&' | b'|' | b'^' | b'!' | b'=' | b'>' | b':' => return true,
             b'-' if at == 0 || argument[at - 1] != b'<' => return true,
             b'(' if !word.is_empty() && word != b"func" => return true,
+            b'[' if !word.is_empty() && word != b"map" && argument.get(at + 1).is_some_and(u8::is_ascii_digit) => return true,
             b'{' if word != b"struct" && word != b"interface" => return true,
             _ => {}
         }
@@ -76,7 +77,7 @@ mod tests {
 
     #[test]
     fn values_are_told_from_types() {
-        for value in ["new(f(x))", "new(1)", "new(a + b)", "new(T{})", "new(\"a\")", "new(x[1:2])", "new(-x)", "new(true)", "new(&x)"] {
+        for value in ["new(f(x))", "new(1)", "new(a + b)", "new(T{})", "new(\"a\")", "new(x[1:2])", "new(-x)", "new(true)", "new(&x)", "new(x[0])"] {
             assert!(is_renamed(value), "{value}");
         }
         for ty in [

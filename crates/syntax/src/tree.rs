@@ -1,5 +1,6 @@
 //! One immutable version of one file: text, tree, syntax problems; and nodes to walk it by.
 
+use crate::bodies;
 use crate::kind::{Field, Kind};
 use crate::new_value;
 
@@ -20,6 +21,17 @@ impl Parser {
         let mut inner = tree_sitter::Parser::new();
         inner.set_language(&tree_sitter_go::LANGUAGE.into()).expect("the grammar's version is one the parser reads");
         Parser { inner }
+    }
+
+    /// Parse what `text` declares and pass by the bodies of functions and the elements of literals, which become empty.
+    /// Several times faster than [`Parser::parse`], and all that is left is where it would be there.
+    pub fn parse_declarations<'t>(&mut self, text: &'t [u8]) -> SourceFile<'t> {
+        let ranges = bodies::ranges_between(text);
+        // Ranges in order are never refused; without them everything is parsed, which is slow and no less true.
+        let _ = self.inner.set_included_ranges(&ranges);
+        let file = self.parse(text);
+        let _ = self.inner.set_included_ranges(&[]);
+        file
     }
 
     /// Parse `text`. Never fails: what is not Go becomes error nodes; [`SourceFile::problem`] tells of the first.

@@ -11,12 +11,13 @@ mod report;
 mod sample;
 mod scores;
 mod settings;
+mod std_facts;
 mod types;
 
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
 
-/// The project's own commands: what the analyser finds, how loud it is, what it costs, and a new rule.
+/// The project's own commands: what the analyser finds, how loud it is, what it costs, a new rule, and the table of Go's own library.
 #[derive(Parser)]
 #[command(name = "xtask", bin_name = "cargo xtask")]
 struct Arguments {
@@ -34,6 +35,7 @@ enum Verb {
     Sample(sample::Arguments),
     Bench(bench::Arguments),
     NewRule(new_rule::Arguments),
+    StdFacts(std_facts::Arguments),
     Types(types::Arguments),
 }
 
@@ -44,6 +46,7 @@ fn main() -> ExitCode {
         Verb::Sample(arguments) => sample::run(&arguments),
         Verb::Bench(arguments) => bench::run(&arguments),
         Verb::NewRule(arguments) => new_rule::run(&arguments),
+        Verb::StdFacts(arguments) => std_facts::run(&arguments),
         Verb::Types(arguments) => types::run(&arguments),
     };
     match done {

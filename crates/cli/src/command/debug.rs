@@ -6,7 +6,7 @@ use crate::closing;
 use crate::escape;
 use crate::exit::{Failure, Status};
 use crate::output::{reason, to_stdout};
-use mapvet_engine::{Disk, Settings, Stage};
+use mapvet_engine::{Around, Disk, Settings, Stage};
 use mapvet_sharing::Problem;
 use mapvet_syntax::{Parser, dump_tree, outline};
 use std::fmt::Write as _;
@@ -25,7 +25,24 @@ pub fn debug(args: &DebugArgs) -> Result<Status, Failure> {
         DebugWhat::Locks => of_stage(args, &settings, Stage::Locks),
         DebugWhat::Facts => of_stage(args, &settings, Stage::Facts),
         DebugWhat::Link => of_stage(args, &settings, Stage::Link),
+        DebugWhat::Types => types(args, settings),
     }
+}
+
+/// The place that `file.go:LINE` or `file.go:LINE:COL` names, and the file.
+fn place(pattern: &str) -> (String, Option<Around>) {
+    let split = |text: &str| text.rsplit_once(':').and_then(|(before, number)| Some((before.to_owned(), number.parse::<u32>().ok()?)));
+    let Some((before, last)) = split(pattern) else { return (pattern.to_owned(), None) };
+    match split(&before) {
+        Some((file, line)) => (file, Some(Around { line, column: Some(last) })),
+        None => (before, Some(Around { line: last, column: None })),
+    }
+}
+
+fn types(args: &DebugArgs, settings: Settings) -> Result<Status, Failure> {
+    let [pattern] = args.patterns.as_slice() else { return of_stage(args, &settings, Stage::Types(None)) };
+    let (file, around) = if Path::new(pattern).exists() { (pattern.clone(), None) } else { place(pattern) };
+    of_stage(args, &Settings { patterns: vec![file], ..settings }, Stage::Types(around))
 }
 
 fn of_stage(args: &DebugArgs, settings: &Settings, stage: Stage) -> Result<Status, Failure> {

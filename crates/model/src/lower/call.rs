@@ -191,7 +191,7 @@ impl Lowerer<'_> {
     pub(super) fn instance(&self, func: FuncRef, ty: &Ty, explicit: &[Ty], actuals: &[Ty]) -> Ty {
         let params = self.context.scope.func_decl(func).map_or(&[][..], |decl| &decl.params);
         let Ty::Func(signature) = ty else { return ty.clone() };
-        if params.is_empty() || explicit.len() < params.len() && actuals.is_empty() && !signature.params.is_empty() {
+        if params.is_empty() || explicit.is_empty() && actuals.is_empty() && !signature.params.is_empty() {
             return ty.clone();
         }
         let owner = TypeName { package: func.package, name: func.name };
@@ -199,6 +199,10 @@ impl Lowerer<'_> {
         let formals = (0..actuals.len()).map(|at| signature.params.get(at.min(last)).cloned().unwrap_or(Ty::Unknown));
         let pairs: Vec<(Ty, Ty)> = formals.zip(actuals.iter().cloned()).collect();
         let args = infer(self.context.scope, owner, params, explicit, &pairs);
+        if pairs.is_empty() && !signature.params.is_empty() && args.contains(&Ty::Unknown) {
+            // Of `f[A]` as a value, the call will tell the rest.
+            return ty.clone();
+        }
         Ty::Func(Subst { owner, args: &args }.signature(signature))
     }
 

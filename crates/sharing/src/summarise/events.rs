@@ -6,7 +6,9 @@ use super::escape::Escapes;
 use super::locks::{LockContext, LockOp};
 use crate::facts::{AccessFacts, Actuals, BlockFacts, BodyFacts, CallFacts, Edge, EdgeKind, Event, LockState, Target, Token, TokenKind};
 use crate::loops::{Next, common_loop};
-use mapvet_model::{AccessKind, Body, Call, CallMode, Callee, Capacity, Effect, FuncValue, Op, Operand, Place, Proj, Root, Ty, VarId, VarKind};
+use mapvet_model::{
+    AccessKind, Body, Call, CallMode, Callee, Capacity, Effect, FuncValue, Op, Operand, Place, Proj, Root, Scope, Ty, VarId, VarKind,
+};
 
 /// Turns one body into facts.
 pub(super) struct Recorder<'a> {
@@ -89,7 +91,7 @@ impl Recorder<'_> {
                 if let Some(context) = self.context_of_done(channel) {
                     events.push(Event::Wait(Token { kind: TokenKind::Sent, place: context }));
                 }
-                if let Some(owner) = owner_of_unknown_field(&self.context.aliases.resolve(channel).0) {
+                if let Some(owner) = owner_of_library_channel(&self.context.aliases.resolve(channel).0, self.context.scope) {
                     events.push(Event::Wait(Token { kind: TokenKind::Other, place: owner }));
                 }
             }
@@ -351,11 +353,11 @@ impl Recorder<'_> {
     }
 }
 
-/// `t` of a channel `t.C` whose type is not known: whatever `t` does may be what sends.
-fn owner_of_unknown_field(channel: &Place) -> Option<Place> {
+/// `t` of a channel `t.C` whose type belongs to code that is not seen: whatever `t` does may be what sends.
+fn owner_of_library_channel(channel: &Place, scope: &Scope<'_>) -> Option<Place> {
     let (last, rest) = channel.path.split_last()?;
     match last {
-        Proj::Field(owner, _) if owner.name.is_empty() => Some(Place { root: channel.root, path: rest.into() }),
+        Proj::Field(owner, _) if owner.name.is_empty() || !scope.is_analysed(owner.package) => Some(Place { root: channel.root, path: rest.into() }),
         _ => None,
     }
 }

@@ -51,20 +51,20 @@ impl Interfaces for DepInterfaces<'_> {
         self.0.package(&path).map(|facts| &facts.interface)
     }
 
+    fn test_interface(&self, path: Name) -> Option<&Interface> {
+        self.0.in_package_tests(&path).map(|facts| &facts.interface)
+    }
+
     fn library(&self, path: Name) -> Option<&Interface> {
-        self.0.library(path)
+        self.0.library(&path)
     }
 
     fn library_values(&self, path: Name) -> Option<&Interface> {
-        self.0.library_values(path)
+        self.0.library_values(&path)
     }
 
     fn package_name(&self, path: Name) -> Option<Name> {
-        self.0.package_name(path)
-    }
-
-    fn test_interface(&self, path: Name) -> Option<&Interface> {
-        self.0.in_package_tests(&path).map(|facts| &facts.interface)
+        self.0.package_name(&path)
     }
 }
 

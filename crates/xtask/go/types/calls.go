@@ -61,7 +61,7 @@ func (d *dump) method(fun *ast.SelectorExpr, called *types.Func, selection *type
 		return
 	}
 	receiver := called.Origin().Signature().Recv().Type()
-	hidden := d.hidden.typ(selection.Recv()) || d.hidden.pkg(called.Pkg())
+	hidden := d.hidden.typ(selection.Recv()) || d.hidden.pkg(called.Pkg()) || d.hidden.expr(d.info, fun.X)
 	if types.IsInterface(receiver) {
 		// A method expression of an interface is neither static nor a call on a value.
 		if selection.Kind() == types.MethodVal {

@@ -15,6 +15,6 @@ func (d *dump) field(selector *ast.SelectorExpr) {
 	for _, i := range selection.Index()[:len(selection.Index())-1] {
 		holder = deref(holder.Underlying().(*types.Struct).Field(i).Type())
 	}
-	hidden := d.hidden.typ(selection.Recv()) || d.hidden.typ(holder)
+	hidden := d.hidden.typ(selection.Recv()) || d.hidden.typ(holder) || d.hidden.expr(d.info, selector.X)
 	d.add(kindField, selector.Sel.Pos(), typeName(holder), hidden)
 }

@@ -1,6 +1,9 @@
 package main
 
-import "go/types"
+import (
+	"go/ast"
+	"go/types"
+)
 
 // hidden holds the packages that are neither standard library nor part of a module at hand.
 type hidden map[string]bool
@@ -50,6 +53,35 @@ func (h hidden) list(arguments *types.TypeList) bool {
 		if h.typ(t) {
 			return true
 		}
+	}
+	return false
+}
+
+// expr reports whether the type of an expression stands in a declaration of a hidden package: that of its field,
+// variable or function. What a variable at hand was given is not looked at.
+func (h hidden) expr(info *types.Info, x ast.Expr) bool {
+	switch x := ast.Unparen(x).(type) {
+	case *ast.SelectorExpr:
+		if selection := info.Selections[x]; selection != nil {
+			return h.pkg(selection.Obj().Pkg()) || h.typ(selection.Recv())
+		}
+		used := info.Uses[x.Sel]
+		return used != nil && h.pkg(used.Pkg())
+	case *ast.CallExpr:
+		return h.expr(info, x.Fun)
+	case *ast.IndexExpr:
+		return h.expr(info, x.X)
+	case *ast.IndexListExpr:
+		return h.expr(info, x.X)
+	case *ast.SliceExpr:
+		return h.expr(info, x.X)
+	case *ast.StarExpr:
+		return h.expr(info, x.X)
+	case *ast.UnaryExpr:
+		return h.expr(info, x.X)
+	case *ast.Ident:
+		used := info.Uses[x]
+		return used != nil && h.pkg(used.Pkg())
 	}
 	return false
 }

@@ -27,6 +27,6 @@ func (d *dump) operand(x ast.Expr) {
 	if _, isMap := core(t).(*types.Map); isMap {
 		value = "map"
 	}
-	d.add(kindOperand, x.Pos(), value, d.hidden.typ(t))
+	d.add(kindOperand, x.Pos(), value, d.hidden.typ(t) || d.hidden.expr(d.info, x))
 	d.rows[len(d.rows)-1].End = d.offset(x.End())
 }
