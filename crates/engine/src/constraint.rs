@@ -119,9 +119,15 @@ impl Target {
     /// Whether the expression after `//go:build` holds; `None` if it cannot be read.
     pub(crate) fn expression_holds(&self, expression: &str) -> Option<bool> {
         let mut reader = Reader { rest: expression, target: self, depth: 0 };
-        let value = reader.or()?;
+        let condition = reader.or()?;
         reader.skip_space();
-        reader.rest.is_empty().then_some(value)
+        reader.rest.is_empty().then_some(condition.holds)
+    }
+
+    /// The minor number of the Go release that an expression asks for at least: it sets the version of its file.
+    pub(crate) fn least_minor(&self, expression: &str) -> Option<u16> {
+        let mut reader = Reader { rest: expression, target: self, depth: 0 };
+        reader.or().and_then(|condition| condition.least_minor)
     }
 
     /// Whether all lines after `// +build` hold: lines are all needed, words of a line are alternatives, `,` joins.
@@ -132,6 +138,14 @@ impl Target {
         };
         lines.iter().all(|line| line.split_whitespace().any(|word| word.split(',').all(term_holds)))
     }
+}
+
+/// What an expression says.
+#[derive(Clone, Copy)]
+struct Condition {
+    holds: bool,
+    /// The release without which it never holds.
+    least_minor: Option<u16>,
 }
 
 struct Reader<'e> {
@@ -156,29 +170,32 @@ impl Reader<'_> {
         }
     }
 
-    fn or(&mut self) -> Option<bool> {
+    fn or(&mut self) -> Option<Condition> {
         let mut value = self.and()?;
         while self.take("||") {
-            value |= self.and()?;
+            let other = self.and()?;
+            let least_minor = value.least_minor.zip(other.least_minor).map(|(one, other)| one.min(other));
+            value = Condition { holds: value.holds | other.holds, least_minor };
         }
         Some(value)
     }
 
-    fn and(&mut self) -> Option<bool> {
+    fn and(&mut self) -> Option<Condition> {
         let mut value = self.not()?;
         while self.take("&&") {
-            value &= self.not()?;
+            let other = self.not()?;
+            value = Condition { holds: value.holds & other.holds, least_minor: value.least_minor.max(other.least_minor) };
         }
         Some(value)
     }
 
-    fn not(&mut self) -> Option<bool> {
+    fn not(&mut self) -> Option<Condition> {
         self.depth += 1;
         if self.depth > DEPTH {
             return None;
         }
         let value = if self.take("!") {
-            !self.not()?
+            Condition { holds: !self.not()?.holds, least_minor: None }
         } else if self.take("(") {
             let value = self.or()?;
             if !self.take(")") {
@@ -192,7 +209,7 @@ impl Reader<'_> {
             }
             let (tag, rest) = self.rest.split_at(end);
             self.rest = rest;
-            self.target.holds(tag)
+            Condition { holds: self.target.holds(tag), least_minor: tag.strip_prefix("go1.").and_then(|minor| minor.parse().ok()) }
         };
         self.depth -= 1;
         Some(value)
@@ -202,6 +219,15 @@ impl Reader<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_release_that_is_asked_for_is_known() {
+        let cases =
+            [("go1.22", Some(22)), ("linux && go1.22", Some(22)), ("go1.21 || go1.23", Some(21)), ("go1.22 || linux", None), ("!go1.22", None)];
+        for (expression, expected) in cases {
+            assert_eq!(target().least_minor(expression), expected, "{expression}");
+        }
+    }
 
     fn target() -> Target {
         Target { goos: "linux".to_owned(), goarch: "amd64".to_owned(), tags: vec!["mine".to_owned()] }

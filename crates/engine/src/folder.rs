@@ -48,6 +48,8 @@ pub(crate) struct Source {
     pub(crate) imports: Vec<String>,
     /// The `// import "path"` comment.
     pub(crate) import_comment: Option<String>,
+    /// The minor number of the Go release that its build constraint asks for.
+    pub(crate) least_minor: Option<u16>,
 }
 
 /// One package of a folder, with its tests.
@@ -124,8 +126,9 @@ impl Loader<'_> {
             trouble.left_out(self.root, path, "package documentation".to_owned());
             return None;
         }
+        let least_minor = header.go_build.as_ref().and_then(|(expression, _)| self.target.least_minor(expression));
         let Head { generated, imports, import_comment, bytes, .. } = header;
-        Some(Source { disk: path.to_owned(), path: shown, package, clause, test, generated, reported, bytes, imports, import_comment })
+        Some(Source { disk: path.to_owned(), path: shown, package, clause, test, generated, reported, bytes, imports, import_comment, least_minor })
     }
 
     fn is_file(&self, path: &Path, kind: EntryKind, shown: &str, reported: bool, trouble: &mut Trouble) -> bool {
@@ -276,6 +279,7 @@ mod tests {
             bytes: 0,
             imports: Vec::new(),
             import_comment: None,
+            least_minor: None,
         }
     }
 

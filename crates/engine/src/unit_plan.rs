@@ -15,6 +15,9 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use ustr::{Ustr, ustr};
 
+/// From this release on a build constraint sets the version of its file.
+const FIRST_WITH_FILE_VERSIONS: u16 = 21;
+
 /// One file of a planned unit.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct PlannedFile {
@@ -31,6 +34,9 @@ pub struct PlannedFile {
     /// Whether a pattern covers it.
     #[serde(default = "always")]
     pub reported: bool,
+    /// The minor number of the Go release that its build constraint asks for, if it asks for one.
+    #[serde(default)]
+    pub least_minor: Option<u16>,
     /// Its size when it was looked at; 0 when unknown.
     #[serde(default)]
     pub bytes: u64,
@@ -79,6 +85,7 @@ impl PlannedUnit {
                     test: file.test,
                     generated: file.generated,
                     vendored: file.vendored,
+                    go_version: file_version(self.go_version, file.least_minor),
                 }),
                 Err(error) => {
                     let text = format!("cannot be read: {}", walk::reason(&error));
@@ -159,6 +166,11 @@ impl UnitMaker<'_, '_> {
     }
 }
 
+/// The version of a file: what its build constraint asks for, where that is a release that knows file versions.
+fn file_version(of_module: GoVersion, least_minor: Option<u16>) -> GoVersion {
+    least_minor.filter(|minor| *minor >= FIRST_WITH_FILE_VERSIONS).map_or(of_module, |minor| GoVersion { major: 1, minor })
+}
+
 fn planned_file(source: &Source, vendored: bool) -> PlannedFile {
     PlannedFile {
         path: source.path.clone(),
@@ -167,6 +179,7 @@ fn planned_file(source: &Source, vendored: bool) -> PlannedFile {
         generated: source.generated,
         vendored,
         reported: source.reported,
+        least_minor: source.least_minor,
         bytes: source.bytes,
     }
 }

@@ -175,3 +175,20 @@ fn equal_import_paths_stay_apart() {
     let files = [("a/go.mod", "module m\n"), ("a/a.go", "package a\n"), ("b/go.mod", "module m\n"), ("b/b.go", "package b\n")];
     assert_eq!(dump(&planned(&files, &[])), ["m: a/a.go", "m@b: b/b.go"]);
 }
+
+#[test]
+fn a_file_has_the_version_that_its_constraint_asks_for() {
+    let body = |go: &str, constraint: &str| {
+        let module = format!("module m\ngo {go}\n");
+        let text = format!("{constraint}\n\npackage p\n\nfunc f() {{\n\tfor i := 0; i < 3; i++ {{\n\t\tgo func() {{ println(i) }}()\n\t}}\n}}\n");
+        let files = tree(&[("go.mod", &module), ("p.go", &text)]);
+        let dumped = mapvet_engine::dump(&settings("", &[]), mapvet_engine::Stage::Body, &files);
+        dumped.text.matches("declare i").count()
+    };
+    let (one_for_all, one_each) = (1, 2);
+    assert_eq!(body("1.21", ""), one_for_all);
+    assert_eq!(body("1.22", ""), one_each);
+    assert_eq!(body("1.21", "//go:build go1.22"), one_each);
+    assert_eq!(body("1.22", "//go:build go1.21"), one_for_all);
+    assert_eq!(body("1.21", "//go:build go1.22 || go1.18"), one_for_all);
+}

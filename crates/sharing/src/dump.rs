@@ -352,7 +352,14 @@ mod tests {
     }
 
     fn check(text: &str, dump: impl Fn(&Dump<'_>, Facts) -> String, expected: Expect) {
-        let file = UnitFile { path: "a.go".to_owned(), text: text.as_bytes().into(), test: false, generated: false, vendored: false };
+        let file = UnitFile {
+            path: "a.go".to_owned(),
+            text: text.as_bytes().into(),
+            test: false,
+            generated: false,
+            vendored: false,
+            go_version: GoVersion { major: 1, minor: 22 },
+        };
         let input = UnitInput {
             path: Name::from("p"),
             module: Name::from(""),

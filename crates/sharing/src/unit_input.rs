@@ -35,6 +35,8 @@ pub struct UnitFile {
     pub generated: bool,
     /// Whether it lies below a `vendor` folder.
     pub vendored: bool,
+    /// The release that go.mod or the file's own build constraint names.
+    pub go_version: GoVersion,
 }
 
 /// The files of one package, or of its tests, and what its import paths mean.

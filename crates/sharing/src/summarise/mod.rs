@@ -15,7 +15,7 @@ use escape::Escapes;
 use events::Recorder;
 use locks::{LockContext, Nets};
 use mapvet_model::{
-    FuncRef, Interface, Interfaces, LocalTypes, LowerContext, Lowered, Name, Notes, Operand, Package, Scope, Ty, TypeName, Values, lower,
+    FuncRef, Interface, Interfaces, LocalTypes, LowerContext, Lowered, Name, Notes, Operand, Package, PackageFile, Scope, Ty, TypeName, Values, lower,
 };
 use mapvet_syntax::{LineIndex, Parser, SourceFile, Span};
 use rustc_hash::FxHashMap;
@@ -96,8 +96,11 @@ pub(crate) fn bodies(input: &UnitInput, deps: &dyn Deps, parser: &mut Parser, no
     let locals = LocalTypes::default();
     let decls: Vec<Lowered> = {
         let scope = Scope { own: &interface, base, deps: &interfaces, locals: &locals };
-        let context = LowerContext { scope: &scope, per_iteration: input.go_version >= PER_ITERATION, notes };
-        files.iter().enumerate().flat_map(|(number, file)| lower(&context, file, number as u32)).collect()
+        let lower_file = |(number, file): (usize, &PackageFile<'_>)| {
+            let per_iteration = input.files[number].go_version >= PER_ITERATION;
+            lower(&LowerContext { scope: &scope, per_iteration, notes }, file, number as u32)
+        };
+        files.iter().enumerate().flat_map(lower_file).collect()
     };
     interface.add_types(locals);
     problems.extend(decls.iter().filter(|decl| decl.too_deep).map(|decl| too_deep(input, decl)));
