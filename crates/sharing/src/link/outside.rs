@@ -157,7 +157,8 @@ impl Outside<'_, '_> {
             for b in &entries[at..] {
                 if self.conflict(a, b, guard.as_ref()) {
                     let assumed = a.seen.assumed || b.seen.assumed;
-                    let doubts = Doubts { outside: true, callback: assumed, ..Doubts::default() };
+                    let served = self.are_served(a, b);
+                    let doubts = Doubts { outside: !served, served, callback: assumed, ..Doubts::default() };
                     found.push(Pair { a: a.state, b: b.state, doubts });
                 }
             }

@@ -33,6 +33,8 @@ pub(super) struct Doubts {
     pub only_in_test: bool,
     /// Exported functions are taken to be called at the same time from outside.
     pub outside: bool,
+    /// A server is taken to run one of the two.
+    pub served: bool,
 }
 
 /// One weak link.
@@ -48,6 +50,7 @@ pub(super) enum Doubt {
     NoCaller,
     OnlyInTest,
     Outside,
+    Served,
     Incomplete,
 }
 
@@ -73,6 +76,7 @@ impl Doubt {
             Doubt::NoCaller => "no-caller",
             Doubt::OnlyInTest => "only-in-test",
             Doubt::Outside => "open-world",
+            Doubt::Served => "handler",
             Doubt::Incomplete => "incomplete",
         }
     }
@@ -92,6 +96,7 @@ impl Doubts {
             (self.no_caller, Doubt::NoCaller),
             (self.only_in_test, Doubt::OnlyInTest),
             (self.outside, Doubt::Outside),
+            (self.served, Doubt::Served),
             (self.incomplete, Doubt::Incomplete),
         ];
         rows.into_iter().filter_map(|(counts, doubt)| counts.then_some(doubt))
@@ -168,6 +173,7 @@ impl Judge<'_, '_> {
             incomplete: self.graph.body(body).incomplete,
             only_in_test: self.is_only_in_test(body, first, second),
             outside: false,
+            served: false,
         };
         Some(Pair { a, b, doubts })
     }

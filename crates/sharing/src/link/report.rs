@@ -128,8 +128,9 @@ impl Reporter<'_, '_> {
 
     fn conflict(&self, candidate: &Candidate, guard: Option<&Guard>) -> Conflict {
         let common = self.state(candidate.primary).body;
-        let (primary, other) = (self.side(candidate.primary), self.side(candidate.other));
-        let parallel = if candidate.doubts.outside {
+        let Doubts { outside, served, .. } = candidate.doubts;
+        let (primary, other) = (self.side(candidate, candidate.primary), self.side(candidate, candidate.other));
+        let parallel = if outside || served {
             Parallel::Entries
         } else if candidate.primary == candidate.other || primary.span == other.span && primary.spawn == other.spawn {
             Parallel::SelfParallel
@@ -138,7 +139,8 @@ impl Reporter<'_, '_> {
         } else {
             Parallel::ParentAndChild
         };
-        let called = if candidate.doubts.outside && self.state(candidate.primary).spawned { candidate.other } else { candidate.primary };
+        let by_other = outside && self.state(candidate.primary).spawned || served && !self.graph.is_handler(common);
+        let called = if by_other { candidate.other } else { candidate.primary };
         Conflict {
             map: self.names.map(self.group.key),
             declaration: self.names.declaration(self.group.key),
@@ -152,7 +154,7 @@ impl Reporter<'_, '_> {
         }
     }
 
-    fn side(&self, state: u32) -> Side {
+    fn side(&self, candidate: &Candidate, state: u32) -> Side {
         let seed = self.seed(state);
         let access = &self.graph.body(seed.body).accesses[seed.access as usize];
         let span = self.names.span(seed.body, access.at);
@@ -163,7 +165,7 @@ impl Reporter<'_, '_> {
             kind: StepKind::Entry,
             function: self.names.body(top),
             span: self.names.span(top, self.graph.body(top).at),
-            text: format!("`{}`", self.names.body(top)),
+            text: self.begins(candidate, top),
         });
         let mut spawn = None;
         for pair in chain.windows(2) {
@@ -194,6 +196,13 @@ impl Reporter<'_, '_> {
             spawn,
             test: self.names.is_test(span),
         }
+    }
+
+    /// The first step of a path.
+    fn begins(&self, candidate: &Candidate, top: u32) -> String {
+        let is_served = candidate.doubts.served && self.graph.is_handler(top);
+        let name = self.names.body(top);
+        if is_served { format!("a server runs `{name}` for each request") } else { format!("`{name}`") }
     }
 
     fn held(&self, state: u32) -> Vec<crate::conflict::HeldLock> {
@@ -264,6 +273,7 @@ fn text(doubt: Doubt, function: &str) -> String {
         Doubt::NoCaller => return format!("no caller of `{function}` was found"),
         Doubt::OnlyInTest => return format!("only the test `{function}` is seen to run the two together"),
         Doubt::Outside => return format!("code that is not seen is taken to call `{function}` at any time"),
+        Doubt::Served => return format!("by its parameters, a server is taken to run `{function}` for each request, on one object"),
         Doubt::Incomplete => return format!("`{function}` was not understood in full"),
     };
     fixed.to_owned()
