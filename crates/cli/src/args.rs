@@ -228,7 +228,7 @@ pub struct Output {
 }
 
 fn output(text: &str) -> Result<Output, String> {
-    let named = text.split_once('=').filter(|(name, _)| !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphabetic()));
+    let named = text.split_once('=').filter(|(name, _)| !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphabetic() || byte == b'-'));
     let (format, file) = match named {
         Some((name, file)) => match Format::from_str(name, false) {
             Ok(format) => (Some(format), file),
@@ -271,6 +271,7 @@ mod tests {
     fn outputs_have_a_format_or_take_the_default() {
         let of = |format, file: &str| Ok(Output { format, file: PathBuf::from(file) });
         assert_eq!(output("sarif=a/b=c"), of(Some(Format::Sarif), "a/b=c"));
+        assert_eq!(output("json-lines=a"), of(Some(Format::JsonLines), "a"));
         assert_eq!(output("a.json"), of(None, "a.json"));
         assert_eq!(output("./x=y"), of(None, "./x=y"));
         assert!(output("xml=a").is_err() && output("json=").is_err() && output("").is_err());

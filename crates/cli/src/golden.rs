@@ -5,7 +5,8 @@ use crate::explain;
 use crate::format::Format;
 use crate::look::Look;
 use crate::sources::Sources;
-use expect_test::expect_file;
+use clap::ValueEnum as _;
+use expect_test::{expect, expect_file};
 use mapvet_rules::Finding;
 use mapvet_sharing::{AccessKind, Conflict, HeldLock, Linked, LockMode, MapAccess, MapStory, Parallel, Problem, Side, Step, StepKind, WeakLink};
 use mapvet_syntax::{FileId, Span};
@@ -180,6 +181,24 @@ fn json() {
 }
 
 #[test]
+fn json_lines() {
+    let text = written(Format::JsonLines, PLAIN);
+    expect_file!["../../../testdata/cli/report.jsonl"].assert_eq(&text);
+    let parse = |text: &str| serde_json::from_str::<serde_json::Value>(text).expect("reports are JSON");
+    let lines: Vec<serde_json::Value> = text.lines().map(parse).collect();
+    assert_eq!(parse(&written(Format::Json, PLAIN))["findings"], serde_json::Value::from(lines));
+}
+
+#[test]
+fn formats_of_services() {
+    expect_file!["../../../testdata/cli/github.txt"].assert_eq(&written(Format::Github, PLAIN));
+    expect_file!["../../../testdata/cli/gitlab.json"].assert_eq(&written(Format::Gitlab, PLAIN));
+    expect_file!["../../../testdata/cli/junit.xml"].assert_eq(&written(Format::Junit, PLAIN));
+    expect_file!["../../../testdata/cli/checkstyle.xml"].assert_eq(&written(Format::Checkstyle, PLAIN));
+    expect_file!["../../../testdata/cli/rdjson.json"].assert_eq(&written(Format::Rdjson, PLAIN));
+}
+
+#[test]
 fn sarif() {
     expect_file!["../../../testdata/cli/report.sarif"].assert_eq(&written(Format::Sarif, PLAIN));
 }
@@ -205,16 +224,44 @@ fn threads_of_a_self_race_differ() {
 fn a_report_without_findings() {
     let sources = sources();
     let hidden = HiddenCounts::default();
-    let answer = Answer { findings: Vec::new(), problems: &[], packages: 0, files: 0, hidden, complete: true, sources: &sources };
-    let write = |format: Format| {
+    let answer = |complete| Answer { findings: Vec::new(), problems: &[], packages: 0, files: 0, hidden, complete, sources: &sources };
+    let write = |format: Format, complete: bool| {
         let mut out = Vec::new();
-        format.write(&answer, PLAIN, &mut out).expect("memory takes all");
+        format.write(&answer(complete), PLAIN, &mut out).expect("memory takes all");
         String::from_utf8(out).expect("reports are UTF-8")
     };
-    assert_eq!((write(Format::Full), write(Format::Concise)), (String::new(), String::new()));
-    for format in [Format::Json, Format::Sarif] {
-        serde_json::from_str::<serde_json::Value>(&write(format)).expect("an empty report is JSON too");
+    for format in [Format::Full, Format::Concise, Format::JsonLines, Format::Github] {
+        assert_eq!(write(format, true), "", "{format:?}");
     }
+    for format in [Format::Json, Format::Sarif, Format::Gitlab, Format::Rdjson] {
+        serde_json::from_str::<serde_json::Value>(&write(format, true)).expect("an empty report is JSON too");
+    }
+    expect![[r#"
+        <?xml version="1.0" encoding="UTF-8"?>
+        <checkstyle version="4.3">
+        </checkstyle>
+    "#]]
+    .assert_eq(&write(Format::Checkstyle, true));
+    expect![[r#"
+        <?xml version="1.0" encoding="UTF-8"?>
+        <testsuites name="mapvet" tests="1" failures="0" errors="0">
+          <testsuite name="mapvet" tests="1" failures="0" errors="0">
+            <testcase classname="mapvet" name="check"/>
+          </testsuite>
+        </testsuites>
+    "#]]
+    .assert_eq(&write(Format::Junit, true));
+    expect![[r#"
+        <?xml version="1.0" encoding="UTF-8"?>
+        <testsuites name="mapvet" tests="1" failures="0" errors="1">
+          <testsuite name="mapvet" tests="1" failures="0" errors="1">
+            <testcase classname="mapvet" name="check">
+              <error message="a part could not be analysed" type="incomplete"/>
+            </testcase>
+          </testsuite>
+        </testsuites>
+    "#]]
+    .assert_eq(&write(Format::Junit, false));
 }
 
 #[test]
@@ -245,11 +292,10 @@ fn nothing_in_a_source_reaches_the_terminal_raw() {
     let map = "p.m\x1b".to_owned();
     let conflict = Conflict { map, declaration: Some(Span::new(FileId(0), 15, 16)), ..cache_conflict(one.clone(), one) };
     let findings = mapvet_rules::render(&Linked { conflicts: vec![conflict], ..Linked::default() });
-    let sources = Sources::new(|_| ("a\x1b.go".to_owned(), text.to_vec()));
+    let sources = Sources::new(|_| ("a\x1b\u{9b}\u{ffff}.go".to_owned(), text.to_vec()));
     let hidden = HiddenCounts::default();
     let answer = Answer { findings: findings.iter().collect(), problems: &[], packages: 1, files: 1, hidden, complete: true, sources: &sources };
-    let formats = [Format::Full, Format::Concise, Format::Json, Format::Sarif];
-    for format in formats {
+    for format in Format::value_variants() {
         let mut out = Vec::new();
         format.write(&answer, PLAIN, &mut out).expect("memory takes all");
         let text = String::from_utf8(out).expect("reports are UTF-8");

@@ -37,6 +37,8 @@ impl Drop for Folder {
     }
 }
 
+const FORMATS: [&str; 10] = ["full", "concise", "json", "json-lines", "sarif", "github", "gitlab", "junit", "checkstyle", "rdjson"];
+
 const CLEAN: [(&str, &str); 2] = [("go.mod", "module example.com/clean\n\ngo 1.22\n"), ("clean.go", "package clean\n\nfunc f() {}\n")];
 
 fn stderr(output: &Output) -> String {
@@ -133,9 +135,22 @@ fn reports_go_where_they_are_sent() {
 }
 
 #[test]
+fn one_run_writes_every_format() {
+    let folder = Folder::new("formats", &[CLEAN[0], ("racy.go", RACY)]);
+    let outputs = FORMATS.map(|format| format!("--output={format}=report.{format}"));
+    let output = folder.run(&["check"].into_iter().chain(outputs.iter().map(String::as_str)).collect::<Vec<_>>());
+    assert_eq!(output.status.code(), Some(1), "{}", stderr(&output));
+    for format in FORMATS {
+        let file = std::fs::read_to_string(folder.0.join(format!("report.{format}"))).expect("the report is written");
+        assert_eq!(file, stdout(&folder.run(&["check", "--format", format])), "{format}");
+        assert!(file.contains("concurrent-map-writes"), "{format}: {file}");
+    }
+}
+
+#[test]
 fn a_report_names_no_machine() {
     let folder = Folder::new("machine", &CLEAN);
-    for format in ["json", "sarif"] {
+    for format in FORMATS {
         let text = stdout(&folder.run(&["check", "--format", format]));
         assert!(!text.contains(&*folder.0.to_string_lossy()), "{text}");
     }

@@ -2,6 +2,7 @@
 
 use crate::answer::Answer;
 use crate::escape;
+use crate::format::detail;
 use crate::words;
 use std::io::{self, Write};
 
@@ -9,21 +10,14 @@ use std::io::{self, Write};
 pub fn write(answer: &Answer<'_>, out: &mut dyn Write) -> io::Result<()> {
     for finding in &answer.findings {
         let at = answer.sources.at(finding.primary);
-        let mut row = format!(
+        let row = format!(
             "{at}: {} {} [{}] {}: {}",
             finding.level.name(),
             finding.rule,
             words::confidence(finding.confidence),
             finding.id,
-            finding.message
+            detail::line(finding, answer.sources)
         );
-        if let [_, other] = finding.sides.as_slice() {
-            row += &format!("; other {} {}", other.kind.noun(), answer.sources.at(other.span));
-            if let Some(spawn) = other.spawn {
-                row += &format!(" in goroutine from {}", answer.sources.at(spawn));
-            }
-        }
-        row += &format!("; help: {}", finding.help);
         writeln!(out, "{}", escape::line(&row))?;
     }
     Ok(())

@@ -1,6 +1,8 @@
-//! One JSON object. Its keys and their order are a promise; `version` rises when one is taken away.
+//! One JSON object, or one a finding. Their keys and the order of these are a promise; `version` rises when one is taken away.
 
 use crate::answer::{Answer, HiddenCounts};
+use crate::escape;
+use crate::format::write_json;
 use crate::sources::{Place, Sources};
 use crate::words;
 use mapvet_rules::Finding;
@@ -105,8 +107,15 @@ pub fn write(answer: &Answer<'_>, out: &mut dyn Write) -> io::Result<()> {
         problems: answer.problems.iter().map(problem_row).collect(),
         summary: Summary { packages: answer.packages, files: answer.files, findings: answer.findings.len(), hidden: answer.hidden },
     };
-    out.write_all(crate::escape::json(&serde_json::to_string_pretty(&document)?).as_bytes())?;
-    writeln!(out)
+    write_json(&document, out)
+}
+
+/// Writes each finding as it stands in the whole answer, on a line of its own.
+pub fn write_lines(answer: &Answer<'_>, out: &mut dyn Write) -> io::Result<()> {
+    for finding in &answer.findings {
+        writeln!(out, "{}", escape::json(&serde_json::to_string(&finding_row(finding, answer.sources))?))?;
+    }
+    Ok(())
 }
 
 fn finding_row<'a>(finding: &'a Finding, sources: &Sources<'_>) -> FindingRow<'a> {

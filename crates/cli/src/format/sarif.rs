@@ -4,6 +4,7 @@
 
 use super::full::held;
 use super::sarif_log::*;
+use super::write_json;
 use crate::answer::Answer;
 use crate::fingerprint::line_hashes;
 use crate::sources::Sources;
@@ -38,8 +39,7 @@ pub fn write(answer: &Answer<'_>, out: &mut dyn Write) -> io::Result<()> {
         results: answer.findings.iter().map(|finding| result(finding, answer.sources, &mut hashes)).collect(),
     };
     let log = Log { schema: "https://json.schemastore.org/sarif-2.1.0.json", version: "2.1.0", runs: [run] };
-    out.write_all(crate::escape::json(&serde_json::to_string_pretty(&log)?).as_bytes())?;
-    writeln!(out)
+    write_json(&log, out)
 }
 
 fn descriptor(rule: &Rule) -> Descriptor {
