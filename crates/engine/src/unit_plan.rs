@@ -15,8 +15,8 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use ustr::{Ustr, ustr};
 
-/// From this release on a build constraint sets the version of its file.
-const FIRST_WITH_FILE_VERSIONS: u16 = 21;
+/// A build constraint sets the version of its file, but to none before this release.
+const LEAST_FILE_VERSION: u16 = 21;
 
 /// One file of a planned unit.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -166,9 +166,9 @@ impl UnitMaker<'_, '_> {
     }
 }
 
-/// The version of a file: what its build constraint asks for, where that is a release that knows file versions.
+/// The version of a file: what its build constraint asks for, or that of its module.
 fn file_version(of_module: GoVersion, least_minor: Option<u16>) -> GoVersion {
-    least_minor.filter(|minor| *minor >= FIRST_WITH_FILE_VERSIONS).map_or(of_module, |minor| GoVersion { major: 1, minor })
+    least_minor.map_or(of_module, |minor| GoVersion { major: 1, minor: minor.max(LEAST_FILE_VERSION) })
 }
 
 fn planned_file(source: &Source, vendored: bool) -> PlannedFile {

@@ -191,4 +191,5 @@ fn a_file_has_the_version_that_its_constraint_asks_for() {
     assert_eq!(body("1.21", "//go:build go1.22"), one_each);
     assert_eq!(body("1.22", "//go:build go1.21"), one_for_all);
     assert_eq!(body("1.21", "//go:build go1.22 || go1.18"), one_for_all);
+    assert_eq!(body("1.22", "//go:build go1.18"), one_for_all);
 }

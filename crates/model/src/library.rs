@@ -1,7 +1,7 @@
 //! Library models: what functions of packages that are not analysed do, as data with a closed list of effects.
 
 use crate::body::LockMode;
-use crate::ty::{FuncRef, Name, Signature, Ty, TypeName};
+use crate::ty::{FuncRef, Name, Ty, TypeName};
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Deserialize;
 use std::sync::LazyLock;
@@ -164,8 +164,8 @@ impl Library {
 
     /// Whether the parameters of a function mark it as one that a server runs for each request, at the same time as
     /// others.
-    pub fn is_entry(&self, signature: &Signature) -> bool {
-        !signature.params.is_empty() && self.entries.contains(&signature.params)
+    pub fn is_entry(&self, params: &[Ty]) -> bool {
+        !params.is_empty() && self.entries.contains(params)
     }
 
     /// What a library type stands for, when that is modelled.

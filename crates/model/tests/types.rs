@@ -255,6 +255,8 @@ _ = handler(f)(2) // string
 _ = (*int)(nil) // *int
 _ = []byte(\"x\") // []uint8
 _ = (func())(nil) // func()
+_ = *(*map[int]string)(nil) // map[int]string
+_ = **(**[]int)(nil) // []int
 _ = table[k.name](1) // string
 _ = table[k.name] // p.handler
 _ = grid[k.name][k.name] // []int
@@ -327,6 +329,8 @@ string := \"x\"
 _ = string // string
 }
 type local struct { next *local; m map[local]bool }
+type generic[T any] struct { m map[T]string }
+_ = generic[bool]{}.m // map[bool]string
 var l local
 _ = l.next.next.m // map[p.cases.local]bool
 lib := l

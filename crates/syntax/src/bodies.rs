@@ -6,11 +6,20 @@
 
 use tree_sitter::{Point, Range};
 
+/// So many bodies are cut out, the longest ones: the parser looks through all cuts at every token.
+const MOST: usize = 500;
+
 /// What stands between the bodies of `text`.
 pub(crate) fn ranges_between(text: &[u8]) -> Vec<Range> {
     let mut from = Position { at: 0, point: Point { row: 0, column: 0 } };
     let mut ranges = Vec::new();
-    for (start, end) in bodies(text).chain([(text.len(), text.len())]) {
+    let mut cut: Vec<(usize, usize)> = bodies(text).collect();
+    if cut.len() > MOST {
+        cut.sort_by_key(|(start, end)| std::cmp::Reverse((end - start, *start)));
+        cut.truncate(MOST);
+        cut.sort_unstable();
+    }
+    for (start, end) in cut.into_iter().chain([(text.len(), text.len())]) {
         let to = from.moved(text, start);
         ranges.push(Range { start_byte: from.at, end_byte: to.at, start_point: from.point, end_point: to.point });
         from = to.moved(text, end);

@@ -126,7 +126,8 @@ impl<'d> Dependencies<'d> {
             CAME_BACK.set(CAME_BACK.get() || known.cyclic);
             return known.interface.as_ref();
         }
-        if INFERRING.with_borrow(|open| open.contains(&path)) {
+        if CAME_BACK.get() || INFERRING.with_borrow(|open| open.contains(&path)) {
+            // The outermost answer is thrown away: whatever else it asks for is not worth an effort.
             CAME_BACK.set(true);
             return None;
         }

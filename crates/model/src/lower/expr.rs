@@ -88,6 +88,9 @@ impl Lowerer<'_> {
                 let ty = node.field(Field::TYPE).map_or(Ty::Unknown, |ty| self.read_type(ty));
                 Value { ty, operand: inner.operand }
             }
+            Kind::TYPE_CONVERSION_EXPRESSION if node.field(Field::TYPE).is_some_and(|ty| ty.kind() == Kind::POINTER_TYPE) => {
+                self.conversion_behind(node)
+            }
             Kind::TYPE_CONVERSION_EXPRESSION => {
                 let span = self.span(node);
                 self.call(node, CallMode::Call, span)
@@ -106,6 +109,25 @@ impl Lowerer<'_> {
             Kind::VARIADIC_ARGUMENT => node.first().map_or_else(Value::unknown, |inner| self.value(inner)),
             _ => Value::unknown(),
         }
+    }
+
+    /// `*(*T)(p)`, which the grammar takes for a conversion to `*(*T)`: the conversion binds tighter.
+    fn conversion_behind(&mut self, node: Node<'_>) -> Value {
+        let inner = node.field(Field::OPERAND).map_or_else(Value::unknown, |operand| self.value(operand));
+        let mut written = node.field(Field::TYPE);
+        let mut stars = 0;
+        while let Some(pointer) = written.filter(|ty| ty.kind() == Kind::POINTER_TYPE) {
+            written = pointer.first();
+            stars += 1;
+        }
+        let mut ty = written.map_or(Ty::Unknown, |ty| self.read_type(ty));
+        for _ in 0..stars {
+            ty = match self.underlying(&ty) {
+                Ty::Pointer(pointee) => (*pointee).clone(),
+                _ => Ty::Unknown,
+            };
+        }
+        Value { ty, operand: inner.operand }
     }
 
     fn identifier(&mut self, node: Node<'_>) -> Value {

@@ -12,7 +12,7 @@ use crate::library::Library;
 use crate::notes::{Note, Noted, Notes};
 use crate::package::{self, PackageFile};
 use crate::scope::{FileScope, Scope};
-use crate::ty::{FuncRef, Name, Ty};
+use crate::ty::{FuncRef, Name, Signature, Ty};
 use crate::types::{Local, TypeReader};
 use build::Builder;
 use mapvet_syntax::{Field, FileId, Kind, Node, Span};
@@ -64,6 +64,15 @@ pub(crate) fn type_of(scope: &Scope<'_>, file: &PackageFile<'_>, file_number: u3
     lowerer.value(node).ty
 }
 
+/// Whether the parameters of a function, by what aliases stand for, mark it as one that a server runs for each request.
+fn is_entry(scope: &Scope<'_>, signature: &Signature) -> bool {
+    let plain = |ty: &Ty| match scope.unalias(ty) {
+        Ty::Pointer(inner) => scope.unalias(&inner).pointer(),
+        other => other,
+    };
+    Library::built_in().is_entry(&signature.params.iter().map(plain).collect::<Vec<_>>())
+}
+
 fn lower_function(context: &LowerContext<'_>, file: &PackageFile<'_>, file_number: u32, item: Node<'_>) -> Option<Lowered> {
     let name = item.field(Field::NAME)?;
     let receiver_list = item.field(Field::RECEIVER);
@@ -76,7 +85,7 @@ fn lower_function(context: &LowerContext<'_>, file: &PackageFile<'_>, file_numbe
     lowerer.assumes_lock = assumes_lock(name.text(), item.comment_above());
     lowerer.open_body(None, name);
     let signature = lowerer.reading(|reader| reader.signature(item, 0));
-    lowerer.now().entry = Library::built_in().is_entry(&signature);
+    lowerer.now().entry = is_entry(context.scope, &signature);
     lowerer.formals(receiver_list.into_iter().chain(item.field(Field::PARAMETERS)), item.field(Field::RESULT));
     lowerer.statements(body);
     Some(lowerer.finish())
@@ -309,7 +318,7 @@ impl<'a> Lowerer<'a> {
         let parent = self.now().id;
         let id = self.deeper(None, |this| {
             let id = this.open_body(Some(parent), node);
-            this.now().entry = Library::built_in().is_entry(&signature);
+            this.now().entry = is_entry(this.context.scope, &signature);
             this.scoped(|this| {
                 this.formals(node.field(Field::PARAMETERS).into_iter(), node.field(Field::RESULT));
                 if let Some(body) = node.field(Field::BODY) {

@@ -123,8 +123,12 @@ impl Lowerer<'_> {
             }
             let full = self.local_name(local);
             self.bindings.push((local, Binding::Type(Ty::named(full))));
+            let outside = self.bindings.len();
+            self.bindings.extend(package::type_params(spec, full).into_iter().map(|(name, ty)| (name, Binding::Type(ty))));
             let underlying = self.read_type(ty);
-            let decl = TypeDecl { name: full.name, alias: false, underlying, params: Vec::new() };
+            let params = self.reading(|reader| package::constraints(spec, reader));
+            self.bindings.truncate(outside);
+            let decl = TypeDecl { name: full.name, alias: false, underlying, params };
             self.context.scope.locals.insert(full, Box::new(decl));
         }
     }

@@ -143,9 +143,11 @@ impl<'a> Graph<'a> {
         can_be_imported && (!self.has_main || self.libraries.contains(&unit.module))
     }
 
-    /// Whether a server runs a body for each request, at the same time as others.
+    /// Whether a server runs a body for each request, at the same time as others. A function that is called by name is
+    /// a helper of its callers, whatever its parameters.
     pub fn is_handler(&self, body: u32) -> bool {
-        self.body(body).entry && !self.is_test(body)
+        let is_called = |edge: &Incoming| matches!(edge.kind, EdgeKind::Call | EdgeKind::Defer) && !self.is_test(edge.from);
+        self.body(body).entry && !self.is_test(body) && !self.incoming[body as usize].iter().any(is_called)
     }
 
     /// Whether a field is declared to hold a pointer or an interface.

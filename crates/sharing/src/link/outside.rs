@@ -22,7 +22,8 @@ use std::collections::BTreeMap;
 const INSTANCE: Root = Root::Var(VarId(u32::MAX));
 
 /// Functions that prepare an object before it is shared, by the beginning of their name.
-const SETUP: &[&str] = &["init", "setup", "new", "start", "run", "serve", "open", "register", "with", "configure", "load", "restore", "setdefault"];
+const SETUP: &[&str] =
+    &["init", "setup", "new", "start", "run", "serve", "open", "provision", "register", "with", "configure", "load", "restore", "setdefault"];
 
 /// So many accesses under one lock are a belief though they are fewer than half.
 const BELIEVERS: usize = 3;
@@ -309,7 +310,8 @@ impl Outside<'_, '_> {
     /// Whether one side is a method of an object, and the other a goroutine that the same object started.
     fn meets_own_goroutine(&self, a: &Entry, b: &Entry) -> bool {
         let of_one_object = a.object.is_some_and(|object| b.object == Some(object) && self.types.shared.contains(&object));
-        of_one_object && a.origin != b.origin && (a.seen.held.is_empty() || b.seen.held.is_empty())
+        let is_pair = (a.origin == Origin::Goroutine) != (b.origin == Origin::Goroutine);
+        of_one_object && is_pair && (a.seen.held.is_empty() || b.seen.held.is_empty())
     }
 
     /// Whether a function prepares its object, or leaves the lock to its caller.
