@@ -196,8 +196,13 @@ impl Explorer<'_> {
         if self.selected.contains_key(folder) || !matches!(self.files.kind(folder), Ok(EntryKind::Folder)) {
             return;
         }
-        self.select(folder);
         let shown = paths::relative(self.root, folder);
+        if self.module_file(&folder.join("go.mod")).is_none() {
+            // Go takes no such folder, and what it holds may be anything, up to the whole disk.
+            self.notes.insert(format!("`{shown}` is {why} but has no go.mod; left out"));
+            return;
+        }
+        self.select(folder);
         self.notes.insert(format!("`{shown}` is {why}; analysed too"));
     }
 

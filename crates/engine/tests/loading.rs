@@ -193,3 +193,19 @@ fn a_file_has_the_version_that_its_constraint_asks_for() {
     assert_eq!(body("1.21", "//go:build go1.22 || go1.18"), one_for_all);
     assert_eq!(body("1.22", "//go:build go1.18"), one_for_all);
 }
+
+#[test]
+fn a_replacement_without_a_module_file_is_not_entered() {
+    let units = |module_file: Option<(&str, &str)>| {
+        let mut files = vec![
+            ("m/go.mod", "module a.b/m\ngo 1.22\nrequire b.c/x v1.0.0\nreplace b.c/x => ../x\n"),
+            ("m/m.go", "package m\nimport _ \"b.c/x\"\n"),
+            ("x/x.go", "package x\n"),
+        ];
+        files.extend(module_file);
+        let plan = with_threads(1, || plan(&settings("/r/m", &[]), &tree(&files)));
+        plan.units.iter().map(|unit| unit.path.to_string()).collect::<Vec<_>>()
+    };
+    assert_eq!(units(Some(("x/go.mod", "module b.c/x\n"))), ["a.b/m", "b.c/x"]);
+    assert_eq!(units(None), ["a.b/m"]);
+}
