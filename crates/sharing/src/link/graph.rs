@@ -313,13 +313,21 @@ impl<'a> Graph<'a> {
         let kinds = [TokenKind::Group, TokenKind::Other];
         let counted = behaviour.joined.iter().flat_map(|place| kinds.map(|kind| Token { kind, place: place.clone() }));
         let signals: Vec<Token> = wrapped.signals.iter().cloned().chain(counted).collect();
-        let is_join = |event: &Event| matches!(event, Event::Join(token) if signals.iter().any(|signal| same_token(signal, token)));
-        wrapped.joined = !may_end_after(facts, Site::Call(call), &mut |event| is_join(event));
+        let is_known = |token: &Token| signals.iter().any(|signal| same_token(signal, token));
         let next: Next = facts.blocks.iter().map(|block| block.next.clone()).collect();
         let block = facts.blocks.iter().position(|block| block.events.contains(&Event::Call(call)));
         let is_alone = block.is_some_and(|block| common_loop(&next, block as u32, block as u32).is_none());
         let is_of_starter = |place: &Place| matches!(place.root, Root::Var(var) if self.decl(starter).vars[var.index()].kind == VarKind::Local);
         let is_locked = wrapped.held.iter().any(|(place, mode)| *mode == LockMode::Write && is_of_starter(place));
+        // What the one goroutine sends last on a channel of its starter ends it.
+        //
+        // Misses: it may go on after it has sent.
+        let is_join = |event: &Event| match event {
+            Event::Join(token) => is_known(token),
+            Event::Wait(token) => is_alone && token.kind == TokenKind::Sent && is_of_starter(&token.place) && is_known(token),
+            Event::Access(_) | Event::Call(_) | Event::Declare(_) | Event::Signal(_) => false,
+        };
+        wrapped.joined = !may_end_after(facts, Site::Call(call), &mut |event| is_join(event));
         wrapped.one_at_a_time = is_alone || is_locked;
         wrapped.held.clear();
     }

@@ -139,3 +139,45 @@ func useCopied(names []string) {
 		go c.markBad(name)
 	}
 }
+
+// A helper that runs a function elsewhere and waits for what it returns.
+func awaited(work func() error) error {
+	result := make(chan error, 1)
+	go func() { result <- work() }()
+	return <-result
+}
+
+// A helper that gives up after a while does not wait for certain.
+func impatient(work func() error, stop <-chan struct{}) error {
+	result := make(chan error, 1)
+	go func() { result <- work() }()
+	select {
+	case err := <-result:
+		return err
+	case <-stop:
+		return nil
+	}
+}
+
+func awaitedOk(keys []string) map[string]int {
+	found := map[string]int{}
+	for _, key := range keys {
+		found[key] = 1
+		_ = awaited(func() error {
+			found[key] = 2
+			return nil
+		})
+	}
+	return found
+}
+
+func impatientBad(keys []string, stop <-chan struct{}) map[string]int {
+	found := map[string]int{}
+	for _, key := range keys {
+		_ = impatient(func() error {
+			found[key] = 2 // want concurrent-map-writes
+			return nil
+		}, stop)
+	}
+	return found
+}
