@@ -201,6 +201,8 @@ impl Outside<'_, '_> {
 
     /// Whether the map belongs to the one request that a handler serves: it hangs on what the handler is handed or makes
     /// itself, and on nothing that was there before.
+    ///
+    /// Over-reports: a receiver that a framework makes for each request, and a handler that a wrapper runs under a lock.
     fn is_own_request(&self, state: &State) -> bool {
         match state.place.root {
             Root::Global(..) => false,

@@ -121,3 +121,49 @@ func wrapOk(w http.ResponseWriter, r *http.Request) {
 	})
 	inner.ServeHTTP(w, r)
 }
+
+type visit struct {
+	vars map[string]string
+}
+
+// Called by name, on an object of the request's own.
+func (v *visit) fillOk(w http.ResponseWriter, r *http.Request) {
+	v.vars["path"] = r.URL.Path
+}
+
+func visitOk(w http.ResponseWriter, r *http.Request) {
+	v := &visit{vars: map[string]string{}}
+	v.fillOk(w, r)
+}
+
+// The caller of the helper holds the lock.
+func (g *guarded) insideOk(w http.ResponseWriter, r *http.Request) {
+	g.hits[r.Method]++
+}
+
+func (g *guarded) outsideOk(w http.ResponseWriter, r *http.Request) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.insideOk(w, r)
+}
+
+// One request at a time.
+func oneByOne(mu *sync.Mutex, next http.HandlerFunc) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		mu.Lock()
+		defer mu.Unlock()
+		next(w, r)
+	}
+}
+
+var perMethod = map[string]int{}
+
+func serialOk(w http.ResponseWriter, r *http.Request) {
+	// noise concurrent-map-writes: the wrapper that runs it under a lock is not followed
+	perMethod[r.Method]++
+}
+
+func serveSerial() {
+	var mu sync.Mutex
+	http.Handle("/serial", oneByOne(&mu, serialOk))
+}
