@@ -1,5 +1,6 @@
 //! `cargo xtask scores`: every oracle's figure in one table.
 
+mod before;
 mod corpus;
 mod document;
 mod figures;
@@ -27,6 +28,9 @@ pub(crate) struct Arguments {
     /// Score the corpus of known races too; takes minutes
     #[arg(long)]
     corpus: bool,
+    /// An earlier document, whose figures are put beside the new ones
+    #[arg(long, value_name = "FILE")]
+    before: Option<PathBuf>,
     #[command(flatten)]
     binary: BinaryArguments,
 }
@@ -51,7 +55,11 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
         }
         outcomes.push((oracle, outcome));
     }
-    print!("{}", document::document(&outcomes));
+    let mut text = document::document(&outcomes);
+    if let Some(file) = &arguments.before {
+        text = before::beside(&text, &std::fs::read_to_string(file).map_err(|error| Failure::at(file, error))?);
+    }
+    print!("{text}");
     for (oracle, outcome) in &outcomes {
         if let (Outcome::Ran(output), Some(manifest), Some(repos)) = (outcome, oracle.manifest(&shared), &arguments.repos) {
             print!("{}", document::reasons(&reasons::reasons(&manifest, repos, &corpus::ids(output, "missed"))?));
