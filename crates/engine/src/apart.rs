@@ -2,11 +2,15 @@
 
 use crate::dependencies::Dependencies;
 use crate::files::Files;
+use crate::plan::Plan;
+use crate::schedule;
 use crate::unit_plan::PlannedUnit;
 use mapvet_model::{Interface, Name};
-use mapvet_sharing::{Deps, Facts, Problem, UnitKind};
+use mapvet_sharing::{Deps, Facts, Problem, UnitInput, UnitKind};
 use mapvet_syntax::Parser;
 use std::collections::BTreeMap;
+use std::sync::Arc;
+use ustr::Ustr;
 
 /// The facts of one unit, and what could not be read. `needed` holds the facts of every unit it needs, directly or not.
 pub fn unit_facts(unit: &PlannedUnit, needed: &[Facts], files: &dyn Files) -> (Facts, Vec<Problem>) {
@@ -26,6 +30,28 @@ impl<'g> Given<'g> {
     pub(crate) fn new(facts: impl Iterator<Item = &'g Facts>, dependencies: &'g Dependencies<'g>) -> Given<'g> {
         Given { facts: facts.map(|facts| ((facts.path.as_str(), facts.kind), facts)).collect(), dependencies }
     }
+}
+
+/// Goes once more through each unit with a file that is asked for, with the facts that it saw the first time.
+pub(crate) fn again<T>(
+    plan: &Plan,
+    facts: &[Arc<Facts>],
+    files: &dyn Files,
+    look: impl Fn(&PlannedUnit, &UnitInput, &Given<'_>, &mut Parser) -> T,
+) -> Vec<T> {
+    let units = plan.units.as_slice();
+    let dependencies = Dependencies::new(plan.dependencies.clone(), files);
+    let visible = schedule::reachable(&schedule::without_cycles(units).0);
+    let by_name: BTreeMap<(Ustr, UnitKind), &Facts> = facts.iter().map(|facts| ((facts.path, facts.kind), facts.as_ref())).collect();
+    let asked = units.iter().enumerate().filter(|(_, unit)| unit.files.iter().any(|file| file.reported));
+    let mut parser = Parser::new();
+    let of_unit = |(number, unit): (usize, &PlannedUnit)| {
+        let sees = |other: &usize| visible[number][other / 64] >> (other % 64) & 1 == 1;
+        let needed = (0..units.len()).filter(sees).filter_map(|other| by_name.get(&(units[other].path, units[other].kind)).copied());
+        let (input, _) = unit.load(files);
+        look(unit, &input, &Given::new(needed, &dependencies), &mut parser)
+    };
+    asked.map(of_unit).collect()
 }
 
 impl Deps for Given<'_> {

@@ -1,7 +1,6 @@
 //! What each stage sees of what the patterns name, as text: what `mapvet debug` prints.
 
-use crate::apart::Given;
-use crate::dependencies::Dependencies;
+use crate::apart::again;
 use crate::files::Files;
 use crate::plan::{self, Plan};
 use crate::schedule::{self, Quiet};
@@ -9,13 +8,12 @@ use crate::settings::Settings;
 use crate::types;
 use crate::unit_plan::{PlannedFile, PlannedUnit};
 use crate::{check::with_threads, paths};
-use mapvet_sharing::{Dump, Facts, Problem, UnitKind};
-use mapvet_syntax::{FileId, LineIndex, Parser, Span};
+use mapvet_sharing::{Dump, Facts, Problem};
+use mapvet_syntax::{FileId, LineIndex, Span};
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
-use ustr::Ustr;
 
 /// What is dumped.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -106,23 +104,17 @@ fn joined(dumps: impl Iterator<Item = String>) -> String {
 
 /// Lowers each unit that is asked for once more, with the facts that it saw the first time.
 fn bodies(plan: &Plan, facts: &[Arc<Facts>], places: &Places<'_>) -> String {
-    let units = plan.units.as_slice();
-    let dependencies = Dependencies::new(plan.dependencies.clone(), places.files);
-    let visible = schedule::reachable(&schedule::without_cycles(units).0);
-    let by_name: BTreeMap<(Ustr, UnitKind), &Facts> = facts.iter().map(|facts| ((facts.path, facts.kind), facts.as_ref())).collect();
-    let asked = units.iter().enumerate().filter(|(_, unit)| unit.files.iter().any(|file| file.reported));
-    let mut parser = Parser::new();
-    joined(asked.map(|(number, unit)| {
-        let sees = |other: &usize| visible[number][other / 64] >> (other % 64) & 1 == 1;
-        let needed = (0..units.len()).filter(sees).filter_map(|other| by_name.get(&(units[other].path, units[other].kind)).copied());
-        let (input, _) = unit.load(places.files);
-        let decls = mapvet_sharing::bodies(&input, &Given::new(needed, &dependencies), &mut parser);
-        let paths: Vec<&str> = input.files.iter().map(|file| file.path.as_str()).collect();
-        places.dump(&paths, |dump| {
-            let covered = decls.iter().filter(|decl| decl.bodies.first().is_none_or(|body| (dump.covers)(body.span.file)));
-            joined(covered.map(|decl| mapvet_model::dump(decl, dump.at)))
+    joined(
+        again(plan, facts, places.files, |_, input, deps, parser| {
+            let decls = mapvet_sharing::bodies(input, deps, parser);
+            let paths: Vec<&str> = input.files.iter().map(|file| file.path.as_str()).collect();
+            places.dump(&paths, |dump| {
+                let covered = decls.iter().filter(|decl| decl.bodies.first().is_none_or(|body| (dump.covers)(body.span.file)));
+                joined(covered.map(|decl| mapvet_model::dump(decl, dump.at)))
+            })
         })
-    }))
+        .into_iter(),
+    )
 }
 
 /// The planned files, and the lines of those that a dump has named.

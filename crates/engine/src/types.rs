@@ -1,7 +1,7 @@
 //! What lowering concludes of expressions: for `mapvet debug types`, and as rows that can be held against the Go type
 //! checker.
 
-use crate::apart::Given;
+use crate::apart::{Given, again};
 use crate::check::with_threads;
 use crate::dependencies::Dependencies;
 use crate::dump::Around;
@@ -12,7 +12,7 @@ use crate::settings::Settings;
 use crate::standard;
 use crate::unit_plan::PlannedUnit;
 use mapvet_model::{FuncRef, IsMap, Note, Noted, Path, Ty, TypeName, ty_text};
-use mapvet_sharing::{Facts, UnitKind};
+use mapvet_sharing::{Facts, UnitInput};
 use mapvet_syntax::{LineIndex, Parser, Span};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -87,26 +87,17 @@ type Noticed = (String, Arc<[u8]>, Vec<Note>);
 
 /// Lowers each unit that is asked for once more, with the facts that it saw the first time, and takes notes.
 fn notes(plan: &Plan, facts: &[Arc<Facts>], files: &dyn Files) -> Vec<Noticed> {
-    let dependencies = Dependencies::new(plan.dependencies.clone(), files);
-    let visible = schedule::reachable(&schedule::without_cycles(&plan.units).0);
-    let by_name: BTreeMap<(Ustr, UnitKind), &Arc<Facts>> = facts.iter().map(|facts| ((facts.path, facts.kind), facts)).collect();
-    let mut parser = Parser::new();
-    let asked = plan.units.iter().enumerate().filter(|(_, unit)| unit.files.iter().any(|file| file.reported));
-    let of_unit = |(number, unit): (usize, &PlannedUnit)| {
-        let sees = |other: &usize| visible[number][other / 64] >> (other % 64) & 1 == 1;
-        let needed = (0..plan.units.len()).filter(sees).filter_map(|other| by_name.get(&(plan.units[other].path, plan.units[other].kind)));
-        let (input, _) = unit.load(files);
-        let found = mapvet_sharing::notes(&input, &Given::new(needed.map(|facts| facts.as_ref()), &dependencies), &mut parser);
+    let of_unit = |unit: &PlannedUnit, input: &UnitInput, deps: &Given<'_>, parser: &mut Parser| {
         let reported: BTreeSet<&str> = unit.files.iter().filter(|file| file.reported).map(|file| file.path.as_str()).collect();
         let mut by_file: BTreeMap<u32, Vec<Note>> = BTreeMap::new();
-        for note in found {
+        for note in mapvet_sharing::notes(input, deps, parser) {
             by_file.entry(note.span.file.0).or_default().push(note);
         }
         let named = by_file.into_iter().map(|(file, notes)| (&input.files[file as usize], notes));
         let kept = named.filter(|(file, _)| reported.contains(file.path.as_str()));
         kept.map(|(file, notes)| (file.path.clone(), file.text.clone(), notes)).collect::<Vec<_>>()
     };
-    asked.flat_map(of_unit).collect()
+    again(plan, facts, files, of_unit).concat()
 }
 
 fn rows_of(file: &str, notes: &[Note]) -> Vec<TypeRow> {

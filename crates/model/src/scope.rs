@@ -1,6 +1,6 @@
 //! What names mean: imports and declared types, functions, variables and constants.
 
-use crate::decl::{ConstDecl, FuncDecl, Interface, Interfaces, TypeDecl, VarDecl};
+use crate::decl::{FuncDecl, Interface, Interfaces, TypeDecl};
 use crate::library::Library;
 use crate::subst::Subst;
 use crate::ty::{Args, FuncRef, InterfaceTy, Name, Signature, Ty, TypeName, TypeParam};
@@ -125,8 +125,9 @@ impl<'a> Scope<'a> {
     fn analysed(&self, package: Name) -> impl Iterator<Item = &'a Interface> {
         let own = (package == self.own.path).then_some(self.own);
         let base = self.base.filter(|base| base.path == package);
-        let other = self.deps.interface(package).filter(|_| base.is_none());
-        let tests = if package == self.own.path { None } else { self.deps.test_interface(package) };
+        // Most names are of the unit itself: others are asked only after it.
+        let other = std::iter::once_with(move || self.deps.interface(package).filter(|_| base.is_none())).flatten();
+        let tests = std::iter::once_with(move || if package == self.own.path { None } else { self.deps.test_interface(package) }).flatten();
         own.into_iter().chain(base).chain(other).chain(tests)
     }
 
@@ -151,20 +152,21 @@ impl<'a> Scope<'a> {
 
     /// The type of a package variable.
     pub fn var_type(&self, package: Name, name: Name) -> Option<&'a Ty> {
-        let decl: &VarDecl = self.find(package, |layer| layer.var_decl(name))?;
-        if decl.ty != Ty::Unknown || self.is_analysed(package) {
-            return Some(&decl.ty);
-        }
-        Some(self.deps.library_values(package).and_then(|layer| layer.var_decl(name)).map_or(&decl.ty, |decl| &decl.ty))
+        self.value_type(package, |layer| layer.var_decl(name).map(|decl| &decl.ty))
     }
 
     /// The type of a package-level constant.
     pub fn const_type(&self, package: Name, name: Name) -> Option<&'a Ty> {
-        let decl: &ConstDecl = self.find(package, |layer| layer.const_decl(name))?;
-        if decl.ty != Ty::Unknown || self.is_analysed(package) {
-            return Some(&decl.ty);
+        self.value_type(package, |layer| layer.const_decl(name).map(|decl| &decl.ty))
+    }
+
+    /// The type of a variable or constant; of a dependency it may take its initialiser to tell it.
+    fn value_type(&self, package: Name, find: impl Fn(&'a Interface) -> Option<&'a Ty>) -> Option<&'a Ty> {
+        let ty = self.find(package, &find)?;
+        if *ty != Ty::Unknown || self.is_analysed(package) {
+            return Some(ty);
         }
-        Some(self.deps.library_values(package).and_then(|layer| layer.const_decl(name)).map_or(&decl.ty, |decl| &decl.ty))
+        Some(self.deps.library_values(package).and_then(find).unwrap_or(ty))
     }
 
     /// Whether a package declares a name.

@@ -42,6 +42,20 @@ fn basic(name: &str) -> Option<Ty> {
     }
 }
 
+/// The type of a literal of a basic type, which is a constant without a type.
+pub(crate) fn literal(kind: Kind) -> Option<Ty> {
+    let name = match kind {
+        Kind::INT_LITERAL | Kind::IOTA => "untyped int",
+        Kind::RUNE_LITERAL => "untyped rune",
+        Kind::FLOAT_LITERAL => "untyped float",
+        Kind::IMAGINARY_LITERAL => "untyped complex",
+        Kind::RAW_STRING_LITERAL | Kind::INTERPRETED_STRING_LITERAL => "untyped string",
+        Kind::TRUE | Kind::FALSE => "untyped bool",
+        _ => return None,
+    };
+    Some(Ty::basic(name))
+}
+
 impl<'a> TypeReader<'a> {
     /// The type that `node` denotes; it may be written as an expression.
     pub fn read(&self, node: Node<'_>) -> Ty {

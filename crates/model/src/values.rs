@@ -5,7 +5,7 @@ use crate::lower;
 use crate::package::{PackageFile, Values, var_specs};
 use crate::scope::{LocalTypes, Scope};
 use crate::ty::{Name, Ty};
-use crate::types::TypeReader;
+use crate::types::{TypeReader, literal};
 use mapvet_syntax::{Field, Kind, Node};
 use std::sync::Arc;
 
@@ -41,28 +41,27 @@ pub(crate) fn collect(files: &[PackageFile<'_>], interface: &mut Interface, base
         let scope = Scope { own: interface, base, deps, locals: &locals };
         declared(files, &scope, &mut pending)
     };
-    let order = |names: Vec<Name>| {
-        let mut order: Vec<usize> = (0..names.len()).collect();
-        order.sort_by_key(|at| names[*at]);
-        order
-    };
-    let var_order = order(vars.iter().map(|decl| decl.name).collect());
-    let const_order = order(consts.iter().map(|decl| decl.name).collect());
-    let mut places = [vec![0; vars.len()], vec![0; consts.len()]];
-    for (is_const, order) in [&var_order, &const_order].into_iter().enumerate() {
-        for (to, from) in order.iter().enumerate() {
-            places[is_const][*from] = to;
-        }
-    }
+    let (vars, var_places) = sorted(vars, |decl| decl.name);
+    let (consts, const_places) = sorted(consts, |decl| decl.name);
     for row in &mut pending {
-        row.at = places[usize::from(row.is_const)][row.at];
+        row.at = if row.is_const { const_places[row.at] } else { var_places[row.at] };
     }
-    interface.vars = var_order.into_iter().map(|at| vars[at].clone()).collect();
-    interface.consts = const_order.into_iter().map(|at| consts[at].clone()).collect();
+    (interface.vars, interface.consts) = (vars, consts);
     interface.reindex();
     if values == Values::Inferred {
         infer(files, interface, base, deps, pending);
     }
+}
+
+/// Declarations by name, and the new place of each.
+fn sorted<D>(declarations: Vec<D>, name: impl Fn(&D) -> Name) -> (Vec<D>, Vec<usize>) {
+    let mut rows: Vec<(usize, D)> = declarations.into_iter().enumerate().collect();
+    rows.sort_by_key(|(_, declaration)| name(declaration));
+    let mut places = vec![0; rows.len()];
+    for (to, (from, _)) in rows.iter().enumerate() {
+        places[*from] = to;
+    }
+    (rows.into_iter().map(|(_, declaration)| declaration).collect(), places)
 }
 
 fn declared<'t>(files: &[PackageFile<'t>], scope: &Scope<'_>, pending: &mut Vec<Pending<'t>>) -> (Vec<VarDecl>, Vec<ConstDecl>) {
@@ -141,13 +140,7 @@ fn form(node: Node<'_>, reader: &TypeReader<'_>, depth: usize) -> Ty {
             None | Some(Ty::Unknown) => Ty::Unknown,
             Some(inner) => inner.pointer(),
         },
-        Kind::INT_LITERAL | Kind::IOTA => Ty::basic("untyped int"),
-        Kind::RUNE_LITERAL => Ty::basic("untyped rune"),
-        Kind::FLOAT_LITERAL => Ty::basic("untyped float"),
-        Kind::IMAGINARY_LITERAL => Ty::basic("untyped complex"),
-        Kind::RAW_STRING_LITERAL | Kind::INTERPRETED_STRING_LITERAL => Ty::basic("untyped string"),
-        Kind::TRUE | Kind::FALSE => Ty::basic("untyped bool"),
-        _ => Ty::Unknown,
+        kind => literal(kind).unwrap_or(Ty::Unknown),
     }
 }
 

@@ -177,8 +177,7 @@ impl Lowerer<'_> {
         if signature.variadic && arguments.last().is_none_or(|last| last.kind() != Kind::VARIADIC_ARGUMENT) {
             // Each further argument stands for an element of the last parameter.
             let fixed = signature.params.len().saturating_sub(1);
-            actuals.iter_mut().skip(fixed).filter(|ty| !ty.is_untyped()).for_each(|ty| *ty = Ty::slice(ty.clone()));
-            actuals.iter_mut().skip(fixed).filter(|ty| ty.is_untyped()).for_each(|ty| *ty = Ty::slice(ty.clone().defaulted()));
+            actuals.iter_mut().skip(fixed).for_each(|ty| *ty = Ty::slice(ty.clone().defaulted()));
         }
         match self.instance(*func, &Ty::Func(signature.clone()), &target.explicit, &actuals) {
             Ty::Func(signature) => Ty::of_results(&signature.results),

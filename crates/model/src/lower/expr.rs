@@ -3,8 +3,9 @@
 use super::{Binding, Lowerer, Value};
 use crate::body::{AccessKind, CallMode, FuncValue, Op, Operand, Place, Proj, Root};
 use crate::notes::{IsMap, Noted};
-use crate::select::Selection;
+use crate::select::{Selection, unnamed};
 use crate::ty::{FuncRef, Name, Ty, TypeName};
+use crate::types::literal;
 use mapvet_syntax::{Field, Kind, Node};
 
 /// The text of an expression, cut when it is long or spans lines.
@@ -99,15 +100,9 @@ impl Lowerer<'_> {
             Kind::TYPE_ELEM => node.first().map_or_else(Value::unknown, |inner| self.operand(inner)),
             Kind::POINTER_TYPE => node.first().map_or_else(Value::unknown, |inner| self.pointed_to(inner)),
             Kind::IOTA | Kind::TRUE | Kind::FALSE | Kind::NIL if self.lookup(Name::from(node.text())).is_some() => self.identifier(node),
-            Kind::INT_LITERAL | Kind::IOTA => Value::other(Ty::basic("untyped int")),
-            Kind::FLOAT_LITERAL => Value::other(Ty::basic("untyped float")),
-            Kind::IMAGINARY_LITERAL => Value::other(Ty::basic("untyped complex")),
-            Kind::RUNE_LITERAL => Value::other(Ty::basic("untyped rune")),
-            Kind::RAW_STRING_LITERAL | Kind::INTERPRETED_STRING_LITERAL => Value::other(Ty::basic("untyped string")),
-            Kind::TRUE | Kind::FALSE => Value::other(Ty::basic("untyped bool")),
             Kind::NIL => Value::other(Ty::Nil),
             Kind::VARIADIC_ARGUMENT => node.first().map_or_else(Value::unknown, |inner| self.value(inner)),
-            _ => Value::unknown(),
+            kind => literal(kind).map_or_else(Value::unknown, Value::other),
         }
     }
 
@@ -431,8 +426,4 @@ fn of_both(left: Ty, right: Ty) -> Ty {
         (false, false) if left == Ty::Unknown && right != Ty::Nil => right,
         _ => left,
     }
-}
-
-pub(super) fn unnamed() -> TypeName {
-    crate::select::unnamed()
 }

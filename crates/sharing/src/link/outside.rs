@@ -230,8 +230,7 @@ impl Outside<'_, '_> {
 
     /// Whether the map hangs on an object that the body has just made.
     fn is_own(&self, state: &State) -> bool {
-        let vars = &self.graph.decl(state.body).vars;
-        !state.spawned && matches!(state.place.root, Root::Var(var) if vars[var.index()].kind == VarKind::Local && vars[var.index()].fresh)
+        !state.spawned && self.is_fresh(state)
     }
 
     /// The object on which a state's path begins, by type: the receiver, or what a constructor returns.
