@@ -74,6 +74,7 @@ pub fn summary(answer: &Answer<'_>, took: Duration) -> Vec<String> {
         (answer.hidden.generated, "in generated or vendored code"),
         (answer.hidden.ignored, "ignored by a comment"),
         (answer.hidden.baseline, "known before"),
+        (answer.hidden.unchanged, "in code that is not new"),
     ];
     let hidden: Vec<String> = hidden.iter().filter(|(count, _)| *count > 0).map(|(count, why)| format!("{count} {why}")).collect();
     if !hidden.is_empty() {

@@ -1,6 +1,6 @@
 //! One process a unit, and one that links their facts, find what `check` finds.
 
-use mapvet_engine::{Disk, PlannedUnit, Settings, Sources, host_goarch, host_goos};
+use mapvet_engine::{Disk, Filter, PlannedUnit, Settings, Sources, host_goarch, host_goos};
 use mapvet_sharing::Confidence;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -17,9 +17,7 @@ fn planned(root: &Path) -> Vec<PlannedUnit> {
         jobs: 1,
         max_file_size: 1 << 20,
         sources: Sources::default(),
-        min_confidence: Confidence::Low,
-        select: Vec::new(),
-        ignore: Vec::new(),
+        filter: Filter::at_least(Confidence::Low),
     };
     mapvet_engine::plan(&settings, &Disk).units
 }

@@ -36,9 +36,10 @@ pub fn check_files(settings: &Settings, files: Arc<dyn Files>, progress: &dyn Pr
         problems.sort();
         problems.dedup();
         Report {
-            findings: rendered.findings,
+            findings: rendered.chosen.shown,
+            set_aside: rendered.chosen.set_aside,
             problems,
-            hidden: rendered.hidden,
+            hidden: rendered.chosen.hidden,
             left_out: plan.left_out,
             notes: plan.notes,
             summary,
@@ -68,9 +69,10 @@ pub fn report(facts: &[Arc<Facts>], settings: &Settings) -> Report {
         problems.sort();
         problems.dedup();
         Report {
-            findings: rendered.findings,
+            findings: rendered.chosen.shown,
+            set_aside: rendered.chosen.set_aside,
             problems,
-            hidden: rendered.hidden,
+            hidden: rendered.chosen.hidden,
             left_out: Vec::new(),
             notes: Vec::new(),
             summary,

@@ -2,7 +2,7 @@
 //!
 //! Reading order: `settings`, `pattern` and `modules` say what is asked for; `folder` and `header` look at files;
 //! `resolve` and `infer` give imports a meaning, `dependencies` and `standard` those that lead out of the tree; `plan` puts
-//! it together; `schedule`, `report` and `check` run it;
+//! it together; `schedule`, `report` and `check` run it, `filter` chooses what is shown;
 //! `dump` shows what they see.
 
 mod apart;
@@ -11,6 +11,7 @@ mod constraint;
 mod dependencies;
 mod dump;
 mod files;
+mod filter;
 mod folder;
 mod go_mod;
 mod header;
@@ -28,17 +29,20 @@ mod trouble;
 mod types;
 mod unit_plan;
 mod walk;
+mod write;
 
 pub use apart::unit_facts;
 pub use check::{check, check_files, facts, report, with_threads};
 pub use dependencies::DependencyPlan;
 pub use dump::{Around, Dumped, Stage, covered_files, dump};
 pub use files::{Disk, Entry, EntryKind, Files, Memory, Walked};
+pub use filter::{Filter, Hidden, SetAside, SetAsideBy};
 pub use plan::{Plan, plan};
-pub use report::{Hidden, Report, Summary};
+pub use report::{Report, Summary};
 pub use schedule::{Progress, Quiet};
 pub use settings::{DEFAULT_MAX_FILE_SIZE, Settings, Sources, host_goarch, host_goos};
 pub use standard::{StandardTable, standard_table};
 pub use trouble::LeftOut;
 pub use types::{TypeRow, type_rows};
 pub use unit_plan::{PlannedFile, PlannedUnit};
+pub use write::replace_file;

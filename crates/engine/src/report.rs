@@ -1,30 +1,18 @@
 //! From facts to a report: link, render, level, filter, sort.
 
 use crate::files::Files;
+use crate::filter::{self, Chosen, Hidden, SetAside};
 use crate::schedule::panic_text;
 use crate::settings::Settings;
 use crate::trouble::LeftOut;
-use mapvet_rules::{Finding, Level};
-use mapvet_sharing::{Confidence, Conflict, Facts, FileEntry, LinkStats, Linked, Problem};
+use mapvet_rules::Finding;
+use mapvet_sharing::{Conflict, Facts, FileEntry, LinkStats, Linked, Problem};
 use mapvet_syntax::FileId;
 use std::collections::BTreeSet;
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::Arc;
-
-/// Findings that are not shown, by what hides them.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub struct Hidden {
-    /// By a comment in the source.
-    pub ignored: u32,
-    /// By the baseline file.
-    pub baseline: u32,
-    /// Because no side stands in a file that people write.
-    pub generated: u32,
-    /// Below the asked confidence.
-    pub confidence: u32,
-}
 
 /// How much was analysed, vendored dependencies left out.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -42,6 +30,8 @@ pub struct Summary {
 pub struct Report {
     /// Sorted by path, place, rule and map.
     pub findings: Vec<Finding>,
+    /// Findings that would be shown if nothing set them aside, sorted likewise.
+    pub set_aside: Vec<SetAside>,
     /// Sorted.
     pub problems: Vec<Problem>,
     /// What is not shown.
@@ -89,8 +79,7 @@ impl Report {
 
 /// Link and render, as the report holds them.
 pub(crate) struct Rendered {
-    pub(crate) findings: Vec<Finding>,
-    pub(crate) hidden: Hidden,
+    pub(crate) chosen: Chosen,
     pub(crate) linked: Linked,
     /// The error of ours that lost everything, if one did.
     pub(crate) lost: Option<Problem>,
@@ -102,16 +91,17 @@ pub(crate) fn render(facts: &[Arc<Facts>], settings: &Settings, reported: Option
         let mut linked = mapvet_sharing::link(facts);
         let mut hidden = Hidden::default();
         let asked = asked_conflicts(&mut linked, reported, &mut hidden);
-        let findings = choose(mapvet_rules::render(&asked), settings, &asked, &mut hidden);
+        let mut chosen = filter::choose(mapvet_rules::render(&asked), &settings.filter, &asked.files);
+        chosen.hidden.generated = hidden.generated;
         linked.conflicts = asked.conflicts;
-        (linked, findings, hidden)
+        (linked, chosen)
     };
     match catch_unwind(AssertUnwindSafe(work)) {
-        Ok((linked, findings, hidden)) => Rendered { findings, hidden, linked, lost: None },
+        Ok((linked, chosen)) => Rendered { chosen, linked, lost: None },
         Err(panic) => {
             let text = format!("everything was lost by an error of mapvet itself: {}", panic_text(panic.as_ref()));
             let lost = Problem { kind: "internal".to_owned(), file: None, line: 0, column: 0, text };
-            Rendered { findings: Vec::new(), hidden: Hidden::default(), linked: Linked::default(), lost: Some(lost) }
+            Rendered { chosen: Chosen::default(), linked: Linked::default(), lost: Some(lost) }
         }
     }
 }
@@ -138,32 +128,4 @@ fn asked_conflicts(linked: &mut Linked, reported: Option<&BTreeSet<String>>, hid
         }
     }
     Linked { files: linked.files.clone(), conflicts, ..Linked::default() }
-}
-
-fn choose(findings: Vec<Finding>, settings: &Settings, linked: &Linked, hidden: &mut Hidden) -> Vec<Finding> {
-    let selected = |finding: &Finding| {
-        let named = |rules: &[String]| rules.iter().any(|rule| rule == finding.rule);
-        (settings.select.is_empty() || named(&settings.select)) && !named(&settings.ignore)
-    };
-    let mut chosen: Vec<Finding> = Vec::new();
-    for mut finding in findings.into_iter().filter(selected) {
-        if finding.confidence < settings.min_confidence {
-            hidden.confidence += 1;
-            continue;
-        }
-        let by_confidence = match finding.confidence {
-            Confidence::High => Level::Error,
-            Confidence::Medium => Level::Warning,
-            Confidence::Low => Level::Note,
-        };
-        finding.level = finding.level.min(by_confidence);
-        chosen.push(finding);
-    }
-    let path = |finding: &Finding| linked.files.get(finding.primary.file.0 as usize).map(|entry| entry.path.as_str());
-    chosen.sort_by(|left, right| {
-        let key = |finding: &Finding| (finding.primary.start, finding.rule);
-        let by_place = path(left).cmp(&path(right)).then_with(|| key(left).cmp(&key(right)));
-        by_place.then_with(|| (&left.map, &left.id).cmp(&(&right.map, &right.id)))
-    });
-    chosen
 }

@@ -1,6 +1,6 @@
 //! What a run is asked to do: resolved, typed, complete. The shell fills it; the engine reads no environment.
 
-use mapvet_sharing::Confidence;
+use crate::filter::Filter;
 use serde::{Deserialize, Serialize};
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -29,12 +29,8 @@ pub struct Settings {
     pub max_file_size: u64,
     /// Where packages outside the analysed tree are read from.
     pub sources: Sources,
-    /// Findings below are counted, not shown.
-    pub min_confidence: Confidence,
-    /// Only these rules, if any are named.
-    pub select: Vec<String>,
-    /// Not these rules.
-    pub ignore: Vec<String>,
+    /// Which findings are shown.
+    pub filter: Filter,
 }
 
 /// Where packages outside the analysed tree are read from. The standard library is built in.

@@ -85,9 +85,9 @@ fn rules_and_confidence_choose() {
         check_files(&settings, Arc::new(tree(&[("go.mod", "module m\ngo 1.22\n"), ("racy/racy.go", RACY)])), &Quiet)
     };
     let rule = || "concurrent-map-writes".to_owned();
-    assert_eq!(run(&|settings| settings.select = vec![rule()]).findings.len(), 1);
-    assert_eq!(run(&|settings| settings.select = vec!["concurrent-map-read-and-map-write".to_owned()]).findings.len(), 0);
-    assert_eq!(run(&|settings| settings.ignore = vec![rule()]).findings.len(), 0);
-    let low = run(&|settings| settings.min_confidence = Confidence::Low);
+    assert_eq!(run(&|settings| settings.filter.select = vec![rule()]).findings.len(), 1);
+    assert_eq!(run(&|settings| settings.filter.select = vec!["concurrent-map-read-and-map-write".to_owned()]).findings.len(), 0);
+    assert_eq!(run(&|settings| settings.filter.ignore = vec![rule()]).findings.len(), 0);
+    let low = run(&|settings| settings.filter.min_confidence = Confidence::Low);
     assert_eq!(low.hidden.confidence, 0);
 }

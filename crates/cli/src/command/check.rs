@@ -9,7 +9,7 @@ use crate::exit::{Failure, Status, status};
 use crate::output;
 use crate::progress::Bar;
 use crate::sources::Sources;
-use mapvet_engine::{Report, Settings};
+use mapvet_engine::{Filter, Report, Settings};
 use mapvet_sharing::Facts;
 use std::path::Path;
 use std::sync::Arc;
@@ -43,7 +43,8 @@ pub fn read_facts(file: &Path) -> Result<Facts, Failure> {
 }
 
 fn shown(settings: Settings, show: &ShowArgs) -> Settings {
-    Settings { min_confidence: show.min_confidence.into(), select: show.select.clone(), ignore: show.ignore.clone(), ..settings }
+    let filter = Filter { min_confidence: show.min_confidence.into(), select: show.select.clone(), ignore: show.ignore.clone() };
+    Settings { filter, ..settings }
 }
 
 fn show(report: &Report, load: &LoadArgs, show: &ShowArgs, began: Instant) -> Result<Status, Failure> {

@@ -8,7 +8,7 @@ pub mod unit;
 use crate::args::{ColorWhen, LoadArgs};
 use crate::exit::Failure;
 use crate::look::{Look, locale_has_unicode};
-use mapvet_engine::{Settings, Sources, host_goarch, host_goos};
+use mapvet_engine::{Filter, Settings, Sources, host_goarch, host_goos};
 use mapvet_sharing::Confidence;
 use std::io::Write as _;
 
@@ -27,9 +27,7 @@ pub fn settings(load: &LoadArgs, patterns: &[String]) -> Result<Settings, Failur
         jobs: load.jobs.map_or(0, usize::from),
         max_file_size: load.max_file_size,
         sources: Sources::from_environment(|name| std::env::var_os(name)),
-        min_confidence: Confidence::Low,
-        select: Vec::new(),
-        ignore: Vec::new(),
+        filter: Filter::at_least(Confidence::Low),
     })
 }
 

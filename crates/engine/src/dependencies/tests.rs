@@ -3,6 +3,7 @@
 use super::*;
 use crate::check::with_threads;
 use crate::files::Memory;
+use crate::filter::Filter;
 use crate::plan::plan;
 use crate::settings::{DEFAULT_MAX_FILE_SIZE, Settings};
 use mapvet_model::Ty;
@@ -35,9 +36,7 @@ fn planned(sources: Sources, files: &Memory) -> crate::Plan {
         jobs: 2,
         max_file_size: DEFAULT_MAX_FILE_SIZE,
         sources,
-        min_confidence: Confidence::Low,
-        select: Vec::new(),
-        ignore: Vec::new(),
+        filter: Filter::at_least(Confidence::Low),
     };
     with_threads(2, || plan(&settings, files))
 }

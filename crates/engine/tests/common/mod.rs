@@ -1,7 +1,7 @@
 //! What the engine's tests share: settings, and trees in memory or on disk.
 #![allow(dead_code, reason = "each test binary uses its own part")]
 
-use mapvet_engine::{Memory, Plan, Quiet, Report, Settings, Sources, check_files, plan, with_threads};
+use mapvet_engine::{Filter, Memory, Plan, Quiet, Report, Settings, Sources, check_files, plan, with_threads};
 use mapvet_sharing::{Confidence, UnitKind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -18,9 +18,7 @@ pub fn settings(root: impl Into<PathBuf>, patterns: &[&str]) -> Settings {
         jobs: 2,
         max_file_size: mapvet_engine::DEFAULT_MAX_FILE_SIZE,
         sources: Sources::default(),
-        min_confidence: Confidence::Medium,
-        select: Vec::new(),
-        ignore: Vec::new(),
+        filter: Filter::at_least(Confidence::Medium),
     }
 }
 

@@ -1,0 +1,132 @@
+//! The command line.
+
+mod load;
+mod show;
+
+pub use load::{ColorWhen, LoadArgs};
+pub use show::{FailOn, Output, ShowArgs};
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+
+/// Finds Go maps that goroutines share without a lock.
+#[derive(Parser, Debug)]
+#[command(name = "mapvet", version, max_term_width = 100, infer_subcommands = false)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+}
+
+/// What to do.
+#[derive(Subcommand, Debug)]
+pub enum Command {
+    /// Analyse Go packages and report what is found
+    Check(CheckArgs),
+    /// Show a finding's whole argument, a rule's page, or why a map is silent
+    Explain(ExplainArgs),
+    /// Print what the analysis sees
+    Debug(DebugArgs),
+    /// Analyse one package: a unit description and the facts of its imports give its facts
+    #[command(hide = true)]
+    Unit(UnitArgs),
+    /// Link facts and report
+    #[command(hide = true)]
+    Report(ReportArgs),
+}
+
+/// `mapvet check`.
+#[derive(Args, Debug)]
+pub struct CheckArgs {
+    /// Go package patterns, folders or files [default: ./...]
+    pub patterns: Vec<String>,
+    /// What is analysed.
+    #[command(flatten)]
+    pub load: LoadArgs,
+    /// What is reported.
+    #[command(flatten)]
+    pub report: ShowArgs,
+}
+
+/// `mapvet explain`.
+#[derive(Args, Debug)]
+pub struct ExplainArgs {
+    /// A finding's id (12 hex digits), a rule, or a map: its full name or the end of it
+    #[arg(value_name = "ID|RULE|MAP")]
+    pub subject: String,
+    /// Go package patterns, folders or files [default: ./...]
+    pub patterns: Vec<String>,
+    /// What is analysed.
+    #[command(flatten)]
+    pub load: LoadArgs,
+}
+
+/// `mapvet debug`.
+#[derive(Args, Debug)]
+pub struct DebugArgs {
+    /// What to print
+    pub what: DebugWhat,
+    /// Go package patterns, folders or files [default: ./...]
+    pub patterns: Vec<String>,
+    /// What is analysed.
+    #[command(flatten)]
+    pub load: LoadArgs,
+}
+
+/// What `debug` prints.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+pub enum DebugWhat {
+    /// The syntax tree of each file
+    Tree,
+    /// The declarations of each file
+    Outline,
+    /// Each function as blocks of operations
+    Body,
+    /// The locks at each access, as seen from function entry
+    Locks,
+    /// What each package says about itself
+    Facts,
+    /// Conflicts of any confidence, and what is known of each map
+    Link,
+    /// What each expression is and how that was concluded; FILE:LINE and FILE:LINE:COL ask for a place
+    Types,
+}
+
+/// `mapvet unit`.
+#[derive(Args, Debug)]
+pub struct UnitArgs {
+    /// The description of the package, JSON
+    #[arg(long, value_name = "FILE")]
+    pub cfg: PathBuf,
+    /// Facts of the imports
+    #[arg(long, value_name = "FILE", num_args = 0..)]
+    pub facts: Vec<PathBuf>,
+    /// Where the facts go
+    #[arg(long, value_name = "FILE")]
+    pub out: PathBuf,
+}
+
+/// `mapvet report`.
+#[derive(Args, Debug)]
+pub struct ReportArgs {
+    /// Files with facts
+    #[arg(required = true, value_name = "FACTS")]
+    pub facts: Vec<PathBuf>,
+    /// As for check.
+    #[command(flatten)]
+    pub load: LoadArgs,
+    /// What is reported.
+    #[command(flatten)]
+    pub report: ShowArgs,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory as _;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Cli::command().debug_assert();
+    }
+}
