@@ -7,7 +7,7 @@ use crate::look::Look;
 use crate::sources::Sources;
 use clap::ValueEnum as _;
 use expect_test::{expect, expect_file};
-use mapvet_rules::Finding;
+use mapvet_rules::{Comment, Finding};
 use mapvet_sharing::{AccessKind, Conflict, HeldLock, Linked, LockMode, MapAccess, MapStory, Parallel, Problem, Side, Step, StepKind, WeakLink};
 use mapvet_syntax::{FileId, Span};
 use std::path::{Path, PathBuf};
@@ -262,6 +262,67 @@ fn a_report_without_findings() {
         </testsuites>
     "#]]
     .assert_eq(&write(Format::Junit, false));
+}
+
+/// A finding about a comment has no map, no sides and no places beside its own; every format copes.
+#[test]
+fn findings_about_comments() {
+    let comment = |text: &'static str, at: Span| Comment {
+        path: "cache.go",
+        text,
+        nth: 0,
+        span: at,
+        test: false,
+        message: "this comment hides nothing".to_owned(),
+        why: "nobody knows".to_owned(),
+        help: "delete it".to_owned(),
+    };
+    let spans = [span(CACHE, "range c.items", "range"), span(CACHE, "delete(c.items, name)", "delete")];
+    let findings = spans.map(|at| Finding::about_comment(&mapvet_rules::UNUSED_IGNORE, comment("//mapvet:ignore a b", at)));
+    let sources = sources();
+    let hidden = HiddenCounts::default();
+    let answer = Answer { findings: findings.iter().collect(), problems: &[], packages: 1, files: 1, hidden, complete: true, sources: &sources };
+    let write = |format: Format| {
+        let mut out = Vec::new();
+        format.write(&answer, PLAIN, &mut out).expect("memory takes all");
+        String::from_utf8(out).expect("reports are UTF-8")
+    };
+    for format in Format::value_variants() {
+        assert!(write(*format).to_lowercase().matches("this comment hides nothing").count() >= 2, "{format:?}: both are there");
+        assert!(write(*format).contains("unused-ignore"), "{format:?}");
+    }
+    let log: serde_json::Value = serde_json::from_str(&write(Format::Sarif)).expect("the log is JSON");
+    let result = &log["runs"][0]["results"][0];
+    assert!(result.get("codeFlows").is_none() && result.get("relatedLocations").is_none(), "{result}");
+    assert_eq!(result["message"]["text"], "This comment hides nothing. Delete it.");
+    expect![[r#"
+        warning[unused-ignore]: this comment hides nothing
+           ┌─ cache.go:42:22
+           │
+        42 │         for name, value := range c.items {
+           │                            ^^^^^
+           │
+           = why: nobody knows
+           = help: delete it
+           = docs: mapvet explain unused-ignore
+           = id: 534b133d4949 (mapvet explain 534b133d4949)
+
+        warning[unused-ignore]: this comment hides nothing
+           ┌─ cache.go:36:2
+           │
+        36 │     delete(c.items, name)
+           │     ^^^^^^
+           │
+           = why: nobody knows
+           = help: delete it
+           = docs: mapvet explain unused-ignore
+           = id: 534b133d4949 (mapvet explain 534b133d4949)
+
+    "#]]
+    .assert_eq(&write(Format::Full));
+    let mut out = Vec::new();
+    explain::finding(&findings[0], &[], &sources, PLAIN, &mut out).expect("memory takes all");
+    assert!(String::from_utf8(out).is_ok_and(|text| text.contains("this comment hides nothing")));
 }
 
 #[test]

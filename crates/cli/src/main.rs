@@ -15,6 +15,7 @@ mod look;
 mod output;
 mod progress;
 mod sources;
+mod unified;
 mod words;
 
 #[global_allocator]
@@ -39,6 +40,7 @@ fn main() -> ExitCode {
         None => output::to_stdout(|out| write!(out, "{}", Cli::command().render_help())).map(|()| Status::Clean),
         Some(Command::Check(args)) => command::check::check(args),
         Some(Command::Explain(args)) => command::explain::explain(args),
+        Some(Command::Ignore(args)) => command::ignore::ignore(args),
         Some(Command::Debug(args)) => command::debug::debug(args),
         Some(Command::Unit(args)) => command::unit::unit(args),
         Some(Command::Report(args)) => command::check::report(args),

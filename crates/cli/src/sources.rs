@@ -96,6 +96,13 @@ impl Source {
         (start, start + length as u32)
     }
 
+    /// Whether the first byte of this offset's line that is no blank is one of `bytes`.
+    pub fn line_begins_with(&self, offset: u32, bytes: &[u8]) -> bool {
+        let line = self.lines.line_start(self.lines.line_col(offset).line).unwrap_or(0);
+        let rest = self.text.get(line as usize..).unwrap_or_default();
+        rest.iter().find(|byte| !byte.is_ascii_whitespace()).is_some_and(|first| bytes.contains(first))
+    }
+
     /// How many bytes the line of this offset has.
     pub fn line_length(&self, offset: u32) -> u32 {
         let line = self.lines.line_col(offset).line;

@@ -5,7 +5,7 @@ use crate::plan::{self, Plan};
 use crate::report::{self, Report, Summary};
 use crate::schedule::{self, Progress};
 use crate::settings::Settings;
-use mapvet_sharing::Facts;
+use mapvet_sharing::{Facts, Problem};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -26,7 +26,9 @@ pub fn check_files(settings: &Settings, files: Arc<dyn Files>, progress: &dyn Pr
         progress.linking();
         let planned = plan.units.iter().flat_map(|unit| &unit.files);
         let reported: BTreeSet<String> = planned.filter(|file| file.reported).map(|file| file.path.clone()).collect();
-        let rendered = report::render(&worked.facts, settings, Some(&reported));
+        let lost = |problem: &Problem| matches!(problem.kind.as_str(), "unreadable" | "internal" | "too-large");
+        let whole = !plan.problems.iter().chain(&worked.problems).any(lost);
+        let rendered = report::render(&worked.facts, settings, Some(&reported), whole);
         let summary = summary(&plan, worked.lines);
         let mut problems = plan.problems;
         problems.extend(worked.problems);
@@ -60,7 +62,7 @@ pub fn facts(settings: &Settings) -> Vec<Arc<Facts>> {
 /// Links facts that units wrote, and reports what `settings` ask for. Patterns count for nothing: facts name no folders.
 pub fn report(facts: &[Arc<Facts>], settings: &Settings) -> Report {
     with_threads(settings.jobs, || {
-        let rendered = report::render(facts, settings, None);
+        let rendered = report::render(facts, settings, None, true);
         let written = rendered.linked.files.iter().filter(|entry| !entry.vendored);
         let summary = Summary { packages: facts.len() as u32, files: written.count() as u32, lines: 0 };
         let mut problems = rendered.linked.problems.clone();

@@ -1,14 +1,14 @@
 //! From facts to a report: link, render, level, filter, sort.
 
 use crate::files::Files;
-use crate::filter::{self, Chosen, Hidden, SetAside};
+use crate::filter::{self, Chosen, Ground, Hidden, SetAside};
 use crate::schedule::panic_text;
 use crate::settings::Settings;
 use crate::trouble::LeftOut;
 use mapvet_rules::Finding;
 use mapvet_sharing::{Conflict, Facts, FileEntry, LinkStats, Linked, Problem};
-use mapvet_syntax::FileId;
-use std::collections::BTreeSet;
+use mapvet_syntax::{FileId, Span};
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
@@ -85,13 +85,28 @@ pub(crate) struct Rendered {
     pub(crate) lost: Option<Problem>,
 }
 
-/// Links `facts` and renders what settings and patterns ask for. Without `reported`, every file is asked for.
-pub(crate) fn render(facts: &[Arc<Facts>], settings: &Settings, reported: Option<&BTreeSet<String>>) -> Rendered {
+/// Links `facts` and renders what settings and patterns ask for. Without `reported`, every file is asked for. `whole` says
+/// whether no file and no package of the run was lost.
+pub(crate) fn render(facts: &[Arc<Facts>], settings: &Settings, reported: Option<&BTreeSet<String>>, whole: bool) -> Rendered {
     let work = || {
         let mut linked = mapvet_sharing::link(facts);
         let mut hidden = Hidden::default();
-        let asked = asked_conflicts(&mut linked, reported, &mut hidden);
-        let mut chosen = filter::choose(mapvet_rules::render(&asked), &settings.filter, &asked.files);
+        // Only comments need to know what is found beyond what is asked for.
+        let all = if linked.directives.is_empty() { Vec::new() } else { mapvet_rules::render(&linked) };
+        let (asked, turned) = asked_conflicts(&mut linked, reported, &mut hidden);
+        let findings = mapvet_rules::render(&asked);
+        let broken = linked.problems.iter().filter(|problem| problem.kind == "syntax").filter_map(|problem| problem.file.as_deref());
+        let turned = turned_findings(&findings, &asked.conflicts, &turned);
+        let ground = Ground {
+            all,
+            turned,
+            directives: &linked.directives,
+            files: &asked.files,
+            reported,
+            broken: broken.collect(),
+            whole: whole && settings.tests,
+        };
+        let mut chosen = filter::choose(findings, &settings.filter, &ground);
         chosen.hidden.generated = hidden.generated;
         linked.conflicts = asked.conflicts;
         (linked, chosen)
@@ -106,8 +121,9 @@ pub(crate) fn render(facts: &[Arc<Facts>], settings: &Settings, reported: Option
     }
 }
 
-/// Turns conflicts so that they are reported in a file that people write and that is asked for, and drops the rest.
-fn asked_conflicts(linked: &mut Linked, reported: Option<&BTreeSet<String>>, hidden: &mut Hidden) -> Linked {
+/// Turns conflicts so that they are reported in a file that people write and that is asked for, and drops the rest. Says
+/// of each whether it was turned.
+fn asked_conflicts(linked: &mut Linked, reported: Option<&BTreeSet<String>>, hidden: &mut Hidden) -> (Linked, Vec<bool>) {
     let entry = |file: FileId| linked.files.get(file.0 as usize);
     let written = |file: FileId| entry(file).is_some_and(|entry| !entry.generated && !entry.vendored);
     let asked = |file: FileId| entry(file).is_some_and(|entry| reported.is_none_or(|reported| reported.contains(&entry.path)));
@@ -119,13 +135,30 @@ fn asked_conflicts(linked: &mut Linked, reported: Option<&BTreeSet<String>>, hid
     for conflict in std::mem::take(&mut linked.conflicts) {
         let (primary, other) = (conflict.primary.span.file, conflict.other.span.file);
         match (written(primary), written(other)) {
-            (true, _) if asked(primary) => conflicts.push(conflict),
+            (true, _) if asked(primary) => conflicts.push((conflict, false)),
             // Both sides lack the lock: the one in a file that is asked for stands for both.
-            (true, true) if asked(other) && conflict.other.locks.is_empty() => conflicts.push(turn(conflict)),
-            (false, true) if asked(other) => conflicts.push(turn(conflict)),
+            (true, true) if asked(other) && conflict.other.locks.is_empty() => conflicts.push((turn(conflict), true)),
+            (false, true) if asked(other) => conflicts.push((turn(conflict), true)),
             (false, false) if asked(primary) || asked(other) => hidden.generated += 1,
             (true | false, true | false) => {}
         }
     }
-    Linked { files: linked.files.clone(), conflicts, ..Linked::default() }
+    let (conflicts, turned) = conflicts.into_iter().unzip();
+    (Linked { files: linked.files.clone(), conflicts, ..Linked::default() }, turned)
+}
+
+/// Where link would have reported the findings that are turned, by their ids. Findings stand in the order of their conflicts.
+fn turned_findings(findings: &[Finding], conflicts: &[Conflict], turned: &[bool]) -> BTreeMap<String, Span> {
+    let mut rest = conflicts.iter().zip(turned);
+    let mut places = BTreeMap::new();
+    for finding in findings {
+        let own = |conflict: &Conflict| {
+            let accesses = finding.sides.iter().map(|side| side.span);
+            conflict.map == finding.map && accesses.eq([conflict.primary.span, conflict.other.span])
+        };
+        if let Some((conflict, true)) = rest.find(|(conflict, _)| own(conflict)) {
+            places.insert(finding.id.clone(), conflict.other.span);
+        }
+    }
+    places
 }

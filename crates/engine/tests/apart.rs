@@ -2,50 +2,12 @@
 
 mod common;
 
-use common::{RACY, fresh_folder, settings, write};
-use mapvet_engine::{Disk, PlannedUnit, Quiet, check, plan, report, unit_facts, with_threads};
-use mapvet_sharing::Facts;
-use std::collections::BTreeSet;
+use common::{RACY, fresh_folder, with_parts, write};
 use std::path::Path;
-use std::sync::Arc;
-
-/// Every unit by itself; facts travel as bytes only.
-fn apart(root: &Path) -> Vec<Arc<Facts>> {
-    let plan = with_threads(2, || plan(&settings(root, &[]), &Disk));
-    let mut written: Vec<Option<Vec<u8>>> = vec![None; plan.units.len()];
-    while written.iter().any(Option::is_none) {
-        for (number, unit) in plan.units.iter().enumerate() {
-            let ready = unit.needs.iter().all(|needed| written[*needed].is_some());
-            if written[number].is_some() || !ready {
-                continue;
-            }
-            let needed: Vec<Facts> =
-                all_needs(&plan.units, number).into_iter().filter_map(|needed| Facts::from_bytes(written[needed].as_ref()?)).collect();
-            // The unit travels too.
-            let unit: PlannedUnit = unit.clone();
-            let (facts, problems) = unit_facts(&unit, &needed, &Disk);
-            assert!(problems.is_empty());
-            written[number] = Some(facts.to_bytes());
-        }
-    }
-    written.iter().flatten().filter_map(|bytes| Facts::from_bytes(bytes)).map(Arc::new).collect()
-}
-
-fn all_needs(units: &[PlannedUnit], number: usize) -> BTreeSet<usize> {
-    let mut found = BTreeSet::new();
-    let mut open = units[number].needs.clone();
-    while let Some(needed) = open.pop() {
-        if found.insert(needed) {
-            open.extend(&units[needed].needs);
-        }
-    }
-    found
-}
 
 fn same(root: &Path) {
-    let whole = check(&settings(root, &[]), &Quiet);
+    let (whole, parts) = with_parts(root);
     assert!(!whole.findings.is_empty(), "a comparison of nothing says nothing");
-    let parts = report(&apart(root), &settings(root, &[]));
     assert_eq!(format!("{:#?}", whole.findings), format!("{:#?}", parts.findings));
     assert_eq!(format!("{:#?}", whole.linked), format!("{:#?}", parts.linked));
 }

@@ -25,6 +25,8 @@ rule_folders! {
     concurrent_map_iteration_and_map_write,
     concurrent_map_read_and_map_write,
     concurrent_map_writes,
+    ignore_without_reason,
+    unused_ignore,
 }
 
 /// Without this, a new rule or a new folder could go untested.

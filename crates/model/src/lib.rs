@@ -2,6 +2,7 @@
 
 mod body;
 mod decl;
+mod directive;
 mod dump;
 mod library;
 mod lower;
@@ -19,6 +20,7 @@ pub use body::{
     Var, VarId, VarKind,
 };
 pub use decl::{ConstDecl, FuncDecl, Interface, Interfaces, TypeDecl, VarDecl};
+pub use directive::{Directive, DirectiveForm, Fault, PlacedDirective, directives};
 pub use dump::{VarNames, access_word, dump, mode_suffix, signature_text, ty_text};
 pub use library::{Effect, Library};
 pub use lower::{LowerContext, lower};

@@ -4,7 +4,7 @@ use crate::claim::Meeting;
 use crate::context::{Findings, RuleCtx};
 use crate::finding::Level;
 use crate::phrase;
-use crate::rule::{Availability, Maturity, Rule};
+use crate::rule::{Availability, Check, Maturity, Rule};
 
 pub(crate) static RULE: Rule = Rule {
     id: "concurrent-map-writes",
@@ -14,7 +14,7 @@ pub(crate) static RULE: Rule = Rule {
     maturity: Maturity::Preview,
     fixes: Availability::Never,
     shape: None,
-    check,
+    check: Check::Conflict(check),
 };
 
 fn check(ctx: &RuleCtx<'_>, out: &mut Findings) {

@@ -1,6 +1,8 @@
 //! What a rule says: plain data that owns its strings.
 
+use crate::finding_id::finding_id;
 use crate::phrase;
+use crate::rule::Rule;
 use mapvet_sharing::{Confidence, Side};
 use mapvet_syntax::Span;
 
@@ -35,6 +37,27 @@ pub struct Related {
     pub text: String,
 }
 
+/// A comment, and what a rule says of it.
+#[derive(Clone, Debug)]
+pub struct Comment<'a> {
+    /// The path of its file in reports.
+    pub path: &'a str,
+    /// The comment as it stands.
+    pub text: &'a str,
+    /// How many comments of the file before it have the same text and the same rule's finding.
+    pub nth: usize,
+    /// Where.
+    pub span: Span,
+    /// Whether the file is a test.
+    pub test: bool,
+    /// One sentence, lower case, no final dot.
+    pub message: String,
+    /// Why that is so.
+    pub why: String,
+    /// What to do.
+    pub help: String,
+}
+
 /// A finding: one map, one function that fails to protect it.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Finding {
@@ -50,11 +73,11 @@ pub struct Finding {
     pub confidence: Confidence,
     /// The weak links in words.
     pub links: Vec<String>,
-    /// `import/path.Type.field` and so on.
+    /// `import/path.Type.field` and so on; empty for a finding about a comment.
     pub map: String,
     /// One sentence, lower case, no final dot, Go names in backticks.
     pub message: String,
-    /// Why nothing orders the two accesses.
+    /// Why nothing orders the two accesses; for a finding about a comment, why it says nothing.
     pub why: String,
     /// What to do.
     pub help: String,
@@ -66,13 +89,41 @@ pub struct Finding {
     pub declaration: Option<Span>,
     /// The other places of the story, in its order.
     pub related: Vec<Related>,
-    /// The two paths, primary first.
+    /// The two paths, primary first; none for a finding about a comment.
     pub sides: Vec<Side>,
     /// The map's other unprotected functions.
     pub also: Vec<(String, Span)>,
 }
 
 impl Finding {
+    /// A finding of a rule that looks at comments. Its id is a hash over the rule, `path` and `text`, the comment; `nth`
+    /// tells equal ones of a file apart, counted from 0 in source order.
+    pub fn about_comment(rule: &'static Rule, comment: Comment<'_>) -> Finding {
+        Finding {
+            id: finding_id(rule.id, comment.path, comment.text, comment.nth),
+            rule: rule.id,
+            rules: vec![rule.id],
+            level: rule.level,
+            confidence: Confidence::High,
+            links: Vec::new(),
+            map: String::new(),
+            message: comment.message,
+            why: comment.why,
+            help: comment.help,
+            test: comment.test,
+            primary: comment.span,
+            declaration: None,
+            related: Vec::new(),
+            sides: Vec::new(),
+            also: Vec::new(),
+        }
+    }
+
+    /// Whether it is about a comment, not about a map.
+    pub fn is_about_comment(&self) -> bool {
+        self.sides.is_empty()
+    }
+
     /// The fatal error with which the Go runtime ends the program when the accesses meet; `None` if it does not check both.
     pub fn at_run_time(&self) -> Option<&'static str> {
         match self.sides.as_slice() {

@@ -9,18 +9,27 @@ mod concurrent_map_writes;
 mod context;
 mod finding;
 mod finding_id;
+mod ignore_without_reason;
 mod phrase;
 mod render;
 mod rule;
+mod unused_ignore;
 
 pub use context::{Findings, RuleCtx};
-pub use finding::{Finding, Level, Related};
+pub use finding::{Comment, Finding, Level, Related};
+pub use ignore_without_reason::RULE as IGNORE_WITHOUT_REASON;
 pub use render::render;
-pub use rule::{Availability, Maturity, Rule};
+pub use rule::{Availability, Check, Maturity, Rule};
+pub use unused_ignore::RULE as UNUSED_IGNORE;
 
 /// All rules, sorted by id.
-pub static RULES: [&Rule; 3] =
-    [&concurrent_map_iteration_and_map_write::RULE, &concurrent_map_read_and_map_write::RULE, &concurrent_map_writes::RULE];
+pub static RULES: [&Rule; 5] = [
+    &concurrent_map_iteration_and_map_write::RULE,
+    &concurrent_map_read_and_map_write::RULE,
+    &concurrent_map_writes::RULE,
+    &ignore_without_reason::RULE,
+    &unused_ignore::RULE,
+];
 
 /// The rule of this id.
 pub fn rule(id: &str) -> Option<&'static Rule> {

@@ -4,6 +4,7 @@ use crate::RULES;
 use crate::context::{Findings, RuleCtx};
 use crate::finding::{Finding, Level};
 use crate::finding_id::finding_id;
+use crate::rule::Check;
 use mapvet_sharing::{Confidence, Linked};
 use std::collections::BTreeMap;
 
@@ -16,7 +17,10 @@ pub fn render(linked: &Linked) -> Vec<Finding> {
     for conflict in &linked.conflicts {
         let mut said = Findings::default();
         for rule in RULES {
-            (rule.check)(&RuleCtx { conflict }, &mut said);
+            match rule.check {
+                Check::Conflict(check) => check(&RuleCtx { conflict }, &mut said),
+                Check::Directives => {}
+            }
         }
         findings.extend(said.into_finding(conflict));
     }

@@ -33,6 +33,15 @@ pub enum Availability {
     Always,
 }
 
+/// What a rule looks at.
+#[derive(Clone, Copy, Debug)]
+pub enum Check {
+    /// One conflict at a time.
+    Conflict(fn(&RuleCtx<'_>, &mut Findings)),
+    /// Comments that set findings aside. The engine says what it finds there: no other rule knows of them.
+    Directives,
+}
+
 /// A static description of one rule.
 #[derive(Debug)]
 pub struct Rule {
@@ -50,8 +59,8 @@ pub struct Rule {
     pub fixes: Availability,
     /// The text of a query whose matches pre-select places, for rules that look at a local pattern.
     pub shape: Option<&'static str>,
-    /// Looks at one conflict and says what it finds.
-    pub check: fn(&RuleCtx<'_>, &mut Findings),
+    /// What it looks at, and how.
+    pub check: Check,
 }
 
 impl Rule {

@@ -68,6 +68,10 @@ impl Dump<'_> {
             };
             let _ = writeln!(out, "  declared {name}  // {}", self.place(facts, *place));
         }
+        for directive in &facts.directives {
+            let scope = directive.scope.map_or("covers nothing".to_owned(), |scope| format!("covers what begins at {}", self.place(facts, scope)));
+            let _ = writeln!(out, "  directive {}, {scope}  // {}", directive.said.text, self.place(facts, directive.at));
+        }
         for decl in self.decls(facts) {
             self.write_decl(facts, decl, &mut out);
         }

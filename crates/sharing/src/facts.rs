@@ -6,12 +6,12 @@
 use crate::conflict::FileEntry;
 use crate::linked::Problem;
 use crate::unit_input::{GoVersion, UnitKind};
-use mapvet_model::{AccessKind, FuncRef, FuncValue, Interface, LockMode, Name, Operand, Place, TypeName, VarKind};
+use mapvet_model::{AccessKind, Directive, FuncRef, FuncValue, Interface, LockMode, Name, Operand, Place, TypeName, VarKind};
 use serde::{Deserialize, Serialize};
 use std::io::Read as _;
 
 /// The form of the bytes; facts of another version are treated as no facts.
-pub const FACTS_VERSION: u32 = 2;
+pub const FACTS_VERSION: u32 = 3;
 
 /// The level at which facts are packed: the quickest.
 const PACKING: i32 = 1;
@@ -44,6 +44,8 @@ pub struct Facts {
     pub decls: Vec<DeclFacts>,
     /// Where maps are declared: fields and package variables whose type is or holds a map.
     pub declared: Vec<(Declared, PlaceId)>,
+    /// Comments that say what not to report, in the order of the files.
+    pub directives: Vec<DirectiveFacts>,
     /// File number and byte range of each place.
     pub places: Vec<(u32, u32, u32)>,
     /// The files; a place's file number counts here.
@@ -61,6 +63,17 @@ pub enum Declared {
     Field(TypeName, Name),
     /// A package variable: import path and name.
     Global(Name, Name),
+}
+
+/// A comment that says what not to report.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct DirectiveFacts {
+    /// What it says.
+    pub said: Directive,
+    /// Where it stands.
+    pub at: PlaceId,
+    /// What it covers, if anything.
+    pub scope: Option<PlaceId>,
 }
 
 /// A declaration with all its bodies.

@@ -14,6 +14,6 @@ pub use conflict::{Confidence, Conflict, FileEntry, HeldLock, Parallel, Side, St
 pub use dump::Dump;
 pub use facts::{FACTS_VERSION, Facts};
 pub use linked::{LinkStats, Linked, MapAccess, MapStory, Problem, UNPAIRED, UNREACHED, UNWRITTEN};
-pub use mapvet_model::{AccessKind, LockMode};
+pub use mapvet_model::{AccessKind, Directive, DirectiveForm, Fault, LockMode, PlacedDirective};
 pub use stages::{Deps, bodies, link, notes, unit};
 pub use unit_input::{GoVersion, UnitFile, UnitInput, UnitKind};

@@ -1,7 +1,7 @@
 //! What link hands to the rules and to `explain`.
 
 use crate::conflict::{Conflict, FileEntry, HeldLock};
-use mapvet_model::AccessKind;
+use mapvet_model::{AccessKind, PlacedDirective};
 use mapvet_syntax::Span;
 
 /// Something that could not be analysed, or not fully.
@@ -90,6 +90,8 @@ pub struct Linked {
     pub conflicts: Vec<Conflict>,
     /// One story a map that has a write outside owned code, sorted by name.
     pub maps: Vec<MapStory>,
+    /// Comments that say what not to report, sorted by place.
+    pub directives: Vec<PlacedDirective>,
     /// Counts.
     pub stats: LinkStats,
     /// Problems met by the units and by link, sorted.

@@ -145,6 +145,11 @@ impl<'t> Node<'t> {
         self.inner.has_error()
     }
 
+    /// A cursor that begins here.
+    pub(crate) fn walk(self) -> Cursor<'t> {
+        Cursor { inner: self.inner.walk(), text: self.text }
+    }
+
     /// Whether the grammar names this node (as against a token such as `(`).
     pub fn is_named(self) -> bool {
         self.inner.is_named()
@@ -211,6 +216,34 @@ impl<'t> Node<'t> {
             start = line;
         }
         std::str::from_utf8(&self.text[start..end]).unwrap_or("")
+    }
+}
+
+/// A way through a tree, one step at a time.
+pub(crate) struct Cursor<'t> {
+    inner: tree_sitter::TreeCursor<'t>,
+    text: &'t [u8],
+}
+
+impl<'t> Cursor<'t> {
+    /// Where it is.
+    pub(crate) fn node(&self) -> Node<'t> {
+        Node { inner: self.inner.node(), text: self.text }
+    }
+
+    /// Goes down; `false` if there is nothing below.
+    pub(crate) fn goto_first_child(&mut self) -> bool {
+        self.inner.goto_first_child()
+    }
+
+    /// Goes on; `false` at the last one.
+    pub(crate) fn goto_next_sibling(&mut self) -> bool {
+        self.inner.goto_next_sibling()
+    }
+
+    /// Goes up; `false` where it began.
+    pub(crate) fn goto_parent(&mut self) -> bool {
+        self.inner.goto_parent()
     }
 }
 

@@ -32,10 +32,16 @@ pub(crate) fn comments(text: &str) -> Vec<Comment> {
                 let end = at + rest.iter().position(|byte| *byte == b'\n').unwrap_or(rest.len());
                 let start = at + 2;
                 found.push(Comment { line, about: None, start, text: text[start..end].trim_end().to_owned() });
+                if is_directive(&text[start..end]) {
+                    lines_of_code.push(line);
+                }
                 at = end;
             }
             b'/' if rest.starts_with(b"/*") => {
                 let end = text[at + 2..].find("*/").map_or(bytes.len(), |length| at + 2 + length + 2);
+                if is_directive(&text[at + 2..end]) {
+                    lines_of_code.push(line);
+                }
                 line += line_breaks(&bytes[at..end]);
                 at = end;
             }
@@ -57,6 +63,12 @@ pub(crate) fn comments(text: &str) -> Vec<Comment> {
         comment.about = lines_of_code.get(next).copied();
     }
     found
+}
+
+/// Whether a comment is one that tools read, or looks like one: findings may be about it.
+fn is_directive(text: &str) -> bool {
+    let text = text.trim_start();
+    ["mapvet:", "nolint", "lint:"].iter().any(|word| text.starts_with(word))
 }
 
 fn end_of_raw_string(bytes: &[u8], start: usize) -> usize {
@@ -94,6 +106,12 @@ mod tests {
     #[test]
     fn trailing_comments_speak_of_their_line_and_others_of_the_next() {
         check("a // x\n\t// y\n\n// z\nb\n// end", &[(1, Some(1), " x"), (2, Some(5), " y"), (4, Some(5), " z"), (6, None, " end")]);
+    }
+
+    #[test]
+    fn a_directive_counts_as_code() {
+        check("// x\n//nolint:a // y\nb", &[(1, Some(2), " x"), (2, Some(2), "nolint:a // y")]);
+        check("// x\n/* mapvet:ignore */\nb", &[(1, Some(2), " x")]);
     }
 
     #[test]

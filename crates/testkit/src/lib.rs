@@ -1,7 +1,8 @@
 //! Read fixtures and check expectations.
 //!
 //! A fixture is Go that compiles, with comments that say what the analyser must say about it. A trailing comment
-//! speaks of its line; a comment alone on a line speaks of the next line of code.
+//! speaks of its line; a comment alone on a line speaks of the next line of code, or of the next directive such as
+//! `//mapvet:ignore` if that comes first.
 //!
 //! | comment | fails when |
 //! |---|---|

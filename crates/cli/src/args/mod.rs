@@ -1,8 +1,10 @@
 //! The command line.
 
+mod ignore;
 mod load;
 mod show;
 
+pub use ignore::IgnoreArgs;
 pub use load::{ColorWhen, LoadArgs};
 pub use show::{FailOn, Output, ShowArgs};
 
@@ -25,6 +27,8 @@ pub enum Command {
     Check(CheckArgs),
     /// Show a finding's whole argument, a rule's page, or why a map is silent
     Explain(ExplainArgs),
+    /// Write the comment that hides a finding which is wrong
+    Ignore(IgnoreArgs),
     /// Print what the analysis sees
     Debug(DebugArgs),
     /// Analyse one package: a unit description and the facts of its imports give its facts

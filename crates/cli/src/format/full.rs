@@ -30,13 +30,18 @@ pub fn excerpt(finding: &Finding, others: &[&Finding], sources: &Sources<'_>) ->
     let story = Story::of(finding);
     let mut notes = story.notes(finding, sources);
     notes.push(format!("why: {}", finding.why));
-    notes.push(confidence(finding));
-    notes.push(match finding.at_run_time() {
-        Some(text) => format!("at run time: \"{text}\""),
-        None => "at run time: a data race; the runtime does not check this access, `go test -race` does".to_owned(),
-    });
-    notes.push(format!("help: {}", finding.help));
-    notes.extend(also(finding, others, sources));
+    if finding.is_about_comment() {
+        notes.push(format!("help: {}", finding.help));
+    } else {
+        notes.push(confidence(finding));
+        notes.push(match finding.at_run_time() {
+            Some(text) => format!("at run time: \"{text}\""),
+            None => "at run time: a data race; the runtime does not check this access, `go test -race` does".to_owned(),
+        });
+        notes.push(format!("help: {}", finding.help));
+        notes.extend(also(finding, others, sources));
+        notes.push(false_alarm(finding, sources));
+    }
     notes.push(format!("docs: mapvet explain {}", finding.rule));
     notes.push(format!("id: {0} (mapvet explain {0})", finding.id));
     let severity = match finding.level {
@@ -48,12 +53,22 @@ pub fn excerpt(finding: &Finding, others: &[&Finding], sources: &Sources<'_>) ->
     Excerpt { severity, code: finding.rule.to_owned(), message: finding.message.clone(), primary, secondary, notes }
 }
 
-/// The findings of each map, the surest first; maps in the order of their first finding.
+/// How to hide a finding that is wrong.
+fn false_alarm(finding: &Finding, sources: &Sources<'_>) -> String {
+    let line = sources.place(finding.primary).line;
+    // What closes a bracket begins nothing that a comment above it could be about.
+    let place = if sources.get(finding.primary.file).line_begins_with(finding.primary.start, b"})]") { "at the end of" } else { "above" };
+    let (rule, id) = (finding.rule, finding.id.as_str());
+    format!("false alarm? add //mapvet:ignore {rule} <why it is safe> {place} line {line}, or: mapvet ignore {id} --reason \"...\"")
+}
+
+/// The findings of each map, the surest first; maps in the order of their first finding. One about a comment stands alone.
 fn groups<'a>(findings: &[&'a Finding]) -> Vec<Vec<&'a Finding>> {
     let mut known: BTreeMap<(&str, Option<Span>), usize> = BTreeMap::new();
     let mut groups: Vec<Vec<&Finding>> = Vec::new();
     for finding in findings {
-        let at = *known.entry((finding.map.as_str(), finding.declaration)).or_insert(groups.len());
+        let place = if finding.is_about_comment() { Some(finding.primary) } else { finding.declaration };
+        let at = *known.entry((finding.map.as_str(), place)).or_insert(groups.len());
         match groups.get_mut(at) {
             Some(group) => group.push(finding),
             None => groups.push(vec![finding]),

@@ -48,10 +48,11 @@ fn whole(complete: bool) -> String {
 fn failed(finding: &Finding, sources: &Sources<'_>) -> String {
     let place = sources.place(finding.primary);
     let function = finding.sides.first().map_or(String::new(), |side| format!(" in {}", side.function));
+    let subject = if finding.is_about_comment() { place.file.as_str() } else { finding.map.as_str() };
     let case = format!(
         r#"<testcase classname="{}" name="{}" file="{}" line="{}">"#,
         escape(finding.rule),
-        escape(&format!("{}{function} ({})", finding.map, finding.id)),
+        escape(&format!("{subject}{function} ({})", finding.id)),
         escape(&place.file),
         place.line
     );

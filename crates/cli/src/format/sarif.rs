@@ -95,7 +95,11 @@ fn result(finding: &Finding, sources: &Sources<'_>, hashes: &mut Hashes<'_>) -> 
         message: text(&message(finding)),
         locations: [location(finding.primary, function, sources)],
         related_locations: related.collect(),
-        code_flows: [CodeFlow { thread_flows: thread_flows(finding, sources) }],
+        code_flows: match thread_flows(finding, sources) {
+            // A finding about a comment has no story.
+            flows if flows.is_empty() => Vec::new(),
+            thread_flows => vec![CodeFlow { thread_flows }],
+        },
         partial_fingerprints: Fingerprints { line: hashes.of(finding.primary), finding: finding.id.clone() },
         properties: ResultProperties {
             map: finding.map.clone(),
@@ -110,6 +114,9 @@ fn result(finding: &Finding, sources: &Sources<'_>, hashes: &mut Hashes<'_>) -> 
 /// The message, with a link to every related place: services show only places that are linked. Its first sentence is
 /// taken for the title.
 fn message(finding: &Finding) -> String {
+    if finding.related.is_empty() {
+        return format!("{} {}", plain(&sentence(&finding.message)), plain(&sentence(&finding.help)));
+    }
     let links = finding.related.iter().enumerate().map(|(at, related)| format!("[{}]({})", plain(&related.text), at + 1));
     format!("{} Places: {}. {}", plain(&sentence(&finding.message)), links.collect::<Vec<_>>().join(", "), plain(&sentence(&finding.help)))
 }

@@ -113,8 +113,10 @@ pub(super) struct SarifResult {
     pub rank: f32,
     pub message: Text,
     pub locations: [Location; 1],
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub related_locations: Vec<Location>,
-    pub code_flows: [CodeFlow; 1],
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub code_flows: Vec<CodeFlow>,
     pub partial_fingerprints: Fingerprints,
     pub properties: ResultProperties,
 }

@@ -3,6 +3,11 @@
 //! Each finding goes through the same questions in the same order: is its rule asked for, is it sure enough, does
 //! something set it aside. What is set aside is kept with the reason, so that a report can show it on request.
 
+mod ignored;
+
+pub(crate) use ignored::Ground;
+
+use ignored::Ignored;
 use mapvet_rules::{Finding, Level};
 use mapvet_sharing::{Confidence, FileEntry};
 
@@ -67,15 +72,23 @@ pub(crate) struct Chosen {
     pub(crate) hidden: Hidden,
 }
 
-/// Decides about `findings`; `files` are those that their spans count in.
-pub(crate) fn choose(findings: Vec<Finding>, filter: &Filter, files: &[FileEntry]) -> Chosen {
+/// Decides about `findings`, those that are asked for, and about the comments of `ground`.
+pub(crate) fn choose(findings: Vec<Finding>, filter: &Filter, ground: &Ground<'_>) -> Chosen {
+    let files = ground.files;
+    let ignored = Ignored::new(ground, &findings);
+    let complaints = ignored.complaints(filter);
     let mut chosen = Chosen::default();
-    for mut finding in findings.into_iter().filter(|finding| is_selected(finding, filter)) {
+    for mut finding in findings.into_iter().chain(complaints).filter(|finding| is_selected(finding.rule, filter)) {
         if finding.confidence < filter.min_confidence {
             chosen.hidden.confidence += 1;
             continue;
         }
         finding.level = finding.level.min(Level::of(finding.confidence));
+        if let Some(reason) = ignored.reason(&finding) {
+            chosen.hidden.ignored += 1;
+            chosen.set_aside.push(SetAside { finding, by: SetAsideBy::Comment(reason.to_owned()) });
+            continue;
+        }
         chosen.shown.push(finding);
     }
     sort(&mut chosen.shown, files, |finding| finding);
@@ -83,8 +96,9 @@ pub(crate) fn choose(findings: Vec<Finding>, filter: &Filter, files: &[FileEntry
     chosen
 }
 
-fn is_selected(finding: &Finding, filter: &Filter) -> bool {
-    let named = |rules: &[String]| rules.iter().any(|rule| rule == finding.rule);
+/// Whether a rule is asked for.
+fn is_selected(rule: &str, filter: &Filter) -> bool {
+    let named = |rules: &[String]| rules.iter().any(|named| named == rule);
     (filter.select.is_empty() || named(&filter.select)) && !named(&filter.ignore)
 }
 

@@ -1,8 +1,11 @@
 //! What the engine's tests share: settings, and trees in memory or on disk.
 #![allow(dead_code, reason = "each test binary uses its own part")]
 
-use mapvet_engine::{Filter, Memory, Plan, Quiet, Report, Settings, Sources, check_files, plan, with_threads};
-use mapvet_sharing::{Confidence, UnitKind};
+use mapvet_engine::{
+    Disk, Filter, Memory, Plan, PlannedUnit, Quiet, Report, Settings, Sources, check, check_files, plan, report, unit_facts, with_threads,
+};
+use mapvet_sharing::{Confidence, Facts, UnitKind};
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -101,5 +104,43 @@ pub fn testdata_files(limit: usize) -> Vec<PathBuf> {
     }
     found.sort();
     found.truncate(limit);
+    found
+}
+
+/// A check of a folder, and a report on the facts of its units, each made by itself.
+pub fn with_parts(root: &Path) -> (Report, Report) {
+    (check(&settings(root, &[]), &Quiet), report(&apart(root), &settings(root, &[])))
+}
+
+/// Every unit by itself; facts travel as bytes only.
+fn apart(root: &Path) -> Vec<Arc<Facts>> {
+    let plan = with_threads(2, || plan(&settings(root, &[]), &Disk));
+    let mut written: Vec<Option<Vec<u8>>> = vec![None; plan.units.len()];
+    while written.iter().any(Option::is_none) {
+        for (number, unit) in plan.units.iter().enumerate() {
+            let ready = unit.needs.iter().all(|needed| written[*needed].is_some());
+            if written[number].is_some() || !ready {
+                continue;
+            }
+            let needed: Vec<Facts> =
+                all_needs(&plan.units, number).into_iter().filter_map(|needed| Facts::from_bytes(written[needed].as_ref()?)).collect();
+            // The unit travels too.
+            let unit: PlannedUnit = unit.clone();
+            let (facts, problems) = unit_facts(&unit, &needed, &Disk);
+            assert!(problems.is_empty());
+            written[number] = Some(facts.to_bytes());
+        }
+    }
+    written.iter().flatten().filter_map(|bytes| Facts::from_bytes(bytes)).map(Arc::new).collect()
+}
+
+fn all_needs(units: &[PlannedUnit], number: usize) -> BTreeSet<usize> {
+    let mut found = BTreeSet::new();
+    let mut open = units[number].needs.clone();
+    while let Some(needed) = open.pop() {
+        if found.insert(needed) {
+            open.extend(&units[needed].needs);
+        }
+    }
     found
 }

@@ -56,6 +56,7 @@ pub(crate) fn link(facts: &[Arc<Facts>]) -> Linked {
     linked.maps.sort_by(|a, b| (&a.map, a.declaration).cmp(&(&b.map, b.declaration)));
     linked.problems = facts.iter().flat_map(|facts| facts.problems.iter().cloned()).collect();
     linked.problems.sort();
+    linked.directives = names.directives();
     linked.files = names.files;
     linked
 }

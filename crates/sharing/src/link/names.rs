@@ -4,9 +4,10 @@ use super::graph::Graph;
 use super::seed::Key;
 use crate::conflict::{FileEntry, HeldLock};
 use crate::facts::{Declared, Facts, PlaceId};
-use mapvet_model::{FuncRef, LockMode, Place, Proj, Root};
+use mapvet_model::{FuncRef, LockMode, Place, PlacedDirective, Proj, Root};
 use mapvet_syntax::{FileId, Span};
 use rustc_hash::FxHashMap;
+use std::sync::Arc;
 
 /// Names and the table of files.
 pub(super) struct Names<'a, 'g> {
@@ -32,6 +33,22 @@ impl<'a, 'g> Names<'a, 'g> {
             }
         }
         names
+    }
+
+    /// What comments say about reports, each once, sorted by place.
+    pub fn directives(&self) -> Vec<PlacedDirective> {
+        let of_unit = |(unit, facts): (usize, &Arc<Facts>)| {
+            let placed = facts.directives.iter().map(move |directive| PlacedDirective {
+                span: self.span_in(unit, facts, directive.at),
+                said: directive.said.clone(),
+                scope: directive.scope.map(|scope| self.span_in(unit, facts, scope)),
+            });
+            placed.collect::<Vec<_>>()
+        };
+        let mut directives: Vec<PlacedDirective> = self.graph.facts.iter().enumerate().flat_map(of_unit).collect();
+        directives.sort();
+        directives.dedup();
+        directives
     }
 
     fn span_in(&self, unit: usize, facts: &Facts, place: PlaceId) -> Span {

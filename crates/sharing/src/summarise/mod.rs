@@ -6,7 +6,7 @@ mod events;
 mod locks;
 
 use crate::conflict::FileEntry;
-use crate::facts::{BodyFacts, DeclFacts, Declared, Facts, NetLocks, PlaceId, VarFacts};
+use crate::facts::{BodyFacts, DeclFacts, Declared, DirectiveFacts, Facts, NetLocks, PlaceId, VarFacts};
 use crate::linked::Problem;
 use crate::stages::Deps;
 use crate::unit_input::{GoVersion, UnitInput, UnitKind};
@@ -15,9 +15,10 @@ use escape::Escapes;
 use events::Recorder;
 use locks::{LockContext, Nets};
 use mapvet_model::{
-    FuncRef, Interface, Interfaces, LocalTypes, LowerContext, Lowered, Name, Notes, Operand, Package, PackageFile, Scope, Ty, TypeName, Values, lower,
+    FuncRef, Interface, Interfaces, LocalTypes, LowerContext, Lowered, Name, Notes, Operand, Package, PackageFile, PlacedDirective, Scope, Ty,
+    TypeName, Values, directives, lower,
 };
-use mapvet_syntax::{LineIndex, Parser, SourceFile, Span};
+use mapvet_syntax::{FileId, LineIndex, Parser, SourceFile, Span};
 use rustc_hash::FxHashMap;
 
 /// Loops make their variables anew in each iteration from this release on.
@@ -72,6 +73,7 @@ impl Interfaces for DepInterfaces<'_> {
 pub(crate) struct Bodies {
     interface: Interface,
     pub(crate) decls: Vec<Lowered>,
+    directives: Vec<PlacedDirective>,
     problems: Vec<Problem>,
 }
 
@@ -103,18 +105,26 @@ pub(crate) fn bodies(input: &UnitInput, deps: &dyn Deps, parser: &mut Parser, no
         files.iter().enumerate().flat_map(lower_file).collect()
     };
     interface.add_types(locals);
+    let told = sources.iter().enumerate().flat_map(|(number, source)| directives(source, FileId(number as u32)));
+    let directives: Vec<PlacedDirective> = told.collect();
     problems.extend(decls.iter().filter(|decl| decl.too_deep).map(|decl| too_deep(input, decl)));
-    Bodies { interface, decls, problems }
+    Bodies { interface, decls, directives, problems }
 }
 
 /// Makes the facts of a unit.
 pub(crate) fn unit(input: &UnitInput, deps: &dyn Deps, parser: &mut Parser) -> Facts {
-    let Bodies { interface, decls, problems } = bodies(input, deps, parser, None);
+    let Bodies { interface, decls, directives, problems } = bodies(input, deps, parser, None);
     let interfaces = DepInterfaces(deps);
     let scope = Scope { own: &interface, base: base_interface(input, deps), deps: &interfaces, locals: &LocalTypes::default() };
     let mut places = Places::default();
     let (facts, net) = summarise(&decls, &scope, deps, &mut places);
     let declared = declared_maps(&interface, &scope, &mut places);
+    let mut place = |directive: PlacedDirective| DirectiveFacts {
+        at: places.number(directive.span),
+        scope: directive.scope.map(|scope| places.number(scope)),
+        said: directive.said,
+    };
+    let directives = directives.into_iter().map(&mut place).collect();
     Facts {
         path: input.path,
         module: input.module,
@@ -123,6 +133,7 @@ pub(crate) fn unit(input: &UnitInput, deps: &dyn Deps, parser: &mut Parser) -> F
         net,
         decls: facts,
         declared,
+        directives,
         places: places.list,
         files: input.files.iter().map(file_entry).collect(),
         problems,
