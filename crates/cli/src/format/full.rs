@@ -22,6 +22,11 @@ pub fn write(answer: &Answer<'_>, look: Look, out: &mut dyn Write) -> io::Result
         let Some((first, others)) = group.split_first() else { continue };
         excerpts.write(&excerpt(first, others, answer.sources), look, out)?;
     }
+    for aside in answer.set_aside {
+        let mut shown = excerpt(&aside.finding, &[], answer.sources);
+        shown.notes.push(format!("suppressed: {}", words::set_aside(&aside.by)));
+        excerpts.write(&shown, look, out)?;
+    }
     Ok(())
 }
 
@@ -29,12 +34,14 @@ pub fn write(answer: &Answer<'_>, look: Look, out: &mut dyn Write) -> io::Result
 pub fn excerpt(finding: &Finding, others: &[&Finding], sources: &Sources<'_>) -> Excerpt {
     let story = Story::of(finding);
     let mut notes = story.notes(finding, sources);
-    notes.push(format!("why: {}", finding.why));
-    notes.push(confidence(finding));
-    notes.push(match finding.at_run_time() {
-        Some(text) => format!("at run time: \"{text}\""),
-        None => "at run time: a data race; the runtime does not check this access, `go test -race` does".to_owned(),
-    });
+    if !finding.sides.is_empty() {
+        notes.push(format!("why: {}", finding.why));
+        notes.push(confidence(finding));
+        notes.push(match finding.at_run_time() {
+            Some(text) => format!("at run time: \"{text}\""),
+            None => "at run time: a data race; the runtime does not check this access, `go test -race` does".to_owned(),
+        });
+    }
     notes.push(format!("help: {}", finding.help));
     notes.extend(also(finding, others, sources));
     notes.push(format!("docs: mapvet explain {}", finding.rule));
@@ -53,7 +60,9 @@ fn groups<'a>(findings: &[&'a Finding]) -> Vec<Vec<&'a Finding>> {
     let mut known: BTreeMap<(&str, Option<Span>), usize> = BTreeMap::new();
     let mut groups: Vec<Vec<&Finding>> = Vec::new();
     for finding in findings {
-        let at = *known.entry((finding.map.as_str(), finding.declaration)).or_insert(groups.len());
+        // What speaks of no map stands for itself.
+        let name = if finding.map.is_empty() { &finding.id } else { &finding.map };
+        let at = *known.entry((name, finding.declaration)).or_insert(groups.len());
         match groups.get_mut(at) {
             Some(group) => group.push(finding),
             None => groups.push(vec![finding]),

@@ -51,7 +51,7 @@ fn failed(finding: &Finding, sources: &Sources<'_>) -> String {
     let case = format!(
         r#"<testcase classname="{}" name="{}" file="{}" line="{}">"#,
         escape(finding.rule),
-        escape(&format!("{}{function} ({})", finding.map, finding.id)),
+        escape(&format!("{}{function} ({})", if finding.map.is_empty() { &place.file } else { &finding.map }, finding.id)),
         escape(&place.file),
         place.line
     );
@@ -65,7 +65,9 @@ fn rows(finding: &Finding, sources: &Sources<'_>) -> Vec<String> {
     if let Some(message) = rows.first_mut() {
         *message = format!("{}: {}: {message}", sources.at(finding.primary), finding.level.name());
     }
-    rows.push(format!("why: {}", finding.why));
+    if !finding.why.is_empty() {
+        rows.push(format!("why: {}", finding.why));
+    }
     rows.push(format!("id: {0} (mapvet explain {0})", finding.id));
     rows
 }
