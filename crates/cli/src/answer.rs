@@ -1,7 +1,7 @@
 //! What a check has to say, as every format gets it.
 
 use crate::sources::Sources;
-use mapvet_engine::{Hidden, Report};
+use mapvet_engine::{Hidden, LeftOut, Report, SetAside};
 use mapvet_rules::Finding;
 use mapvet_sharing::Problem;
 
@@ -9,8 +9,12 @@ use mapvet_sharing::Problem;
 pub struct Answer<'a> {
     /// What is shown, sorted.
     pub findings: Vec<&'a Finding>,
+    /// What would be shown if nothing set it aside; empty unless it is asked for.
+    pub set_aside: &'a [SetAside],
     /// What could not be analysed.
     pub problems: &'a [Problem],
+    /// Files that a constraint or a limit leaves out.
+    pub left_out: &'a [LeftOut],
     /// How many packages were analysed.
     pub packages: u32,
     /// How many files were analysed.
@@ -29,6 +33,8 @@ impl<'a> Answer<'a> {
         let Hidden { ignored, baseline, generated, confidence, unchanged } = report.hidden;
         Answer {
             findings: report.findings.iter().collect(),
+            set_aside: &[],
+            left_out: &report.left_out,
             problems: &report.problems,
             packages: report.summary.packages,
             files: report.summary.files,

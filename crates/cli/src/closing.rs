@@ -88,6 +88,16 @@ pub fn left_out(files: &[LeftOut], name_them: bool) -> Vec<String> {
     if name_them {
         return files.iter().map(|file| escape::line(&format!("left out: {}: {}", file.path, file.reason))).collect();
     }
+    let reasons = reasons(files);
+    if reasons.is_empty() {
+        return Vec::new();
+    }
+    let counts: Vec<String> = reasons.into_iter().map(|(reason, count)| format!("{} {count}", escape::line(reason))).collect();
+    vec![format!("left out: {} ({}; --show-skipped names them)", counted(files.len(), "file"), counts.join(", "))]
+}
+
+/// Why files were left out, in a few words each, and how many.
+pub fn reasons(files: &[LeftOut]) -> BTreeMap<&str, usize> {
     let mut reasons: BTreeMap<&str, usize> = BTreeMap::new();
     for LeftOut { reason, .. } in files {
         let kind = match reason.as_str() {
@@ -98,11 +108,7 @@ pub fn left_out(files: &[LeftOut], name_them: bool) -> Vec<String> {
         };
         *reasons.entry(kind).or_insert(0) += 1;
     }
-    if reasons.is_empty() {
-        return Vec::new();
-    }
-    let counts: Vec<String> = reasons.into_iter().map(|(reason, count)| format!("{} {count}", escape::line(reason))).collect();
-    vec![format!("left out: {} ({}; --show-skipped names them)", counted(files.len(), "file"), counts.join(", "))]
+    reasons
 }
 
 /// What could not be resolved, in one line.
@@ -145,7 +151,8 @@ pub fn stats(stats: &LinkStats) -> Vec<String> {
     rows.iter().map(line).collect()
 }
 
-fn counted(count: usize, noun: &str) -> String {
+/// `1 file`, `2 files`.
+pub fn counted(count: usize, noun: &str) -> String {
     if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") }
 }
 

@@ -71,6 +71,45 @@ mod tests {
     }
 
     #[test]
+    fn all_published_vectors_hold() {
+        let ends = [
+            "e9496ae3ebfced30:1",
+            "fb7c023a8b9ccb3f:1",
+            "ce8ba1a563dcdaca:1",
+            "e20e36e16fcb0cc8:1",
+            "b3edc88f2938467e:1",
+            "c8e28b0b4002a3a0:1",
+            "c129715d7a2bc9a3:1",
+        ];
+        for text in [
+            " hello; \t\nworld!!!\n\n\n  \t\tGreetings\n End\n",
+            " hello; \t\nworld!!!\r\r\r  \t\tGreetings\r End\r",
+            " hello; \t\r\nworld!!!\r\n\r\n\r\n  \t\tGreetings\r\n End\r\n",
+            " hello; \t\nworld!!!\r\n\n\r  \t\tGreetings\r End\r\n",
+        ] {
+            assert_eq!(line_hashes(text.as_bytes()), ends, "{text:?}");
+        }
+        let mut repeated: Vec<String> = (1..=6).map(|count| format!("a7f2ff13bc495cf2:{count}")).collect();
+        repeated.extend(
+            ["a7f2ff1481e87703:1", "a9cf91f7bbf1862b:1", "55ec222b86bcae53:1", "cc97dc7b1d7d8f7b:1", "c129715d7a2bc9a3:1"].map(str::to_owned),
+        );
+        assert_eq!(line_hashes("Lorem ipsum dolor sit amet.\n".repeat(10).as_bytes()), repeated);
+        assert_eq!(
+            line_hashes(b"x = 2\nx = 1\nprint(x)\nx = 3\nprint(x)\nx = 4\nprint(x)\n"),
+            [
+                "e54938cc54b302f1:1",
+                "bb609acbe9138d60:1",
+                "1131fd5871777f34:1",
+                "5c482a0f8b35ea28:1",
+                "54517377da7028d2:1",
+                "2c644846cb18d53e:1",
+                "f1b89f20de0d133:1",
+                "c129715d7a2bc9a3:1",
+            ]
+        );
+    }
+
+    #[test]
     fn line_ends_are_one() {
         let expected = ["f7f04d8bf268edcd:1", "dc76098ec06ea3a6:1", "bbf64e4519cc61c2:1", "c13b9b1f9cee4e29:1", "c129715d7a2bc9a3:1"];
         for text in [" a\nb\n  \t\tc\n d\n", " a\r\nb\r\n  \t\tc\r\n d\r\n", " a\rb\n  \t\tc\r\n d\r"] {

@@ -7,6 +7,7 @@ use crate::look::Look;
 use crate::sources::Sources;
 use clap::ValueEnum as _;
 use expect_test::{expect, expect_file};
+use mapvet_engine::{LeftOut, SetAside, SetAsideBy};
 use mapvet_rules::{Comment, Finding};
 use mapvet_sharing::{AccessKind, Conflict, HeldLock, Linked, LockMode, MapAccess, MapStory, Parallel, Problem, Side, Step, StepKind, WeakLink};
 use mapvet_syntax::{FileId, Span};
@@ -124,6 +125,26 @@ fn conflicts() -> Vec<Conflict> {
     ]
 }
 
+fn left_out() -> Vec<LeftOut> {
+    let file = |path: &str, reason: &str| LeftOut { path: path.to_owned(), reason: reason.to_owned() };
+    vec![file("a_windows.go", "name: windows"), file("b.go", "//go:build ignore"), file("c.go", "//go:build ignore")]
+}
+
+/// What is said of a comment: no map, no sides.
+fn without_sides() -> Finding {
+    let comment = Comment {
+        path: "cmd/main.go",
+        text: "//mapvet:ignore a b",
+        nth: 0,
+        span: span(MAIN, "counts[word]++", "word"),
+        test: false,
+        message: "this comment hides nothing".to_owned(),
+        why: "nobody knows".to_owned(),
+        help: "delete it".to_owned(),
+    };
+    Finding::about_comment(&mapvet_rules::UNUSED_IGNORE, comment)
+}
+
 fn problem() -> Problem {
     Problem { kind: "syntax".to_owned(), file: Some("broken dir/ä.go".to_owned()), line: 3, column: 7, text: "syntax error".to_owned() }
 }
@@ -132,10 +153,13 @@ fn problem() -> Problem {
 fn with_answer(check: impl FnOnce(&Answer<'_>)) {
     let linked = Linked { conflicts: conflicts(), ..Linked::default() };
     let mut findings = mapvet_rules::render(&linked);
+    findings.push(without_sides());
     findings.sort_by_key(|finding| finding.primary);
     let sources = sources();
     check(&Answer {
         findings: findings.iter().collect(),
+        set_aside: &[],
+        left_out: &left_out(),
         problems: &[problem()],
         packages: 2,
         files: 2,
@@ -204,6 +228,53 @@ fn sarif() {
 }
 
 #[test]
+fn what_is_set_aside_is_marked() {
+    let mut findings = Vec::new();
+    with_answer(|answer| findings = answer.findings.iter().map(|finding| (*finding).clone()).collect());
+    let bys = [SetAsideBy::Comment("one goroutine, see main".to_owned()), SetAsideBy::Baseline];
+    let set_aside: Vec<SetAside> = findings[1..].iter().zip(bys).map(|(finding, by)| SetAside { finding: finding.clone(), by }).collect();
+    let written = |format: Format| {
+        let mut out = Vec::new();
+        with_answer(|answer| {
+            let first = answer.findings[..1].to_vec();
+            let answer = Answer { findings: first, set_aside: &set_aside, problems: &[], left_out: &[], ..*answer };
+            format.write(&answer, PLAIN, &mut out).expect("memory takes all");
+        });
+        String::from_utf8(out).expect("reports are UTF-8")
+    };
+    let log: serde_json::Value = serde_json::from_str(&written(Format::Sarif)).expect("the log is JSON");
+    let of = |at: usize| log["runs"][0]["results"][at]["suppressions"].to_string();
+    let comment = r#"[{"kind":"inSource","justification":"one goroutine, see main"}]"#;
+    assert_eq!([of(0), of(1), of(2)], ["[]", comment, r#"[{"kind":"external"}]"#]);
+    let report: serde_json::Value = serde_json::from_str(&written(Format::Json)).expect("the report is JSON");
+    let of = |at: usize| report["findings"][at]["suppressed"].to_string();
+    let comment = r#"{"by":"comment","reason":"one goroutine, see main"}"#;
+    assert_eq!([of(0), of(1), of(2)], ["null", comment, r#"{"by":"baseline","reason":""}"#]);
+    assert_eq!(report["summary"]["findings"], 1);
+    for format in [Format::Full, Format::Concise] {
+        let text = written(format);
+        assert!(text.contains("suppressed: by a comment: one goroutine, see main"), "{text}");
+        assert_eq!(text.matches("suppressed: ").count(), 2, "{text}");
+    }
+    for format in [Format::Github, Format::Gitlab, Format::Junit, Format::Checkstyle, Format::Rdjson] {
+        assert!(!written(format).contains(&findings[1].id), "{format:?}");
+    }
+}
+
+#[test]
+fn more_results_than_a_service_shows_are_announced() {
+    let findings: Vec<Finding> = std::iter::repeat_with(without_sides).take(5_001).collect();
+    let mut out = Vec::new();
+    with_answer(|answer| {
+        let answer = Answer { findings: findings.iter().collect(), ..*answer };
+        Format::Sarif.write(&answer, PLAIN, &mut out).expect("memory takes all");
+    });
+    let log: serde_json::Value = serde_json::from_slice(&out).expect("the log is JSON");
+    assert_eq!(log["runs"][0]["results"].as_array().map(Vec::len), Some(5_001));
+    assert!(log["runs"][0]["invocations"][0]["toolExecutionNotifications"].to_string().contains("5001 results"));
+}
+
+#[test]
 fn sarif_counts_columns_in_utf16_units() {
     let log: serde_json::Value = serde_json::from_str(&written(Format::Sarif, PLAIN)).expect("the log is JSON");
     let result = &log["runs"][0]["results"][1];
@@ -224,7 +295,17 @@ fn threads_of_a_self_race_differ() {
 fn a_report_without_findings() {
     let sources = sources();
     let hidden = HiddenCounts::default();
-    let answer = |complete| Answer { findings: Vec::new(), problems: &[], packages: 0, files: 0, hidden, complete, sources: &sources };
+    let answer = |complete| Answer {
+        findings: Vec::new(),
+        set_aside: &[],
+        left_out: &[],
+        problems: &[],
+        packages: 0,
+        files: 0,
+        hidden,
+        complete,
+        sources: &sources,
+    };
     let write = |format: Format, complete: bool| {
         let mut out = Vec::new();
         format.write(&answer(complete), PLAIN, &mut out).expect("memory takes all");
@@ -281,7 +362,17 @@ fn findings_about_comments() {
     let findings = spans.map(|at| Finding::about_comment(&mapvet_rules::UNUSED_IGNORE, comment("//mapvet:ignore a b", at)));
     let sources = sources();
     let hidden = HiddenCounts::default();
-    let answer = Answer { findings: findings.iter().collect(), problems: &[], packages: 1, files: 1, hidden, complete: true, sources: &sources };
+    let answer = Answer {
+        set_aside: &[],
+        left_out: &[],
+        findings: findings.iter().collect(),
+        problems: &[],
+        packages: 1,
+        files: 1,
+        hidden,
+        complete: true,
+        sources: &sources,
+    };
     let write = |format: Format| {
         let mut out = Vec::new();
         format.write(&answer, PLAIN, &mut out).expect("memory takes all");
@@ -355,7 +446,17 @@ fn nothing_in_a_source_reaches_the_terminal_raw() {
     let findings = mapvet_rules::render(&Linked { conflicts: vec![conflict], ..Linked::default() });
     let sources = Sources::new(|_| ("a\x1b\u{9b}\u{ffff}.go".to_owned(), text.to_vec()));
     let hidden = HiddenCounts::default();
-    let answer = Answer { findings: findings.iter().collect(), problems: &[], packages: 1, files: 1, hidden, complete: true, sources: &sources };
+    let answer = Answer {
+        findings: findings.iter().collect(),
+        set_aside: &[],
+        left_out: &[],
+        problems: &[],
+        packages: 1,
+        files: 1,
+        hidden,
+        complete: true,
+        sources: &sources,
+    };
     for format in Format::value_variants() {
         let mut out = Vec::new();
         format.write(&answer, PLAIN, &mut out).expect("memory takes all");

@@ -1,5 +1,6 @@
 //! The fixed words of the machine formats. They are promises: a changed word breaks its readers.
 
+use mapvet_engine::SetAsideBy;
 use mapvet_sharing::{AccessKind, Confidence, LockMode, StepKind};
 
 /// How a map is touched.
@@ -42,5 +43,13 @@ pub fn confidence(confidence: Confidence) -> &'static str {
         Confidence::Low => "low",
         Confidence::Medium => "medium",
         Confidence::High => "high",
+    }
+}
+
+/// What sets a finding aside.
+pub fn set_aside(by: &SetAsideBy) -> String {
+    match by {
+        SetAsideBy::Comment(reason) => format!("by a comment: {reason}"),
+        SetAsideBy::Baseline => "known before, by the baseline".to_owned(),
     }
 }

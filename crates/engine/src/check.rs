@@ -6,7 +6,7 @@ use crate::report::{self, Report, Summary};
 use crate::schedule::{self, Progress};
 use crate::settings::Settings;
 use mapvet_sharing::{Facts, Problem};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// Stack of a worker thread: deep Go code is walked by recursion up to a limit.
@@ -30,6 +30,8 @@ pub fn check_files(settings: &Settings, files: Arc<dyn Files>, progress: &dyn Pr
         let whole = !plan.problems.iter().chain(&worked.problems).any(lost);
         let rendered = report::render(&worked.facts, settings, Some(&reported), whole);
         let summary = summary(&plan, worked.lines);
+        let planned = plan.units.iter().flat_map(|unit| &unit.files);
+        let odd_names = planned.filter(|file| file.disk.to_str().is_none()).map(|file| (file.path.clone(), file.disk.clone())).collect();
         let mut problems = plan.problems;
         problems.extend(worked.problems);
         problems.extend(rendered.linked.problems.iter().cloned());
@@ -49,6 +51,7 @@ pub fn check_files(settings: &Settings, files: Arc<dyn Files>, progress: &dyn Pr
             unreadable: plan.unreadable || worked.unreadable,
             internal_error,
             root: settings.root.clone(),
+            odd_names,
             source: files.clone(),
         }
     })
@@ -82,6 +85,7 @@ pub fn report(facts: &[Arc<Facts>], settings: &Settings) -> Report {
             unreadable: false,
             internal_error,
             root: settings.root.clone(),
+            odd_names: BTreeMap::new(),
             source: Arc::new(Disk),
         }
     })

@@ -49,6 +49,8 @@ pub struct Report {
     /// Whether a package or a map was lost by an error of ours.
     pub internal_error: bool,
     pub(crate) root: PathBuf,
+    /// Where files are whose names are no text: their paths in the report cannot be opened.
+    pub(crate) odd_names: BTreeMap<String, PathBuf>,
     pub(crate) source: Arc<dyn Files>,
 }
 
@@ -66,7 +68,10 @@ impl Report {
     /// The bytes of a file, read again: the report holds no text.
     pub fn source(&self, file: FileId) -> io::Result<Vec<u8>> {
         match self.file(file) {
-            Some(entry) => self.source.read(&crate::paths::clean(&self.root.join(&entry.path))),
+            Some(entry) => {
+                let path = self.odd_names.get(&entry.path).cloned().unwrap_or_else(|| self.root.join(&entry.path));
+                self.source.read(&crate::paths::clean(&path))
+            }
             None => Err(io::Error::from(io::ErrorKind::NotFound)),
         }
     }

@@ -32,6 +32,9 @@ pub struct ShowArgs {
     /// Findings never change the exit status
     #[arg(long)]
     pub exit_zero: bool,
+    /// Show what a comment or the baseline sets aside too, marked; the exit status does not count it
+    #[arg(long)]
+    pub show_suppressed: bool,
     /// Count what was seen and what could not be resolved
     #[arg(long)]
     pub stats: bool,

@@ -49,7 +49,8 @@ fn shown(settings: Settings, show: &ShowArgs) -> Settings {
 
 fn show(report: &Report, load: &LoadArgs, show: &ShowArgs, began: Instant) -> Result<Status, Failure> {
     let sources = Sources::of(report);
-    let answer = Answer::of(report, &sources);
+    let set_aside = if show.show_suppressed { report.set_aside.as_slice() } else { &[] };
+    let answer = Answer { set_aside, ..Answer::of(report, &sources) };
     say(closing::problems(&report.problems, load.quiet));
     if !load.quiet {
         say(closing::notes(&report.notes, show.show_skipped));

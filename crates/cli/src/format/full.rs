@@ -22,6 +22,11 @@ pub fn write(answer: &Answer<'_>, look: Look, out: &mut dyn Write) -> io::Result
         let Some((first, others)) = group.split_first() else { continue };
         excerpts.write(&excerpt(first, others, answer.sources), look, out)?;
     }
+    for aside in answer.set_aside {
+        let mut shown = excerpt(&aside.finding, &[], answer.sources);
+        shown.notes.push(format!("suppressed: {}", words::set_aside(&aside.by)));
+        excerpts.write(&shown, look, out)?;
+    }
     Ok(())
 }
 
@@ -67,6 +72,7 @@ fn groups<'a>(findings: &[&'a Finding]) -> Vec<Vec<&'a Finding>> {
     let mut known: BTreeMap<(&str, Option<Span>), usize> = BTreeMap::new();
     let mut groups: Vec<Vec<&Finding>> = Vec::new();
     for finding in findings {
+        // What speaks of no map stands for itself.
         let place = if finding.is_about_comment() { Some(finding.primary) } else { finding.declaration };
         let at = *known.entry((finding.map.as_str(), place)).or_insert(groups.len());
         match groups.get_mut(at) {

@@ -5,6 +5,7 @@ use crate::escape;
 use crate::format::write_json;
 use crate::sources::{Place, Sources};
 use crate::words;
+use mapvet_engine::SetAsideBy;
 use mapvet_rules::Finding;
 use mapvet_sharing::{Problem, Side};
 use serde::Serialize;
@@ -42,6 +43,15 @@ struct FindingRow<'a> {
     also: Vec<AlsoRow<'a>>,
     /// No rule offers fixes yet.
     fixes: [(); 0],
+    /// Only where something sets the finding aside.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    suppressed: Option<SuppressedRow<'a>>,
+}
+
+#[derive(Serialize)]
+struct SuppressedRow<'a> {
+    by: &'static str,
+    reason: &'a str,
 }
 
 #[derive(Serialize)]
@@ -103,7 +113,7 @@ pub fn write(answer: &Answer<'_>, out: &mut dyn Write) -> io::Result<()> {
     let document = Document {
         version: 1,
         tool: Tool { name: "mapvet", version: env!("CARGO_PKG_VERSION") },
-        findings: answer.findings.iter().map(|finding| finding_row(finding, answer.sources)).collect(),
+        findings: rows(answer).collect(),
         problems: answer.problems.iter().map(problem_row).collect(),
         summary: Summary { packages: answer.packages, files: answer.files, findings: answer.findings.len(), hidden: answer.hidden },
     };
@@ -112,8 +122,8 @@ pub fn write(answer: &Answer<'_>, out: &mut dyn Write) -> io::Result<()> {
 
 /// Writes each finding as it stands in the whole answer, on a line of its own.
 pub fn write_lines(answer: &Answer<'_>, out: &mut dyn Write) -> io::Result<()> {
-    for finding in &answer.findings {
-        writeln!(out, "{}", escape::json(&serde_json::to_string(&finding_row(finding, answer.sources))?))?;
+    for row in rows(answer) {
+        writeln!(out, "{}", escape::json(&serde_json::to_string(&row)?))?;
     }
     Ok(())
 }
@@ -134,7 +144,20 @@ fn finding_row<'a>(finding: &'a Finding, sources: &Sources<'_>) -> FindingRow<'a
         sides: finding.sides.iter().map(|side| side_row(side, sources)).collect(),
         also: finding.also.iter().map(|(function, span)| AlsoRow { function, place: sources.place(*span).into() }).collect(),
         fixes: [],
+        suppressed: None,
     }
+}
+
+/// What is shown, then what is set aside, if that is asked for.
+fn rows<'a>(answer: &'a Answer<'_>) -> impl Iterator<Item = FindingRow<'a>> {
+    let shown = answer.findings.iter().map(|finding| finding_row(finding, answer.sources));
+    shown.chain(answer.set_aside.iter().map(|aside| {
+        let suppressed = match &aside.by {
+            SetAsideBy::Comment(reason) => SuppressedRow { by: "comment", reason },
+            SetAsideBy::Baseline => SuppressedRow { by: "baseline", reason: "" },
+        };
+        FindingRow { suppressed: Some(suppressed), ..finding_row(&aside.finding, answer.sources) }
+    }))
 }
 
 fn side_row<'a>(side: &'a Side, sources: &Sources<'_>) -> SideRow<'a> {

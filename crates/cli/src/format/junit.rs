@@ -66,7 +66,9 @@ fn rows(finding: &Finding, sources: &Sources<'_>) -> Vec<String> {
     if let Some(message) = rows.first_mut() {
         *message = format!("{}: {}: {message}", sources.at(finding.primary), finding.level.name());
     }
-    rows.push(format!("why: {}", finding.why));
+    if !finding.why.is_empty() {
+        rows.push(format!("why: {}", finding.why));
+    }
     rows.push(format!("id: {0} (mapvet explain {0})", finding.id));
     rows
 }

@@ -6,9 +6,11 @@ use super::full::held;
 use super::sarif_log::*;
 use super::write_json;
 use crate::answer::Answer;
+use crate::closing::{counted, reasons};
 use crate::fingerprint::line_hashes;
 use crate::sources::Sources;
 use crate::words;
+use mapvet_engine::{LeftOut, SetAsideBy};
 use mapvet_rules::{Finding, RULES, Rule};
 use mapvet_sharing::{Confidence, Problem, Side, StepKind};
 use mapvet_syntax::{FileId, Span};
@@ -19,7 +21,10 @@ const ROOT: &str = "%SRCROOT%";
 
 /// Writes the whole answer as a log with one run.
 pub fn write(answer: &Answer<'_>, out: &mut dyn Write) -> io::Result<()> {
-    let kinds: BTreeSet<&str> = answer.problems.iter().map(|problem| problem.kind.as_str()).collect();
+    let mut notifications: Vec<Notification> = answer.problems.iter().map(notification).collect();
+    notifications.extend(left_out(answer.left_out));
+    notifications.extend(too_many(answer.findings.len()));
+    let kinds: BTreeSet<&str> = notifications.iter().map(|notification| notification.descriptor.id.as_str()).collect();
     let driver = Driver {
         name: "mapvet",
         semantic_version: env!("CARGO_PKG_VERSION"),
@@ -28,15 +33,22 @@ pub fn write(answer: &Answer<'_>, out: &mut dyn Write) -> io::Result<()> {
         notifications: kinds.iter().map(|kind| Notice { id: (*kind).to_owned() }).collect(),
     };
     let mut hashes = Hashes { sources: answer.sources, known: BTreeMap::new() };
+    let mut results: Vec<SarifResult> = Vec::new();
+    for finding in &answer.findings {
+        // Where some results are marked, the others say that they are not.
+        let suppressions = (!answer.set_aside.is_empty()).then(Vec::new);
+        results.push(SarifResult { suppressions, ..result(finding, answer.sources, &mut hashes) });
+    }
+    for aside in answer.set_aside {
+        results.push(SarifResult { suppressions: Some(vec![suppression(&aside.by)]), ..result(&aside.finding, answer.sources, &mut hashes) });
+    }
     let run = Run {
         tool: Tool { driver },
+        automation_details: Automation { id: "mapvet/" },
         column_kind: "utf16CodeUnits",
         original_uri_base_ids: BaseIds { root: BaseId { description: text("The folder in which mapvet ran.") } },
-        invocations: [Invocation {
-            execution_successful: answer.complete,
-            tool_execution_notifications: answer.problems.iter().map(notification).collect(),
-        }],
-        results: answer.findings.iter().map(|finding| result(finding, answer.sources, &mut hashes)).collect(),
+        invocations: [Invocation { execution_successful: answer.complete, tool_execution_notifications: notifications }],
+        results,
     };
     let log = Log { schema: "https://json.schemastore.org/sarif-2.1.0.json", version: "2.1.0", runs: [run] };
     write_json(&log, out)
@@ -76,6 +88,37 @@ fn notification(problem: &Problem) -> Notification {
     Notification { descriptor: Notice { id: problem.kind.clone() }, level, message: text(&sentence(&problem.text)), locations: locations.collect() }
 }
 
+/// Files that were not analysed: one notification a reason, with their number. Their names are no place to go to.
+fn left_out(files: &[LeftOut]) -> Vec<Notification> {
+    let say = |(reason, count): (&str, usize)| Notification {
+        descriptor: Notice { id: "left-out".to_owned() },
+        level: "note",
+        message: text(&format!("Not analysed: {} ({reason}). `mapvet check --show-skipped` names them.", counted(count, "file"))),
+        locations: Vec::new(),
+    };
+    reasons(files).into_iter().map(say).collect()
+}
+
+/// Code scanning shows so many results of a run, and takes no more than five times as many.
+const SHOWN_RESULTS: usize = 5_000;
+
+/// Says that a service will not show everything; nothing is left out of the log itself.
+fn too_many(results: usize) -> Option<Notification> {
+    (results > SHOWN_RESULTS).then(|| Notification {
+        descriptor: Notice { id: "many-results".to_owned() },
+        level: "warning",
+        message: text(&format!("This log holds {results} results; GitHub shows the first {SHOWN_RESULTS} and refuses more than 25000.")),
+        locations: Vec::new(),
+    })
+}
+
+fn suppression(by: &SetAsideBy) -> Suppression {
+    match by {
+        SetAsideBy::Comment(reason) => Suppression { kind: "inSource", justification: reason.clone() },
+        SetAsideBy::Baseline => Suppression { kind: "external", justification: String::new() },
+    }
+}
+
 fn result(finding: &Finding, sources: &Sources<'_>, hashes: &mut Hashes<'_>) -> SarifResult {
     let function = finding.sides.first().map_or("", |side| side.function.as_str());
     let related = finding.related.iter().enumerate().map(|(at, related)| Location {
@@ -95,11 +138,8 @@ fn result(finding: &Finding, sources: &Sources<'_>, hashes: &mut Hashes<'_>) -> 
         message: text(&message(finding)),
         locations: [location(finding.primary, function, sources)],
         related_locations: related.collect(),
-        code_flows: match thread_flows(finding, sources) {
-            // A finding about a comment has no story.
-            flows if flows.is_empty() => Vec::new(),
-            thread_flows => vec![CodeFlow { thread_flows }],
-        },
+        code_flows: if finding.sides.is_empty() { Vec::new() } else { vec![CodeFlow { thread_flows: thread_flows(finding, sources) }] },
+        suppressions: None,
         partial_fingerprints: Fingerprints { line: hashes.of(finding.primary), finding: finding.id.clone() },
         properties: ResultProperties {
             map: finding.map.clone(),

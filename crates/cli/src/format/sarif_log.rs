@@ -15,10 +15,16 @@ pub(super) struct Log {
 #[serde(rename_all = "camelCase")]
 pub(super) struct Run {
     pub tool: Tool,
+    pub automation_details: Automation,
     pub column_kind: &'static str,
     pub original_uri_base_ids: BaseIds,
     pub invocations: [Invocation; 1],
     pub results: Vec<SarifResult>,
+}
+
+#[derive(Serialize)]
+pub(super) struct Automation {
+    pub id: &'static str,
 }
 
 #[derive(Serialize)]
@@ -118,6 +124,8 @@ pub(super) struct SarifResult {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub code_flows: Vec<CodeFlow>,
     pub partial_fingerprints: Fingerprints,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub suppressions: Option<Vec<Suppression>>,
     pub properties: ResultProperties,
 }
 
@@ -130,7 +138,15 @@ pub(super) struct Fingerprints {
 }
 
 #[derive(Serialize)]
+pub(super) struct Suppression {
+    pub kind: &'static str,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub justification: String,
+}
+
+#[derive(Serialize)]
 pub(super) struct ResultProperties {
+    #[serde(skip_serializing_if = "String::is_empty")]
     pub map: String,
     pub rules: Vec<&'static str>,
     pub confidence: &'static str,
