@@ -3,6 +3,7 @@
 pub mod check;
 pub mod debug;
 pub mod explain;
+pub mod trace;
 pub mod unit;
 
 use crate::args::{ColorWhen, LoadArgs};

@@ -44,8 +44,9 @@ struct FindingRow<'a> {
     fixes: [(); 0],
 }
 
+/// A place, 1-based, columns in bytes.
 #[derive(Serialize)]
-struct PlaceRow {
+pub struct PlaceRow {
     file: String,
     line: u32,
     column: u32,
