@@ -38,7 +38,7 @@ pub struct Related {
 /// A finding: one map, one function that fails to protect it.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Finding {
-    /// 12 hex digits of a hash over rule family, map and failing function; no line numbers. Ties are broken by a counter.
+    /// 12 hex digits of a hash over rule family, map and failing function; no line numbers. A number tells locals of one name apart.
     pub id: String,
     /// The rule that speaks.
     pub rule: &'static str,

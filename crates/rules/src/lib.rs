@@ -15,7 +15,7 @@ mod rule;
 
 pub use context::{Findings, RuleCtx};
 pub use finding::{Finding, Level, Related};
-pub use render::render;
+pub use render::{family, render};
 pub use rule::{Availability, Maturity, Rule};
 
 /// All rules, sorted by id.

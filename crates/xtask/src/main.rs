@@ -3,6 +3,7 @@
 mod bench;
 mod binary;
 mod failure;
+mod ids;
 mod lines;
 mod new_rule;
 mod noise;
@@ -37,6 +38,7 @@ enum Verb {
     NewRule(new_rule::Arguments),
     StdFacts(std_facts::Arguments),
     Types(types::Arguments),
+    Ids(ids::Arguments),
 }
 
 fn main() -> ExitCode {
@@ -48,6 +50,7 @@ fn main() -> ExitCode {
         Verb::NewRule(arguments) => new_rule::run(&arguments),
         Verb::StdFacts(arguments) => std_facts::run(&arguments),
         Verb::Types(arguments) => types::run(&arguments),
+        Verb::Ids(arguments) => ids::run(&arguments),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -43,7 +43,7 @@ pub fn read_facts(file: &Path) -> Result<Facts, Failure> {
 }
 
 fn shown(settings: Settings, show: &ShowArgs) -> Settings {
-    let filter = Filter { min_confidence: show.min_confidence.into(), select: show.select.clone(), ignore: show.ignore.clone() };
+    let filter = Filter { min_confidence: show.min_confidence.into(), select: show.select.clone(), ignore: show.ignore.clone(), baseline: None };
     Settings { filter, ..settings }
 }
 

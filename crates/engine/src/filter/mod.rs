@@ -3,8 +3,12 @@
 //! Each finding goes through the same questions in the same order: is its rule asked for, is it sure enough, does
 //! something set it aside. What is set aside is kept with the reason, so that a report can show it on request.
 
+mod known;
+
+use crate::baseline::{Baseline, Recalled};
 use mapvet_rules::{Finding, Level};
 use mapvet_sharing::{Confidence, FileEntry};
+use std::sync::Arc;
 
 /// What decides about findings: all that the shell knows, resolved.
 #[derive(Clone, Debug)]
@@ -15,12 +19,14 @@ pub struct Filter {
     pub select: Vec<String>,
     /// Not these rules.
     pub ignore: Vec<String>,
+    /// Findings that are known are set aside.
+    pub baseline: Option<Arc<Baseline>>,
 }
 
 impl Filter {
     /// Every finding that is at least so sure.
     pub fn at_least(min_confidence: Confidence) -> Filter {
-        Filter { min_confidence, select: Vec::new(), ignore: Vec::new() }
+        Filter { min_confidence, select: Vec::new(), ignore: Vec::new(), baseline: None }
     }
 }
 
@@ -65,19 +71,28 @@ pub(crate) struct Chosen {
     /// Sorted likewise.
     pub(crate) set_aside: Vec<SetAside>,
     pub(crate) hidden: Hidden,
+    /// What became of the findings of the baseline, if there is one.
+    pub(crate) recalled: Option<Recalled>,
 }
 
-/// Decides about `findings`; `files` are those that their spans count in.
-pub(crate) fn choose(findings: Vec<Finding>, filter: &Filter, files: &[FileEntry]) -> Chosen {
+/// Decides about `findings`; `files` are those that their spans count in. `whole` says that the run covered all packages.
+pub(crate) fn choose(findings: Vec<Finding>, filter: &Filter, files: &[FileEntry], whole: bool) -> Chosen {
+    let known = filter.baseline.as_deref().map(|baseline| known::recall(baseline, &findings, whole));
     let mut chosen = Chosen::default();
-    for mut finding in findings.into_iter().filter(|finding| is_selected(finding, filter)) {
+    for (at, mut finding) in findings.into_iter().enumerate().filter(|(_, finding)| is_selected(finding, filter)) {
         if finding.confidence < filter.min_confidence {
             chosen.hidden.confidence += 1;
             continue;
         }
         finding.level = finding.level.min(Level::of(finding.confidence));
+        if known.as_ref().is_some_and(|known| known.is_known[at]) {
+            chosen.hidden.baseline += 1;
+            chosen.set_aside.push(SetAside { finding, by: SetAsideBy::Baseline });
+            continue;
+        }
         chosen.shown.push(finding);
     }
+    chosen.recalled = known.map(|known| known.recalled);
     sort(&mut chosen.shown, files, |finding| finding);
     sort(&mut chosen.set_aside, files, |aside| &aside.finding);
     chosen
