@@ -1,8 +1,10 @@
 //! The command line.
 
+mod baseline;
 mod load;
 mod show;
 
+pub use baseline::{BaselineArgs, BaselineVerb, CreateArgs, DiffArgs, DiffFormat, RunArgs, TakeArgs, UpdateArgs};
 pub use load::{ColorWhen, LoadArgs};
 pub use show::{FailOn, Output, ShowArgs};
 
@@ -25,6 +27,10 @@ pub enum Command {
     Check(CheckArgs),
     /// Show a finding's whole argument, a rule's page, or why a map is silent
     Explain(ExplainArgs),
+    /// Write down the findings that are there now, so that checks report new ones only
+    Baseline(BaselineArgs),
+    /// Compare two JSON reports: what was introduced, what was fixed, what is still there
+    Diff(DiffArgs),
     /// Print what the analysis sees
     Debug(DebugArgs),
     /// Analyse one package: a unit description and the facts of its imports give its facts

@@ -18,8 +18,8 @@ const MOST_BYTES: u64 = 64 << 20;
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Baseline {
     findings: Vec<Identity>,
-    /// The file that it was read from, without links on the way.
-    file: Option<PathBuf>,
+    /// The folder of the file that it was read from, without links on the way.
+    folder: Option<PathBuf>,
 }
 
 /// Why a baseline could not be read.
@@ -39,7 +39,7 @@ impl Baseline {
         // Equal ids do not come from one run; should they, the file must stay one that can be read.
         let mut known = std::collections::BTreeSet::new();
         findings.retain(|finding| known.insert(finding.id.clone()));
-        Baseline { findings, file: None }
+        Baseline { findings, folder: None }
     }
 
     /// The baseline that `text` holds.
@@ -48,7 +48,7 @@ impl Baseline {
     ///
     /// What is wrong with the text, with its line.
     pub fn parse(text: &[u8]) -> Result<Baseline, Malformed> {
-        form::parse(text).map(|findings| Baseline { findings, file: None })
+        form::parse(text).map(|findings| Baseline { findings, folder: None })
     }
 
     /// Reads a baseline file.
@@ -58,15 +58,14 @@ impl Baseline {
     /// What the system says, or what is wrong with the text.
     pub fn read(file: &Path) -> Result<Baseline, BaselineError> {
         let mut text = Vec::new();
-        let whole = std::fs::canonicalize(file).map_err(BaselineError::Unreadable)?;
-        let opened = File::open(&whole).map_err(BaselineError::Unreadable)?;
+        let opened = File::open(file).map_err(BaselineError::Unreadable)?;
         opened.take(MOST_BYTES + 1).read_to_end(&mut text).map_err(BaselineError::Unreadable)?;
         if text.len() as u64 > MOST_BYTES {
             let text = format!("the file has more than {} MiB; no baseline is that large", MOST_BYTES >> 20);
             return Err(BaselineError::Malformed(Malformed { line: 0, text }));
         }
         let read = Baseline::parse(&text).map_err(BaselineError::Malformed)?;
-        Ok(Baseline { file: Some(whole), ..read })
+        Ok(Baseline { folder: Some(folder_of(file)), ..read })
     }
 
     /// Writes the text of the file.
@@ -87,7 +86,7 @@ impl Baseline {
     /// nothing of what it does not find.
     pub fn lies_in(&self, folder: &Path) -> bool {
         let folder = std::fs::canonicalize(folder).unwrap_or_else(|_| folder.to_owned());
-        self.file.as_ref().is_none_or(|file| file.starts_with(folder))
+        self.folder.as_ref().is_none_or(|own| own.starts_with(folder))
     }
 
     /// What this baseline becomes when `recalled` is what a run made of it: known findings as they are now, those that are
@@ -104,8 +103,14 @@ impl Baseline {
     /// As it is, without what is gone.
     pub fn pruned(&self, recalled: &Recalled) -> Baseline {
         let kept = self.findings.iter().zip(&recalled.now).filter(|(_, now)| now.is_some() || !recalled.whole);
-        Baseline { findings: kept.map(|(before, _)| before.clone()).collect(), file: None }
+        Baseline { findings: kept.map(|(before, _)| before.clone()).collect(), folder: None }
     }
+}
+
+/// Where a file lies, whatever it leads to.
+fn folder_of(file: &Path) -> PathBuf {
+    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    std::fs::canonicalize(folder).unwrap_or_else(|_| folder.to_owned())
 }
 
 /// What a run made of a baseline.
