@@ -31,6 +31,9 @@ fn ids(files: &[(&str, &str)]) -> BTreeSet<String> {
     ids_of(&run(tree(files), |_| {}))
 }
 
+/// Callers far up cannot tell two readers apart: one stands for both.
+const READERS: &str = "package p\n\nimport \"sync\"\n\ntype s struct {\n\tmu sync.Mutex\n\tm map[string]int\n}\n\nfunc (s *s) one() int { return s.m[\"a\"] }\n\nfunc (s *s) two() int { return s.m[\"b\"] }\n\nfunc (s *s) mid() int { return s.one() + s.two() }\n\nfunc (s *s) top() int { return s.mid() }\n\nfunc (s *s) set() {\n\ts.mu.Lock()\n\ts.m[\"a\"] = 1\n\ts.mu.Unlock()\n}\n\nfunc Run() int {\n\ts := &s{m: map[string]int{}}\n\tgo s.set()\n\treturn s.top()\n}\n";
+
 /// A function and what stands before it, behind the rest of the file.
 fn last(text: &str, name: &str) -> String {
     let start = text.find(&format!("func {name}")).expect("the function is there");
@@ -50,6 +53,17 @@ fn lines_files_and_the_order_of_functions_do_not_matter() {
     assert_eq!(ids(&[MODULE, ("p/all.go", &joined)]), before);
     let tagged = format!("//go:build linux\n\n{ONE}");
     assert_eq!(ids(&[MODULE, ("p/a_linux.go", &tagged), ("p/b.go", TWO), ("p/c.go", TWINS)]), before);
+}
+
+#[test]
+fn the_one_that_stands_for_several_does_not_depend_on_where_they_stand() {
+    let before = ids(&[MODULE, ("p/a.go", READERS)]);
+    assert!(!before.is_empty());
+    assert_eq!(ids(&[MODULE, ("p/a.go", &last(READERS, "(s *s) one"))]), before);
+    let (head, one) = (READERS.replace("func (s *s) one() int { return s.m[\"a\"] }\n\n", ""), "func (s *s) one() int { return s.m[\"a\"] }\n");
+    for name in ["p/a.go", "p/z.go"] {
+        assert_eq!(ids(&[MODULE, ("p/m.go", &head), (name, &format!("package p\n\n{one}"))]), before);
+    }
 }
 
 #[test]

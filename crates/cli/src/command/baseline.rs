@@ -45,8 +45,8 @@ fn create(args: &CreateArgs) -> Result<Status, Failure> {
         return Err(Failure::Usage(format!("{name} is there already: mapvet baseline update brings it up to date, --force replaces it")));
     }
     let report = run(&args.run, filter(&args.take, None))?;
-    if report.internal_error && report.summary.files == 0 {
-        return Err(Failure::Lost("nothing was analysed: no baseline is written".to_owned()));
+    if report.internal_error && report.findings.is_empty() {
+        return Err(Failure::Lost("nothing is known after this error: no baseline is written".to_owned()));
     }
     let baseline = Baseline::new(report.findings.iter().map(Identity::of));
     write(&baseline, &file)?;

@@ -131,3 +131,72 @@ impl Recalled {
         if self.whole { self.now.iter().filter(|now| now.is_none()).count() } else { 0 }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::replace_file;
+
+    /// Passes on so many bytes and no more.
+    struct Limited<'a> {
+        out: &'a mut dyn Write,
+        left: usize,
+    }
+
+    impl Write for Limited<'_> {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            if self.left == 0 {
+                return Err(io::Error::from(io::ErrorKind::StorageFull));
+            }
+            let some = &bytes[..bytes.len().min(self.left)];
+            self.left -= some.len();
+            self.out.write(some)
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            self.out.flush()
+        }
+    }
+
+    fn identity(id: &str, map: &str) -> Identity {
+        let [id, map] = [id, map].map(str::to_owned);
+        Identity { function: map.clone(), map, id, rule: "concurrent-map-writes".to_owned(), message: "m".to_owned() }
+    }
+
+    #[test]
+    fn a_writer_that_fails_leaves_the_old_baseline_whole() {
+        let folder = tempfile::tempdir().expect("a temporary folder can be made");
+        let file = folder.path().join("b.json");
+        let write = |baseline: &Baseline, left| replace_file(&file, |out| baseline.write(&mut Limited { out, left }));
+        let old = Baseline::new([identity("00000000000a", "p.a")]);
+        write(&old, usize::MAX).expect("the folder can be written");
+        let before = std::fs::read(&file).expect("the file is there");
+        let new = Baseline::new([identity("00000000000b", "p.b"), identity("00000000000c", "p.c")]);
+        let mut length = Vec::new();
+        new.write(&mut length).expect("a vector can be written");
+        for left in 0..length.len() {
+            assert_eq!(write(&new, left).map_err(|error| error.kind()), Err(io::ErrorKind::StorageFull), "{left}");
+            assert_eq!(std::fs::read(&file).expect("the file is there"), before);
+        }
+        assert_eq!(std::fs::read_dir(folder.path()).expect("the folder is there").count(), 1);
+        write(&new, length.len()).expect("the folder can be written");
+        assert_eq!(Baseline::read(&file).expect("the file is a baseline").findings(), new.findings());
+    }
+
+    #[test]
+    fn a_baseline_is_sorted_and_has_no_id_twice() {
+        let baseline = Baseline::new([identity("00000000000b", "q.b"), identity("00000000000a", "p.a"), identity("00000000000a", "z.a")]);
+        let maps: Vec<&str> = baseline.findings().iter().map(|finding| finding.map.as_str()).collect();
+        assert_eq!(maps, ["p.a", "q.b"]);
+    }
+
+    #[test]
+    fn a_baseline_speaks_of_the_folder_that_it_lies_in() {
+        let folder = tempfile::tempdir().expect("a temporary folder can be made");
+        let (inner, file) = (folder.path().join("ci"), folder.path().join("ci/b.json"));
+        std::fs::create_dir(&inner).and_then(|()| std::fs::write(&file, "{\"version\":1,\"findings\":[]}")).expect("the folder can be written");
+        let read = Baseline::read(&file).expect("the file is a baseline");
+        assert!(read.lies_in(folder.path()) && read.lies_in(&inner) && !read.lies_in(&inner.join("below")));
+        assert!(Baseline::default().lies_in(folder.path()));
+    }
+}
