@@ -1,11 +1,13 @@
 //! What a run says on stderr: problems, notes, and the closing lines.
 
 use crate::answer::Answer;
+use crate::command::baseline::DEFAULT_FILE;
 use crate::escape;
-use mapvet_engine::LeftOut;
+use mapvet_engine::{LeftOut, Recalled};
 use mapvet_rules::Level;
 use mapvet_sharing::{LinkStats, Problem};
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 use std::time::Duration;
 
 /// Problems of one kind that are listed; the others are counted.
@@ -73,7 +75,7 @@ pub fn summary(answer: &Answer<'_>, took: Duration) -> Vec<String> {
         (answer.hidden.confidence, "less sure than asked for (--min-confidence low shows them)"),
         (answer.hidden.generated, "in generated or vendored code"),
         (answer.hidden.ignored, "ignored by a comment"),
-        (answer.hidden.baseline, "known before"),
+        (answer.hidden.baseline, "in the baseline"),
         (answer.hidden.unchanged, "in code that is not new"),
     ];
     let hidden: Vec<String> = hidden.iter().filter(|(count, _)| *count > 0).map(|(count, why)| format!("{count} {why}")).collect();
@@ -149,6 +151,22 @@ pub fn stats(stats: &LinkStats) -> Vec<String> {
         None => format!("{name:<25} {count:>9}"),
     };
     rows.iter().map(line).collect()
+}
+
+/// What of a baseline is out of date, and what to do about it.
+pub fn baseline(recalled: &Recalled, file: &Path) -> Vec<String> {
+    let option = if file == Path::new(DEFAULT_FILE) { String::new() } else { format!(" --file {}", file.display()) };
+    let mut lines = Vec::new();
+    if recalled.gone() > 0 {
+        let are = if recalled.gone() == 1 { "is" } else { "are" };
+        let found = counted(recalled.gone(), "finding");
+        lines.push(format!("baseline: {found} of it {are} gone (mapvet baseline prune{option} drops what is gone)"));
+    }
+    if recalled.moved > 0 {
+        let found = counted(recalled.moved as usize, "finding");
+        lines.push(format!("baseline: {found} of it moved to another package path (mapvet baseline update{option} writes down where)"));
+    }
+    lines.iter().map(|line| escape::line(line)).collect()
 }
 
 /// `1 file`, `2 files`.

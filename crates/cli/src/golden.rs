@@ -76,6 +76,7 @@ fn sets() -> Side {
 fn cache_conflict(primary: Side, other: Side) -> Conflict {
     Conflict {
         map: "example.com/cache.Cache.items".to_owned(),
+        twin: 0,
         declaration: Some(span(CACHE, "items map[string]string", "items map[string]string")),
         primary,
         other,

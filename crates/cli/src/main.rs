@@ -4,6 +4,7 @@ mod answer;
 mod args;
 mod closing;
 mod command;
+mod diff;
 mod escape;
 mod exit;
 mod explain;
@@ -42,6 +43,8 @@ fn main() -> ExitCode {
         Some(Command::Check(args)) => command::check::check(args),
         Some(Command::Explain(args)) => command::explain::explain(args),
         Some(Command::Ignore(args)) => command::ignore::ignore(args),
+        Some(Command::Baseline(args)) => command::baseline::baseline(args),
+        Some(Command::Diff(args)) => command::diff::diff(args),
         Some(Command::Debug(args)) => command::debug::debug(args),
         Some(Command::Unit(args)) => command::unit::unit(args),
         Some(Command::Report(args)) => command::check::report(args),

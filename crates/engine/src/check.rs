@@ -2,7 +2,7 @@
 
 use crate::files::{Disk, Files};
 use crate::plan::{self, Plan};
-use crate::report::{self, Report, Summary};
+use crate::report::{self, Coverage, Report, Summary};
 use crate::schedule::{self, Progress};
 use crate::settings::Settings;
 use mapvet_sharing::{Facts, Problem};
@@ -27,8 +27,11 @@ pub fn check_files(settings: &Settings, files: Arc<dyn Files>, progress: &dyn Pr
         let planned = plan.units.iter().flat_map(|unit| &unit.files);
         let reported: BTreeSet<String> = planned.filter(|file| file.reported).map(|file| file.path.clone()).collect();
         let lost = |problem: &Problem| matches!(problem.kind.as_str(), "unreadable" | "internal" | "too-large");
-        let whole = !plan.problems.iter().chain(&worked.problems).any(lost);
-        let rendered = report::render(&worked.facts, settings, Some(&reported), whole);
+        let coverage = Coverage {
+            nothing_lost: !plan.problems.iter().chain(&worked.problems).any(lost),
+            all_packages: covers_all(settings) && !(plan.unreadable || worked.unreadable || worked.internal_error),
+        };
+        let rendered = report::render(&worked.facts, settings, Some(&reported), coverage);
         let summary = summary(&plan, worked.lines);
         let planned = plan.units.iter().flat_map(|unit| &unit.files);
         let odd_names = planned.filter(|file| file.disk.to_str().is_none()).map(|file| (file.path.clone(), file.disk.clone())).collect();
@@ -44,6 +47,7 @@ pub fn check_files(settings: &Settings, files: Arc<dyn Files>, progress: &dyn Pr
             set_aside: rendered.chosen.set_aside,
             problems,
             hidden: rendered.chosen.hidden,
+            recalled: rendered.chosen.recalled,
             left_out: plan.left_out,
             notes: plan.notes,
             summary,
@@ -62,10 +66,11 @@ pub fn facts(settings: &Settings) -> Vec<Arc<Facts>> {
     with_threads(settings.jobs, || schedule::run(&plan::plan(settings, &Disk), &Disk, &schedule::Quiet).facts)
 }
 
-/// Links facts that units wrote, and reports what `settings` ask for. Patterns count for nothing: facts name no folders.
+/// Links facts that units wrote, and reports what `settings` ask for. Patterns count for nothing: facts name no folders. Nor can
+/// it be known whether they are the facts of all packages: of a baseline only ids count.
 pub fn report(facts: &[Arc<Facts>], settings: &Settings) -> Report {
     with_threads(settings.jobs, || {
-        let rendered = report::render(facts, settings, None, true);
+        let rendered = report::render(facts, settings, None, Coverage { nothing_lost: true, all_packages: false });
         let written = rendered.linked.files.iter().filter(|entry| !entry.vendored);
         let summary = Summary { packages: facts.len() as u32, files: written.count() as u32, lines: 0 };
         let mut problems = rendered.linked.problems.clone();
@@ -78,6 +83,7 @@ pub fn report(facts: &[Arc<Facts>], settings: &Settings) -> Report {
             set_aside: rendered.chosen.set_aside,
             problems,
             hidden: rendered.chosen.hidden,
+            recalled: rendered.chosen.recalled,
             left_out: Vec::new(),
             notes: Vec::new(),
             summary,
@@ -89,6 +95,14 @@ pub fn report(facts: &[Arc<Facts>], settings: &Settings) -> Report {
             source: Arc::new(Disk),
         }
     })
+}
+
+/// Whether a run over `settings` sees all that the baseline speaks of: every package below the root with its tests, and a
+/// baseline that lies there. What another run does not find may still be there.
+fn covers_all(settings: &Settings) -> bool {
+    let everything = settings.patterns.is_empty() || settings.patterns.iter().any(|pattern| matches!(pattern.as_str(), "./..." | "..."));
+    let baseline = settings.filter.baseline.as_deref();
+    settings.tests && everything && baseline.is_some_and(|baseline| baseline.lies_in(&settings.root))
 }
 
 /// Runs `work` on a pool of `jobs` threads with deep stacks; on the global pool if the system refuses threads.

@@ -1,5 +1,6 @@
 //! From facts to a report: link, render, level, filter, sort.
 
+use crate::baseline::Recalled;
 use crate::files::Files;
 use crate::filter::{self, Chosen, Ground, Hidden, SetAside};
 use crate::schedule::panic_text;
@@ -8,6 +9,7 @@ use crate::trouble::LeftOut;
 use mapvet_rules::Finding;
 use mapvet_sharing::{Conflict, Facts, FileEntry, LinkStats, Linked, Problem};
 use mapvet_syntax::{FileId, Span};
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -36,6 +38,8 @@ pub struct Report {
     pub problems: Vec<Problem>,
     /// What is not shown.
     pub hidden: Hidden,
+    /// What became of the findings of the baseline, if there is one.
+    pub recalled: Option<Recalled>,
     /// Files that a constraint or a limit leaves out, sorted by path.
     pub left_out: Vec<LeftOut>,
     /// Remarks: modules that were entered.
@@ -90,9 +94,18 @@ pub(crate) struct Rendered {
     pub(crate) lost: Option<Problem>,
 }
 
-/// Links `facts` and renders what settings and patterns ask for. Without `reported`, every file is asked for. `whole` says
-/// whether no file and no package of the run was lost.
-pub(crate) fn render(facts: &[Arc<Facts>], settings: &Settings, reported: Option<&BTreeSet<String>>, whole: bool) -> Rendered {
+/// What a run covers.
+#[derive(Clone, Copy)]
+pub(crate) struct Coverage {
+    /// No file and no package was lost.
+    pub(crate) nothing_lost: bool,
+    /// The facts are those of all packages below the root.
+    pub(crate) all_packages: bool,
+}
+
+/// Links `facts` and renders what settings and patterns ask for. Without `reported`, every file is asked for. `coverage` says
+/// what the run covers.
+pub(crate) fn render(facts: &[Arc<Facts>], settings: &Settings, reported: Option<&BTreeSet<String>>, coverage: Coverage) -> Rendered {
     let work = || {
         let mut linked = mapvet_sharing::link(facts);
         let mut hidden = Hidden::default();
@@ -109,9 +122,9 @@ pub(crate) fn render(facts: &[Arc<Facts>], settings: &Settings, reported: Option
             files: &asked.files,
             reported,
             broken: broken.collect(),
-            whole: whole && settings.tests,
+            whole: coverage.nothing_lost && settings.tests,
         };
-        let mut chosen = filter::choose(findings, &settings.filter, &ground);
+        let mut chosen = filter::choose(findings, &settings.filter, &ground, coverage.all_packages);
         chosen.hidden.generated = hidden.generated;
         linked.conflicts = asked.conflicts;
         (linked, chosen)
@@ -126,6 +139,16 @@ pub(crate) fn render(facts: &[Arc<Facts>], settings: &Settings, reported: Option
     }
 }
 
+/// Adds turned conflicts, one for each map and function for which there is none yet: the surest, the first of several.
+///
+/// A second one would say the same of the same function, and what is asked for would decide which of the two gets which id.
+fn join(conflicts: &mut Vec<Conflict>, mut turned: Vec<Conflict>) {
+    turned.sort_by_key(|conflict| (Reverse(conflict.confidence()), conflict.primary.span, conflict.other.span));
+    let key = |conflict: &Conflict| (conflict.map.clone(), conflict.twin, conflict.primary.function.clone());
+    let mut known: BTreeSet<_> = conflicts.iter().map(key).collect();
+    conflicts.extend(turned.into_iter().filter(|conflict| known.insert(key(conflict))));
+}
+
 /// Turns conflicts so that they are reported in a file that people write and that is asked for, and drops the rest. Says
 /// of each whether it was turned.
 fn asked_conflicts(linked: &mut Linked, reported: Option<&BTreeSet<String>>, hidden: &mut Hidden) -> (Linked, Vec<bool>) {
@@ -137,18 +160,21 @@ fn asked_conflicts(linked: &mut Linked, reported: Option<&BTreeSet<String>>, hid
         conflict
     };
     let mut conflicts = Vec::new();
+    let mut turned = Vec::new();
     for conflict in std::mem::take(&mut linked.conflicts) {
         let (primary, other) = (conflict.primary.span.file, conflict.other.span.file);
         match (written(primary), written(other)) {
-            (true, _) if asked(primary) => conflicts.push((conflict, false)),
+            (true, _) if asked(primary) => conflicts.push(conflict),
             // Both sides lack the lock: the one in a file that is asked for stands for both.
-            (true, true) if asked(other) && conflict.other.locks.is_empty() => conflicts.push((turn(conflict), true)),
-            (false, true) if asked(other) => conflicts.push((turn(conflict), true)),
+            (true, true) if asked(other) && conflict.other.locks.is_empty() => turned.push(turn(conflict)),
+            (false, true) if asked(other) => turned.push(turn(conflict)),
             (false, false) if asked(primary) || asked(other) => hidden.generated += 1,
             (true | false, true | false) => {}
         }
     }
-    let (conflicts, turned) = conflicts.into_iter().unzip();
+    let straight = conflicts.len();
+    join(&mut conflicts, turned);
+    let turned = (0..conflicts.len()).map(|at| at >= straight).collect();
     (Linked { files: linked.files.clone(), conflicts, ..Linked::default() }, turned)
 }
 

@@ -61,7 +61,7 @@ pub struct Comment<'a> {
 /// A finding: one map, one function that fails to protect it.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Finding {
-    /// 12 hex digits of a hash over rule family, map and failing function; no line numbers. Ties are broken by a counter.
+    /// 12 hex digits of a hash over rule family, map and failing function; no line numbers. A number tells locals of one name apart.
     pub id: String,
     /// The rule that speaks.
     pub rule: &'static str,
@@ -100,7 +100,7 @@ impl Finding {
     /// tells equal ones of a file apart, counted from 0 in source order.
     pub fn about_comment(rule: &'static Rule, comment: Comment<'_>) -> Finding {
         Finding {
-            id: finding_id(rule.id, comment.path, comment.text, comment.nth),
+            id: finding_id(rule.id, comment.path, comment.text, 0, comment.nth as u32),
             rule: rule.id,
             rules: vec![rule.id],
             level: rule.level,

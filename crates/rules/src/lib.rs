@@ -18,7 +18,7 @@ mod unused_ignore;
 pub use context::{Findings, RuleCtx};
 pub use finding::{Comment, Finding, Level, Related};
 pub use ignore_without_reason::RULE as IGNORE_WITHOUT_REASON;
-pub use render::render;
+pub use render::{family, render};
 pub use rule::{Availability, Check, Maturity, Rule};
 pub use unused_ignore::RULE as UNUSED_IGNORE;
 

@@ -113,6 +113,8 @@ pub enum Parallel {
 pub struct Conflict {
     /// `import/path.Type.field`, `import/path.var` or `import/path.func.local`, `[*]` for an element's map.
     pub map: String,
+    /// For a local, how many variables of its name the same function declares before it: two maps may share a name.
+    pub twin: u32,
     /// Where the map is declared.
     pub declaration: Option<Span>,
     /// The side to report at: the one that lacks the lock.

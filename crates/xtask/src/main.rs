@@ -4,6 +4,7 @@ mod bench;
 mod binary;
 mod clones;
 mod failure;
+mod ids;
 mod lines;
 mod new_rule;
 mod noise;
@@ -40,6 +41,7 @@ enum Verb {
     StdFacts(std_facts::Arguments),
     Traces(traces::Arguments),
     Types(types::Arguments),
+    Ids(ids::Arguments),
 }
 
 fn main() -> ExitCode {
@@ -52,6 +54,7 @@ fn main() -> ExitCode {
         Verb::StdFacts(arguments) => std_facts::run(&arguments),
         Verb::Traces(arguments) => traces::run(&arguments),
         Verb::Types(arguments) => types::run(&arguments),
+        Verb::Ids(arguments) => ids::run(&arguments),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

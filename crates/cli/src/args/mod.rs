@@ -1,9 +1,11 @@
 //! The command line.
 
+mod baseline;
 mod ignore;
 mod load;
 mod show;
 
+pub use baseline::{BaselineArgs, BaselineVerb, CreateArgs, DiffArgs, DiffFormat, RunArgs, TakeArgs, UpdateArgs};
 pub use ignore::IgnoreArgs;
 pub use load::{ColorWhen, LoadArgs};
 pub use show::{FailOn, Output, ShowArgs};
@@ -29,6 +31,10 @@ pub enum Command {
     Explain(ExplainArgs),
     /// Write the comment that hides a finding which is wrong
     Ignore(IgnoreArgs),
+    /// Write down the findings that are there now, so that checks report new ones only
+    Baseline(BaselineArgs),
+    /// Compare two JSON reports: what was introduced, what was fixed, what is still there
+    Diff(DiffArgs),
     /// Print what the analysis sees
     Debug(DebugArgs),
     /// Analyse one package: a unit description and the facts of its imports give its facts

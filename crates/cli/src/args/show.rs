@@ -26,6 +26,9 @@ pub struct ShowArgs {
     /// Not these rules, with commas between them
     #[arg(long, value_name = "RULES", value_delimiter = ',', value_parser = rule_ids())]
     pub ignore: Vec<String>,
+    /// Do not report the findings of this baseline file
+    #[arg(long, value_name = "FILE")]
+    pub baseline: Option<PathBuf>,
     /// The level from which on findings give exit status 1
     #[arg(long, value_name = "LEVEL", default_value = "error")]
     pub fail_on: FailOn,
@@ -96,7 +99,7 @@ fn output(text: &str) -> Result<Output, String> {
     if file.is_empty() { Err("the file has no name".to_owned()) } else { Ok(Output { format, file: PathBuf::from(file) }) }
 }
 
-fn rule_ids() -> PossibleValuesParser {
+pub(super) fn rule_ids() -> PossibleValuesParser {
     PossibleValuesParser::new(RULES.iter().map(|rule| rule.id))
 }
 

@@ -1,5 +1,6 @@
 //! `mapvet check` and `mapvet report`: analyse or link, then show.
 
+use super::baseline::{DEFAULT_FILE, read_baseline};
 use super::{look, say, settings};
 use crate::answer::Answer;
 use crate::args::{CheckArgs, LoadArgs, ReportArgs, ShowArgs};
@@ -19,7 +20,7 @@ use std::time::Instant;
 pub fn check(args: &CheckArgs) -> Result<Status, Failure> {
     output::check_outputs(&args.report.output)?;
     let began = Instant::now();
-    let settings = shown(settings(&args.load, &args.patterns)?, &args.report);
+    let settings = shown(settings(&args.load, &args.patterns)?, &args.report)?;
     let bar = Bar::new(args.load.quiet);
     let report = mapvet_engine::check(&settings, &bar);
     bar.finish();
@@ -30,7 +31,7 @@ pub fn check(args: &CheckArgs) -> Result<Status, Failure> {
 pub fn report(args: &ReportArgs) -> Result<Status, Failure> {
     output::check_outputs(&args.report.output)?;
     let began = Instant::now();
-    let settings = shown(settings(&args.load, &[])?, &args.report);
+    let settings = shown(settings(&args.load, &[])?, &args.report)?;
     let facts = args.facts.iter().map(|file| read_facts(file).map(Arc::new)).collect::<Result<Vec<_>, _>>()?;
     show(&mapvet_engine::report(&facts, &settings), &args.load, &args.report, began)
 }
@@ -42,9 +43,10 @@ pub fn read_facts(file: &Path) -> Result<Facts, Failure> {
     Facts::from_bytes(&bytes).ok_or_else(|| Failure::Lost(format!("{name} holds no facts of this version")))
 }
 
-fn shown(settings: Settings, show: &ShowArgs) -> Settings {
-    let filter = Filter { min_confidence: show.min_confidence.into(), select: show.select.clone(), ignore: show.ignore.clone() };
-    Settings { filter, ..settings }
+fn shown(settings: Settings, show: &ShowArgs) -> Result<Settings, Failure> {
+    let baseline = show.baseline.as_deref().map(read_baseline).transpose()?;
+    let filter = Filter { min_confidence: show.min_confidence.into(), select: show.select.clone(), ignore: show.ignore.clone(), baseline };
+    Ok(Settings { filter, ..settings })
 }
 
 fn show(report: &Report, load: &LoadArgs, show: &ShowArgs, began: Instant) -> Result<Status, Failure> {
@@ -65,7 +67,19 @@ fn show(report: &Report, load: &LoadArgs, show: &ShowArgs, began: Instant) -> Re
     if !load.quiet {
         say(closing::unresolved(&report.stats()).filter(|_| !show.stats));
         say(closing::summary(&answer, began.elapsed()));
+        say(baseline_lines(report, show));
     }
     let levels = report.findings.iter().map(|finding| finding.level);
     Ok(status(levels, show.fail_on, show.exit_zero, !answer.complete))
+}
+
+/// What there is to do about the baseline, or about one that is there and was not asked for.
+fn baseline_lines(report: &Report, show: &ShowArgs) -> Vec<String> {
+    match (&report.recalled, &show.baseline) {
+        (Some(recalled), Some(file)) => closing::baseline(recalled, file),
+        (None, None) if !report.findings.is_empty() && Path::new(DEFAULT_FILE).is_file() => {
+            vec![format!("note: {DEFAULT_FILE} is there and was not asked for (--baseline {DEFAULT_FILE} uses it)")]
+        }
+        (Some(_) | None, Some(_) | None) => Vec::new(),
+    }
 }

@@ -1,7 +1,9 @@
 //! The commands.
 
+pub mod baseline;
 pub mod check;
 pub mod debug;
+pub mod diff;
 pub mod explain;
 pub mod ignore;
 pub mod trace;

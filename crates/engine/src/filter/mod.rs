@@ -4,12 +4,15 @@
 //! something set it aside. What is set aside is kept with the reason, so that a report can show it on request.
 
 mod ignored;
+mod known;
 
 pub(crate) use ignored::Ground;
 
+use crate::baseline::{Baseline, Recalled};
 use ignored::Ignored;
 use mapvet_rules::{Finding, Level};
 use mapvet_sharing::{Confidence, FileEntry};
+use std::sync::Arc;
 
 /// What decides about findings: all that the shell knows, resolved.
 #[derive(Clone, Debug)]
@@ -20,12 +23,14 @@ pub struct Filter {
     pub select: Vec<String>,
     /// Not these rules.
     pub ignore: Vec<String>,
+    /// Findings that are known are set aside.
+    pub baseline: Option<Arc<Baseline>>,
 }
 
 impl Filter {
     /// Every finding that is at least so sure.
     pub fn at_least(min_confidence: Confidence) -> Filter {
-        Filter { min_confidence, select: Vec::new(), ignore: Vec::new() }
+        Filter { min_confidence, select: Vec::new(), ignore: Vec::new(), baseline: None }
     }
 }
 
@@ -70,15 +75,20 @@ pub(crate) struct Chosen {
     /// Sorted likewise.
     pub(crate) set_aside: Vec<SetAside>,
     pub(crate) hidden: Hidden,
+    /// What became of the findings of the baseline, if there is one.
+    pub(crate) recalled: Option<Recalled>,
 }
 
-/// Decides about `findings`, those that are asked for, and about the comments of `ground`.
-pub(crate) fn choose(findings: Vec<Finding>, filter: &Filter, ground: &Ground<'_>) -> Chosen {
+/// Decides about `findings`, those that are asked for, and about the comments of `ground`. `whole` says that the run covered
+/// all packages.
+pub(crate) fn choose(findings: Vec<Finding>, filter: &Filter, ground: &Ground<'_>, whole: bool) -> Chosen {
     let files = ground.files;
     let ignored = Ignored::new(ground, &findings);
     let complaints = ignored.complaints(filter);
+    let all: Vec<Finding> = findings.into_iter().chain(complaints).collect();
+    let known = filter.baseline.as_deref().map(|baseline| known::recall(baseline, &all, whole));
     let mut chosen = Chosen::default();
-    for mut finding in findings.into_iter().chain(complaints).filter(|finding| is_selected(finding.rule, filter)) {
+    for (at, mut finding) in all.into_iter().enumerate().filter(|(_, finding)| is_selected(finding.rule, filter)) {
         if finding.confidence < filter.min_confidence {
             chosen.hidden.confidence += 1;
             continue;
@@ -89,8 +99,14 @@ pub(crate) fn choose(findings: Vec<Finding>, filter: &Filter, ground: &Ground<'_
             chosen.set_aside.push(SetAside { finding, by: SetAsideBy::Comment(reason.to_owned()) });
             continue;
         }
+        if known.as_ref().is_some_and(|known| known.is_known[at]) {
+            chosen.hidden.baseline += 1;
+            chosen.set_aside.push(SetAside { finding, by: SetAsideBy::Baseline });
+            continue;
+        }
         chosen.shown.push(finding);
     }
+    chosen.recalled = known.map(|known| known.recalled);
     sort(&mut chosen.shown, files, |finding| finding);
     sort(&mut chosen.set_aside, files, |aside| &aside.finding);
     chosen

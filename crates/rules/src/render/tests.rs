@@ -16,6 +16,7 @@ fn side(kind: AccessKind, function: &str, start: u32) -> Side {
 fn conflict(primary: Side, other: Side) -> Conflict {
     Conflict {
         map: "a/b.Cache.m".to_owned(),
+        twin: 0,
         declaration: Some(at(1)),
         primary,
         other,
@@ -142,12 +143,34 @@ fn ids_ignore_rule_and_place_but_not_the_function() {
 }
 
 #[test]
-fn a_counter_in_source_order_keeps_ids_apart() {
-    let pair = |start| conflict(side(AccessKind::Assign, "f", start), side(AccessKind::Assign, "g", 90));
-    let first = only(pair(10)).id;
-    let both = render(&Linked { conflicts: vec![pair(50), pair(10)], ..Linked::default() });
-    assert_eq!(both[1].id, first);
-    assert_ne!(both[0].id, first);
+fn locals_of_one_name_have_ids_of_their_own_whatever_else_is_reported() {
+    let of = |twin, start| Conflict { twin, ..conflict(side(AccessKind::Assign, "f", start), side(AccessKind::Assign, "g", 90)) };
+    let both = render(&Linked { conflicts: vec![of(0, 10), of(1, 50)], ..Linked::default() });
+    assert_ne!(both[0].id, both[1].id);
+    assert_eq!(only(of(1, 50)).id, both[1].id);
+}
+
+#[test]
+fn what_is_the_same_is_counted_by_what_is_said_and_not_by_place() {
+    let of = |kind, start| conflict(side(AccessKind::Assign, "f", start), side(kind, "g", 90));
+    let ids = |first: u32, second: u32| -> Vec<String> {
+        let conflicts = vec![of(AccessKind::Range, first), of(AccessKind::Index, second)];
+        render(&Linked { conflicts, ..Linked::default() }).into_iter().map(|finding| finding.id).collect()
+    };
+    let as_they_were = ids(10, 50);
+    assert_ne!(as_they_were[0], as_they_were[1]);
+    assert_eq!(ids(50, 10), as_they_were);
+    let alike = render(&Linked { conflicts: vec![of(AccessKind::Index, 50), of(AccessKind::Index, 10)], ..Linked::default() });
+    assert_ne!(alike[0].id, alike[1].id);
+}
+
+#[test]
+fn the_main_rules_are_one_family() {
+    for rule in crate::RULES {
+        let is_main = matches!(rule.check, crate::Check::Conflict(_));
+        assert_eq!(family(rule.id), if is_main { FAMILY } else { rule.id });
+    }
+    assert_eq!((family("concurrent-mapping"), family("other")), ("concurrent-mapping", "other"));
 }
 
 #[test]

@@ -81,6 +81,18 @@ pub(super) struct Graph<'a> {
     libraries: FxHashSet<Name>,
 }
 
+/// The declarations of a unit in the order of their names. Where one of several accesses has to stand for all, the first does:
+/// which that is must not depend on the names of files or on the order of functions in them.
+fn by_name(facts: &Facts) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..facts.decls.len()).collect();
+    let name = |at: &usize| {
+        let func = facts.decls[*at].func;
+        (func.receiver.map(|receiver| receiver.as_str()), func.name.as_str())
+    };
+    order.sort_by_key(name);
+    order
+}
+
 impl<'a> Graph<'a> {
     pub fn new(facts: &'a [Arc<Facts>]) -> Graph<'a> {
         let mut graph = Graph {
@@ -98,9 +110,10 @@ impl<'a> Graph<'a> {
             libraries: facts.iter().filter(|facts| is_root_of_library(facts)).map(|facts| facts.module).collect(),
         };
         for (unit, facts) in facts.iter().enumerate() {
-            let mut firsts = Vec::with_capacity(facts.decls.len());
-            for (decl, declared) in facts.decls.iter().enumerate() {
-                firsts.push(graph.bodies.len() as u32);
+            let mut firsts = vec![0; facts.decls.len()];
+            for decl in by_name(facts) {
+                let declared = &facts.decls[decl];
+                firsts[decl] = graph.bodies.len() as u32;
                 if declared.func.name != "init" {
                     graph.funcs.entry(declared.func).or_insert(graph.bodies.len() as u32);
                 }

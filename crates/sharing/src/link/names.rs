@@ -109,6 +109,17 @@ impl<'a, 'g> Names<'a, 'g> {
         stem + &"[*]".repeat(usize::from(depth & 15))
     }
 
+    /// For a local, how many variables of its name its function declares before it. It depends on the text of the function alone.
+    pub fn twin(&self, key: Key) -> u32 {
+        match key {
+            Key::Declared(..) => 0,
+            Key::Local(unit, decl, var, _) => {
+                let vars = &self.graph.facts[unit as usize].decls[decl as usize].vars;
+                vars[..var as usize].iter().filter(|before| before.name == vars[var as usize].name).count() as u32
+            }
+        }
+    }
+
     /// Where a location is declared.
     pub fn declaration(&self, key: Key) -> Option<Span> {
         match key {

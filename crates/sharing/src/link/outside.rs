@@ -151,6 +151,7 @@ impl Outside<'_, '_> {
         let mut entries: Vec<Entry> = (0..self.climb.states.len() as u32).filter_map(|state| self.entry(state)).collect();
         let mut known = FxHashSet::default();
         entries.retain(|entry| known.insert((entry.seen.seed, entry.seen.held.clone(), entry.seen.place.clone(), entry.object, entry.seen.spawned)));
+        let mut entries = self.one_of_each_first(entries);
         entries.truncate(ENTRIES);
         let guard = self.guard();
         let mut found = Vec::new();
@@ -165,6 +166,20 @@ impl Outside<'_, '_> {
             }
         }
         found
+    }
+
+    /// Puts the first way to each function that touches the map before the second way to any: what is cut off then does not
+    /// decide which functions are reported.
+    fn one_of_each_first(&self, entries: Vec<Entry>) -> Vec<Entry> {
+        let mut ways: FxHashMap<u32, u32> = FxHashMap::default();
+        let mut way = |entry: &Entry| {
+            let way = ways.entry(self.group.seeds[entry.seen.seed as usize].body).or_insert(0);
+            *way += 1;
+            *way
+        };
+        let mut counted: Vec<(u32, Entry)> = entries.into_iter().map(|entry| (way(&entry), entry)).collect();
+        counted.sort_by_key(|(way, _)| *way);
+        counted.into_iter().map(|(_, entry)| entry).collect()
     }
 
     fn entry(&self, number: u32) -> Option<Entry> {

@@ -143,6 +143,7 @@ impl Reporter<'_, '_> {
         let called = if by_other { candidate.other } else { candidate.primary };
         Conflict {
             map: self.names.map(self.group.key),
+            twin: self.names.twin(self.group.key),
             declaration: self.names.declaration(self.group.key),
             primary,
             other,

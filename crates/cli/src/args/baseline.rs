@@ -1,0 +1,115 @@
+//! The command line of `mapvet baseline` and `mapvet diff`.
+
+use super::load::LoadArgs;
+use super::show::{FailOn, Sureness, rule_ids};
+use clap::{Args, Subcommand, ValueEnum};
+use std::path::PathBuf;
+
+/// `mapvet baseline`.
+#[derive(Args, Debug)]
+pub struct BaselineArgs {
+    /// What to do with the file.
+    #[command(subcommand)]
+    pub verb: BaselineVerb,
+}
+
+/// What to do with a baseline file.
+#[derive(Subcommand, Debug)]
+pub enum BaselineVerb {
+    /// Write a baseline of all findings that are there now
+    Create(CreateArgs),
+    /// Add new findings, keep those that are still there, drop those that are gone
+    Update(UpdateArgs),
+    /// Drop findings that are gone, and change nothing else
+    Prune(PruneArgs),
+}
+
+/// `mapvet baseline create`.
+#[derive(Args, Debug)]
+pub struct CreateArgs {
+    /// Replace a baseline that is there already
+    #[arg(long)]
+    pub force: bool,
+    /// What is taken up.
+    #[command(flatten)]
+    pub take: TakeArgs,
+    /// Where, and what is analysed.
+    #[command(flatten)]
+    pub run: RunArgs,
+}
+
+/// `mapvet baseline update`.
+#[derive(Args, Debug)]
+pub struct UpdateArgs {
+    /// What is taken up.
+    #[command(flatten)]
+    pub take: TakeArgs,
+    /// Where, and what is analysed.
+    #[command(flatten)]
+    pub run: RunArgs,
+}
+
+/// `mapvet baseline prune`.
+#[derive(Args, Debug)]
+pub struct PruneArgs {
+    /// Where, and what is analysed.
+    #[command(flatten)]
+    pub run: RunArgs,
+}
+
+/// Which new findings a baseline takes up.
+#[derive(Args, Debug)]
+#[command(next_help_heading = "Baseline")]
+pub struct TakeArgs {
+    /// Take up findings that are at least this sure
+    #[arg(long, value_name = "HOW", default_value = "medium")]
+    pub min_confidence: Sureness,
+    /// Take up only these rules, with commas between them
+    #[arg(long, value_name = "RULES", value_delimiter = ',', value_parser = rule_ids())]
+    pub select: Vec<String>,
+    /// Do not take up these rules, with commas between them
+    #[arg(long, value_name = "RULES", value_delimiter = ',', value_parser = rule_ids())]
+    pub ignore: Vec<String>,
+}
+
+/// Which file, and what is analysed for it.
+#[derive(Args, Debug)]
+pub struct RunArgs {
+    /// Go package patterns, folders or files [default: ./...]
+    pub patterns: Vec<String>,
+    /// The baseline file [default: .mapvet-baseline.json]
+    #[arg(long, value_name = "FILE", help_heading = "Baseline")]
+    pub file: Option<PathBuf>,
+    /// What is analysed.
+    #[command(flatten)]
+    pub load: LoadArgs,
+}
+
+/// `mapvet diff`.
+#[derive(Args, Debug)]
+pub struct DiffArgs {
+    /// The earlier report, as `mapvet check --format json` writes it; `-` is stdin
+    #[arg(value_name = "OLD.json")]
+    pub old: PathBuf,
+    /// The later report; `-` is stdin
+    #[arg(value_name = "NEW.json")]
+    pub new: PathBuf,
+    /// The form of the answer
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub format: DiffFormat,
+    /// The level from which on introduced findings give exit status 1
+    #[arg(long, value_name = "LEVEL", default_value = "error")]
+    pub fail_on: FailOn,
+    /// Only the answer: no closing line
+    #[arg(long, short)]
+    pub quiet: bool,
+}
+
+/// The form of the answer of `mapvet diff`.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+pub enum DiffFormat {
+    /// One line for each finding that was introduced, fixed or moved
+    Text,
+    /// One JSON object
+    Json,
+}

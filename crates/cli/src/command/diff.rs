@@ -1,0 +1,58 @@
+//! `mapvet diff`: what came, what went and what stayed between two reports.
+
+use super::say;
+use crate::args::{DiffArgs, DiffFormat};
+use crate::diff::{self, Document};
+use crate::exit::{Failure, Status, status};
+use crate::output::{reason, to_stdout};
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::Path;
+
+/// A report with more bytes is refused.
+const MOST_BYTES: u64 = 1 << 30;
+
+/// Compares two reports.
+pub fn diff(args: &DiffArgs) -> Result<Status, Failure> {
+    if is_stdin(&args.old) && is_stdin(&args.new) {
+        return Err(Failure::Usage("only one of the two reports can come from stdin".to_owned()));
+    }
+    let (old, new) = (read(&args.old)?, read(&args.new)?);
+    let compared = diff::compare(&old, &new);
+    to_stdout(|out| match args.format {
+        DiffFormat::Text => diff::write_text(&compared, out),
+        DiffFormat::Json => diff::write_json(&compared, out),
+    })?;
+    let lost = [(&args.old, &old), (&args.new, &new)].into_iter().filter(|(_, document)| document.is_partial());
+    say(lost.map(|(file, _)| {
+        let text = format!("warning: {}: something was lost in that run; what it does not name may be there all the same", name(file));
+        crate::escape::line(&text)
+    }));
+    if !args.quiet {
+        say([diff::summary(&compared)]);
+    }
+    Ok(status(compared.introduced.iter().map(|row| row.level()), args.fail_on, false, false))
+}
+
+fn is_stdin(file: &Path) -> bool {
+    file == Path::new("-")
+}
+
+fn name(file: &Path) -> String {
+    if is_stdin(file) { "stdin".to_owned() } else { file.display().to_string() }
+}
+
+fn read(file: &Path) -> Result<Document, Failure> {
+    let mut text = Vec::new();
+    let from = |reader: &mut dyn Read, text: &mut Vec<u8>| reader.take(MOST_BYTES + 1).read_to_end(text).map(drop);
+    let done: io::Result<()> =
+        if is_stdin(file) { from(&mut io::stdin().lock(), &mut text) } else { File::open(file).and_then(|mut file| from(&mut file, &mut text)) };
+    done.map_err(|error| Failure::Lost(format!("cannot read {}: {}", name(file), reason(&error))))?;
+    if text.len() as u64 > MOST_BYTES {
+        return Err(Failure::Usage(format!("{}: the file has more than {} MiB", name(file), MOST_BYTES >> 20)));
+    }
+    Document::parse(&text).map_err(|(line, wrong)| {
+        let place = if line == 0 { name(file) } else { format!("{}:{line}", name(file)) };
+        Failure::Usage(format!("{place}: {wrong}"))
+    })
+}
