@@ -15,6 +15,7 @@ mod look;
 mod output;
 mod progress;
 mod sources;
+mod trace;
 mod unified;
 mod words;
 

@@ -3,7 +3,7 @@
 //! Reading order: `settings`, `pattern` and `modules` say what is asked for; `folder` and `header` look at files;
 //! `resolve` and `infer` give imports a meaning, `dependencies` and `standard` those that lead out of the tree; `plan` puts
 //! it together; `schedule`, `report` and `check` run it, `filter` chooses what is shown;
-//! `dump` shows what they see.
+//! `dump` shows what they see; `trace` reads what a program said when it crashed.
 
 mod apart;
 mod check;
@@ -27,6 +27,7 @@ mod resolve;
 mod schedule;
 mod settings;
 mod standard;
+pub mod trace;
 mod trouble;
 mod types;
 mod unit_plan;

@@ -2,6 +2,7 @@
 
 mod bench;
 mod binary;
+mod clones;
 mod failure;
 mod lines;
 mod new_rule;
@@ -12,6 +13,7 @@ mod sample;
 mod scores;
 mod settings;
 mod std_facts;
+mod traces;
 mod types;
 
 use clap::{Parser, Subcommand};
@@ -36,6 +38,7 @@ enum Verb {
     Bench(bench::Arguments),
     NewRule(new_rule::Arguments),
     StdFacts(std_facts::Arguments),
+    Traces(traces::Arguments),
     Types(types::Arguments),
 }
 
@@ -47,6 +50,7 @@ fn main() -> ExitCode {
         Verb::Bench(arguments) => bench::run(&arguments),
         Verb::NewRule(arguments) => new_rule::run(&arguments),
         Verb::StdFacts(arguments) => std_facts::run(&arguments),
+        Verb::Traces(arguments) => traces::run(&arguments),
         Verb::Types(arguments) => types::run(&arguments),
     };
     match done {

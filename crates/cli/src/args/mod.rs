@@ -55,14 +55,29 @@ pub struct CheckArgs {
 /// `mapvet explain`.
 #[derive(Args, Debug)]
 pub struct ExplainArgs {
-    /// A finding's id (12 hex digits), a rule, or a map: its full name or the end of it
-    #[arg(value_name = "ID|RULE|MAP")]
-    pub subject: String,
+    /// A finding's id (12 hex digits), a rule, or a map: its full name or the end of it; none with --trace
+    #[arg(value_name = "ID|RULE|MAP", required_unless_present = "trace")]
+    pub subject: Option<String>,
     /// Go package patterns, folders or files [default: ./...]
     pub patterns: Vec<String>,
+    /// Say which map a crash or a race report is about: a file with a Go fatal error of a map, or with reports of the race detector; - reads standard input
+    #[arg(long, value_name = "FILE")]
+    pub trace: Option<PathBuf>,
+    /// The form of what --trace says
+    #[arg(long, value_name = "FORMAT", default_value = "full", requires = "trace")]
+    pub format: TraceFormat,
     /// What is analysed.
     #[command(flatten)]
     pub load: LoadArgs,
+}
+
+/// The form of what `explain --trace` says.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+pub enum TraceFormat {
+    /// Source, stacks and the whole argument
+    Full,
+    /// One JSON object
+    Json,
 }
 
 /// `mapvet debug`.

@@ -1,6 +1,6 @@
 //! `mapvet explain`.
 
-use super::{look, say, settings};
+use super::{look, say, settings, trace};
 use crate::args::ExplainArgs;
 use crate::closing;
 use crate::exit::{Failure, Status};
@@ -11,7 +11,8 @@ use crate::sources::Sources;
 
 /// Explains a finding, a rule or a map.
 pub fn explain(args: &ExplainArgs) -> Result<Status, Failure> {
-    let subject = Subject::of(&args.subject);
+    let (Some(subject), None) = (&args.subject, &args.trace) else { return trace::trace(args) };
+    let subject = Subject::of(subject);
     if let Subject::Rule(id) = subject
         && let Some(rule) = mapvet_rules::rule(id)
     {

@@ -4,6 +4,7 @@ pub mod check;
 pub mod debug;
 pub mod explain;
 pub mod ignore;
+pub mod trace;
 pub mod unit;
 
 use crate::args::{ColorWhen, LoadArgs};

@@ -7,7 +7,7 @@ use crate::sources::Sources;
 use crate::words;
 use codespan_reporting::diagnostic::Severity;
 use mapvet_rules::{Finding, Level};
-use mapvet_sharing::{Confidence, LockMode, Side, Step, StepKind};
+use mapvet_sharing::{Confidence, HeldLock, LockMode, Side, Step, StepKind};
 use mapvet_syntax::Span;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -178,10 +178,15 @@ impl<'a> Story<'a> {
 
 /// Which locks a side holds, in words.
 pub fn held(side: &Side) -> String {
-    if side.locks.is_empty() {
+    held_by(&side.locks)
+}
+
+/// Which locks are held, in words.
+pub fn held_by(locks: &[HeldLock]) -> String {
+    if locks.is_empty() {
         return "no lock held".to_owned();
     }
-    let names = side.locks.iter().map(|lock| match lock.mode {
+    let names = locks.iter().map(|lock| match lock.mode {
         LockMode::Read => format!("`{}` (read lock)", lock.path),
         LockMode::Write => format!("`{}`", lock.path),
     });

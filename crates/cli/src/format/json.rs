@@ -54,8 +54,9 @@ struct SuppressedRow<'a> {
     reason: &'a str,
 }
 
+/// A place, 1-based, columns in bytes.
 #[derive(Serialize)]
-struct PlaceRow {
+pub struct PlaceRow {
     file: String,
     line: u32,
     column: u32,

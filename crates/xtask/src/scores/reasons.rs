@@ -2,6 +2,7 @@
 //!
 //! The words say at which stage the argument ends, and so what has to be built to find the bug.
 
+use crate::clones::{clone_of, materialise};
 use crate::failure::Failure;
 use crate::settings::everything;
 use mapvet_engine::{Quiet, Report, check};
@@ -9,8 +10,7 @@ use mapvet_sharing::{Confidence, MapStory, UNPAIRED, UNREACHED, UNWRITTEN};
 use mapvet_syntax::LineIndex;
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::path::Path;
 
 /// The words, from the nearest miss to the furthest, each with what it means.
 pub(crate) const REASONS: [(&str, &str); 6] = [
@@ -58,32 +58,6 @@ pub(crate) fn reasons(manifest: &Path, repos: &Path, missed: &[&str]) -> Result<
         drop(std::fs::remove_dir_all(&tree));
     }
     Ok(groups)
-}
-
-fn clone_of(repos: &Path, name: &str) -> Option<PathBuf> {
-    let joined = name.replace('/', "+");
-    [repos.join(&joined).join("repo"), repos.join(joined), repos.join(name)].into_iter().find(|path| path.is_dir())
-}
-
-/// Writes the Go files of one commit, and its module files if it has any, below `tree`; whether that went well. Clones
-/// may lack large files, which are no Go files.
-fn materialise(clone: &Path, commit: &str, tree: &Path) -> bool {
-    let unpack = |pattern: &str| -> std::io::Result<bool> {
-        let mut git = Command::new("git");
-        git.arg("-C").arg(clone).args(["archive", commit, "--", pattern]);
-        let mut archive = git.stdout(Stdio::piped()).stderr(Stdio::null()).spawn()?;
-        let Some(bytes) = archive.stdout.take() else { return Ok(false) };
-        let unpacked = Command::new("tar").arg("-x").arg("-C").arg(tree).stdin(bytes).stderr(Stdio::null()).status()?;
-        Ok(archive.wait()?.success() && unpacked.success())
-    };
-    let is_there = std::fs::create_dir_all(tree).is_ok() && unpack(":(glob)**/*.go").unwrap_or(false);
-    if is_there {
-        for modules in ["go.mod", "go.work", "modules.txt"] {
-            // An older project has none of them.
-            drop(unpack(&format!(":(glob)**/{modules}")));
-        }
-    }
-    is_there
 }
 
 /// The number of the reason for a miss.

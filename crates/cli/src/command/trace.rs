@@ -1,0 +1,69 @@
+//! `mapvet explain --trace`: which map a crash or a race report is about.
+
+use super::{look, say, settings};
+use crate::args::{ExplainArgs, TraceFormat};
+use crate::closing;
+use crate::escape;
+use crate::exit::{Failure, Status};
+use crate::output::{self, to_stdout};
+use crate::progress::Bar;
+use crate::sources::Sources;
+use crate::trace::{full, json};
+use mapvet_engine::trace::{self, Explained, MOST_BYTES, Reading, Trace, Tree};
+use std::io::Read as _;
+use std::path::Path;
+
+/// Explains every crash and race report of a file.
+pub fn trace(args: &ExplainArgs) -> Result<Status, Failure> {
+    let file = args.trace.as_deref().unwrap_or(Path::new("-"));
+    let name = if file == Path::new("-") { "standard input".to_owned() } else { escape::line(&file.to_string_lossy()) };
+    let (bytes, is_cut) = read(file).map_err(|error| Failure::Lost(format!("cannot read {name}: {}", output::reason(&error))))?;
+    if is_cut {
+        say([format!("note: only the first {} MiB of {name} were read", MOST_BYTES >> 20)]);
+    }
+    let reading = trace::read(&bytes);
+    if reading.traces.is_empty() {
+        return Err(Failure::Usage(nothing(&name, &reading)));
+    }
+    if reading.left_out > 0 {
+        say([format!("note: {} further crashes and reports of {name} were left out", reading.left_out)]);
+    }
+    // With --trace there is no subject: every argument is a pattern.
+    let patterns: Vec<String> = args.subject.iter().chain(&args.patterns).cloned().collect();
+    let bar = Bar::new(args.load.quiet);
+    let report = mapvet_engine::check(&settings(&args.load, &patterns)?, &bar);
+    bar.finish();
+    say(closing::problems(&report.problems, args.load.quiet));
+    let tree = Tree::new(&report);
+    let explained: Vec<(&Trace, Explained<'_>)> = reading.traces.iter().map(|trace| (trace, tree.explain(trace))).collect();
+    let sources = Sources::of(&report);
+    to_stdout(|out| match args.format {
+        TraceFormat::Full => full::write(&explained, &tree, &sources, look(args.load.color), out),
+        TraceFormat::Json => json::write(&explained, &sources, out),
+    })?;
+    Ok(if report.unreadable || report.internal_error { Status::Lost } else { Status::Clean })
+}
+
+/// The bytes of a file, `-` is standard input; and whether there are more.
+fn read(file: &Path) -> std::io::Result<(Vec<u8>, bool)> {
+    let mut bytes = Vec::new();
+    if file == Path::new("-") {
+        std::io::stdin().lock().take(MOST_BYTES + 1).read_to_end(&mut bytes)?;
+    } else {
+        std::fs::File::open(file)?.take(MOST_BYTES + 1).read_to_end(&mut bytes)?;
+    }
+    let is_cut = bytes.len() as u64 > MOST_BYTES;
+    bytes.truncate(MOST_BYTES as usize);
+    Ok((bytes, is_cut))
+}
+
+/// Why there is nothing to explain.
+fn nothing(name: &str, reading: &Reading) -> String {
+    let what = format!("{name} holds no fatal error of a map and no report of the race detector");
+    match (reading.bare, &reading.other) {
+        (Some(kind), _) => format!("{name} says \"fatal error: {}\", but the stack of the running goroutine is missing", kind.words()),
+        (None, Some(words)) => format!("{what}; it holds another failure: {}", escape::line(words)),
+        (None, None) if reading.stray > 0 => format!("{what}, only stacks: {}", reading.stray),
+        (None, None) => what,
+    }
+}
