@@ -4,7 +4,7 @@ use super::frame::Frame;
 use super::operation::Operation;
 use super::place::{Evidence, Hit, has_word, hits, is_own_variable, leaf, place};
 use super::stack::{Kind, Stack, Trace};
-use super::tree::{Spot, Tree, of_function};
+use super::tree::{Spot, Tree, last_name, of_function};
 use mapvet_rules::Finding;
 use mapvet_sharing::{LockMode, MapAccess, MapStory};
 use mapvet_syntax::FileId;
@@ -205,6 +205,7 @@ impl<'r> Tree<'r> {
         let in_finding = |access: &MapAccess| {
             finding.filter(|(_, fit)| *fit >= Fit::OneSide).is_some_and(|(finding, _)| finding.sides.iter().any(|side| side.span == access.span))
         };
+        let around = bystanders(trace);
         let mut candidates: Vec<(i64, Candidate<'r>)> = Vec::new();
         for (number, access) in self.report.linked.maps[story].accesses.iter().enumerate() {
             let is_self = own.is_some_and(|own| own.span == access.span);
@@ -214,7 +215,7 @@ impl<'r> Tree<'r> {
             if !conflicts || candidates.iter().any(|(_, known)| known.access.span == access.span) {
                 continue;
             }
-            let goroutine = self.seen_in(trace, Spot { story, access: number });
+            let goroutine = self.seen_in(&around, Spot { story, access: number });
             let of_finding = in_finding(access) && !is_self
                 || is_self && finding.is_some_and(|(finding, _)| finding.sides.iter().all(|side| side.span == access.span));
             let seen = goroutine.map_or(0, |(_, exact)| if exact { 8 } else { 4 });
@@ -226,17 +227,16 @@ impl<'r> Tree<'r> {
         (candidates.into_iter().take(MOST).map(|(_, candidate)| candidate).collect(), more)
     }
 
-    /// The goroutine of a dump, the running ones first, that was in the function of an access; whether on its line.
-    fn seen_in(&self, trace: &Trace, spot: Spot) -> Option<(u64, bool)> {
+    /// The goroutine of a dump that was in the function of an access, and whether on its line; one on the line before others,
+    /// a running one before others.
+    fn seen_in(&self, around: &Bystanders<'_>, spot: Spot) -> Option<(u64, bool)> {
         let access = self.access(spot);
         let line = self.line(spot);
         let mut best: Option<((bool, bool), u64)> = None;
-        for stack in &trace.others {
-            let mut frames =
-                stack.frames.iter().filter(|frame| of_function(&frame.symbol, &access.function).is_some() && in_file(self, frame, access.span.file));
-            let Some(exact) = frames.next().map(|frame| frame.line == line || frames.any(|frame| frame.line == line)) else { continue };
-            let key = (exact, stack.state.starts_with("running"));
-            if best.is_none_or(|(known, _)| key > known) {
+        for (stack, frame) in around.get(last_name(&access.function)).into_iter().flatten() {
+            let key = (frame.line == line, stack.state.starts_with("running"));
+            let is_better = best.is_none_or(|(known, _)| key > known);
+            if is_better && of_function(&frame.symbol, &access.function).is_some() && in_file(self, frame, access.span.file) {
                 best = Some((key, stack.goroutine));
             }
         }
@@ -255,6 +255,21 @@ impl<'r> Tree<'r> {
         }
         nearby
     }
+}
+
+/// The frames of the other goroutines of a dump, by the names of their functions.
+type Bystanders<'t> = BTreeMap<&'t str, Vec<(&'t Stack, &'t Frame)>>;
+
+fn bystanders(trace: &Trace) -> Bystanders<'_> {
+    let mut by_name: Bystanders<'_> = BTreeMap::new();
+    for stack in &trace.others {
+        for frame in stack.frames.iter().filter(|frame| !frame.symbol.is_standard()) {
+            for function in &frame.symbol.functions {
+                by_name.entry(function.name.as_str()).or_default().push((stack, frame));
+            }
+        }
+    }
+    by_name
 }
 
 fn in_file(tree: &Tree<'_>, frame: &Frame, file: FileId) -> bool {

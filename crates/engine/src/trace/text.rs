@@ -120,10 +120,11 @@ fn parted(line: &str) -> Option<(usize, bool)> {
     let (at, word) = [" stderr ", " stdout "].iter().filter_map(|word| line.find(word).map(|at| (at, *word))).min()?;
     let is_time = line.as_bytes().first().is_some_and(u8::is_ascii_digit) && at >= 19 && line.as_bytes()[..at].contains(&b'T');
     let flag = at + word.len();
-    match line.get(flag..flag + 1).filter(|_| is_time) {
-        Some(part @ ("P" | "F")) => Some(((flag + 2).min(line.len()), part == "P")),
-        _ => None,
-    }
+    let rest = line.get(flag..).filter(|_| is_time)?;
+    let part = rest.starts_with('P');
+    let text = rest.strip_prefix(['P', 'F'])?;
+    let own = text.strip_prefix(' ').or(text.is_empty().then_some(text))?;
+    Some((line.len() - own.len(), part))
 }
 
 /// What a log writes before each line: times, names of containers, severities.
@@ -231,6 +232,8 @@ mod tests {
     fn parts_of_a_line_are_joined() {
         let log = b"2024-12-23T03:29:38.2044+00:00 stderr P \tp/client.go:\n2024-12-23T03:29:38.2045+00:00 stderr F 193 +0x85\nx";
         assert_eq!(texts(log), ["2024-12-23T03:29:38.2044+00:00 stderr P \tp/client.go:193 +0x85", "x"]);
+        let other = "2024-12-23T03:29:38.2044+00:00 stderr Pä";
+        assert_eq!(texts(other.as_bytes()), [other]);
     }
 
     #[test]

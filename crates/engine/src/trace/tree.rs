@@ -184,7 +184,7 @@ fn folder(path: &str) -> &str {
 }
 
 /// The name behind the last dot.
-fn last_name(function: &str) -> &str {
+pub(super) fn last_name(function: &str) -> &str {
     function.rsplit('.').next().unwrap_or(function)
 }
 
