@@ -4,6 +4,7 @@ mod answer;
 mod args;
 mod closing;
 mod command;
+mod config;
 mod escape;
 mod exit;
 mod explain;
@@ -41,6 +42,7 @@ fn main() -> ExitCode {
         Some(Command::Check(args)) => command::check::check(args),
         Some(Command::Explain(args)) => command::explain::explain(args),
         Some(Command::Ignore(args)) => command::ignore::ignore(args),
+        Some(Command::Config(args)) => command::config::config(args),
         Some(Command::Debug(args)) => command::debug::debug(args),
         Some(Command::Unit(args)) => command::unit::unit(args),
         Some(Command::Report(args)) => command::check::report(args),

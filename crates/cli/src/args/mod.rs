@@ -1,12 +1,14 @@
 //! The command line.
 
+mod config;
 mod ignore;
 mod load;
 mod show;
 
+pub use config::{ConfigArgs, ConfigVerb, PrintArgs};
 pub use ignore::IgnoreArgs;
 pub use load::{ColorWhen, LoadArgs};
-pub use show::{FailOn, Output, ShowArgs};
+pub use show::{ChooseArgs, Output, ShowArgs};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
@@ -29,6 +31,8 @@ pub enum Command {
     Explain(ExplainArgs),
     /// Write the comment that hides a finding which is wrong
     Ignore(IgnoreArgs),
+    /// Write, check, print or describe the configuration file
+    Config(ConfigArgs),
     /// Print what the analysis sees
     Debug(DebugArgs),
     /// Analyse one package: a unit description and the facts of its imports give its facts
@@ -105,6 +109,9 @@ pub struct UnitArgs {
     /// Facts of the imports
     #[arg(long, value_name = "FILE", num_args = 0..)]
     pub facts: Vec<PathBuf>,
+    /// Library models of your own
+    #[arg(long, value_name = "FILE", num_args = 0..)]
+    pub models: Vec<PathBuf>,
     /// Where the facts go
     #[arg(long, value_name = "FILE")]
     pub out: PathBuf,

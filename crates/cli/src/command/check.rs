@@ -1,6 +1,6 @@
 //! `mapvet check` and `mapvet report`: analyse or link, then show.
 
-use super::{look, say, settings};
+use super::{configured, look, say};
 use crate::answer::Answer;
 use crate::args::{CheckArgs, LoadArgs, ReportArgs, ShowArgs};
 use crate::closing;
@@ -9,7 +9,7 @@ use crate::exit::{Failure, Status, status};
 use crate::output;
 use crate::progress::Bar;
 use crate::sources::Sources;
-use mapvet_engine::{Filter, Report, Settings};
+use mapvet_engine::{Report, Resolved};
 use mapvet_sharing::Facts;
 use std::path::Path;
 use std::sync::Arc;
@@ -19,20 +19,20 @@ use std::time::Instant;
 pub fn check(args: &CheckArgs) -> Result<Status, Failure> {
     output::check_outputs(&args.report.output)?;
     let began = Instant::now();
-    let settings = shown(settings(&args.load, &args.patterns)?, &args.report);
+    let (settings, resolved) = configured(&args.load, Some(&args.report.choose), &args.patterns)?;
     let bar = Bar::new(args.load.quiet);
     let report = mapvet_engine::check(&settings, &bar);
     bar.finish();
-    show(&report, &args.load, &args.report, began)
+    show(&report, &resolved, &args.load, &args.report, began)
 }
 
 /// Links facts that `mapvet unit` wrote and reports.
 pub fn report(args: &ReportArgs) -> Result<Status, Failure> {
     output::check_outputs(&args.report.output)?;
     let began = Instant::now();
-    let settings = shown(settings(&args.load, &[])?, &args.report);
+    let (settings, resolved) = configured(&args.load, Some(&args.report.choose), &[])?;
     let facts = args.facts.iter().map(|file| read_facts(file).map(Arc::new)).collect::<Result<Vec<_>, _>>()?;
-    show(&mapvet_engine::report(&facts, &settings), &args.load, &args.report, began)
+    show(&mapvet_engine::report(&facts, &settings), &resolved, &args.load, &args.report, began)
 }
 
 /// Facts from a file. A file of another version is an error here: without it the report would be wrong.
@@ -42,17 +42,13 @@ pub fn read_facts(file: &Path) -> Result<Facts, Failure> {
     Facts::from_bytes(&bytes).ok_or_else(|| Failure::Lost(format!("{name} holds no facts of this version")))
 }
 
-fn shown(settings: Settings, show: &ShowArgs) -> Settings {
-    let filter = Filter { min_confidence: show.min_confidence.into(), select: show.select.clone(), ignore: show.ignore.clone() };
-    Settings { filter, ..settings }
-}
-
-fn show(report: &Report, load: &LoadArgs, show: &ShowArgs, began: Instant) -> Result<Status, Failure> {
+fn show(report: &Report, resolved: &Resolved, load: &LoadArgs, show: &ShowArgs, began: Instant) -> Result<Status, Failure> {
     let sources = Sources::of(report);
     let answer = Answer::of(report, &sources);
     say(closing::problems(&report.problems, load.quiet));
     if !load.quiet {
         say(closing::notes(&report.notes, show.show_skipped));
+        say(closing::configuration(resolved.file.as_deref()));
     }
     output::write_all(&answer, show, look(load.color))?;
     if show.show_skipped || !load.quiet {
@@ -66,5 +62,5 @@ fn show(report: &Report, load: &LoadArgs, show: &ShowArgs, began: Instant) -> Re
         say(closing::summary(&answer, began.elapsed()));
     }
     let levels = report.findings.iter().map(|finding| finding.level);
-    Ok(status(levels, show.fail_on, show.exit_zero, !answer.complete))
+    Ok(status(levels, resolved.fail_on, show.exit_zero, !answer.complete))
 }

@@ -65,6 +65,6 @@ impl Format {
 }
 
 /// Writes one JSON document over several lines.
-fn write_json(document: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
+pub fn write_json(document: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "{}", escape::json(&serde_json::to_string_pretty(document)?))
 }
