@@ -55,6 +55,11 @@ pub fn notes(notes: &[String], name_them: bool) -> Vec<String> {
     lines
 }
 
+/// Which configuration file counts, if there is one.
+pub fn configuration(file: Option<&str>) -> Option<String> {
+    file.map(|file| escape::line(&format!("note: settings from {file}")))
+}
+
 /// What was found and analysed, what is not shown, and how long it took.
 pub fn summary(answer: &Answer<'_>, took: Duration) -> Vec<String> {
     let count = |level| answer.findings.iter().filter(|finding| finding.level == level).count();
@@ -77,6 +82,7 @@ pub fn summary(answer: &Answer<'_>, took: Duration) -> Vec<String> {
         (answer.hidden.ignored, "ignored by a comment"),
         (answer.hidden.baseline, "in the baseline"),
         (answer.hidden.unchanged, "in code that is not new"),
+        (answer.hidden.excluded, "excluded by the configuration (mapvet config print shows it)"),
     ];
     let hidden: Vec<String> = hidden.iter().filter(|(count, _)| *count > 0).map(|(count, why)| format!("{count} {why}")).collect();
     if !hidden.is_empty() {

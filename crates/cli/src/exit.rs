@@ -1,6 +1,6 @@
 //! Exit statuses: 0 clean, 1 findings, 2 usage, 3 something could not be read, written or analysed.
 
-use crate::args::FailOn;
+use mapvet_engine::FailOn;
 use mapvet_rules::Level;
 
 /// The exit status of a run that was asked for correctly.
@@ -18,12 +18,7 @@ pub enum Status {
 
 /// The status of a finished check. `levels` are those of the shown findings.
 pub fn status(levels: impl IntoIterator<Item = Level>, fail_on: FailOn, exit_zero: bool, lost: bool) -> Status {
-    let least = match fail_on {
-        FailOn::Error => Some(Level::Error),
-        FailOn::Warning => Some(Level::Warning),
-        FailOn::Never => None,
-    };
-    let fails = least.is_some_and(|least| levels.into_iter().any(|level| level >= least));
+    let fails = fail_on.least().is_some_and(|least| levels.into_iter().any(|level| level >= least));
     match (lost, fails && !exit_zero) {
         (true, _) => Status::Lost,
         (false, true) => Status::Findings,

@@ -4,6 +4,7 @@ mod answer;
 mod args;
 mod closing;
 mod command;
+mod config;
 mod diff;
 mod escape;
 mod exit;
@@ -45,6 +46,7 @@ fn main() -> ExitCode {
         Some(Command::Ignore(args)) => command::ignore::ignore(args),
         Some(Command::Baseline(args)) => command::baseline::baseline(args),
         Some(Command::Diff(args)) => command::diff::diff(args),
+        Some(Command::Config(args)) => command::config::config(args),
         Some(Command::Debug(args)) => command::debug::debug(args),
         Some(Command::Unit(args)) => command::unit::unit(args),
         Some(Command::Report(args)) => command::check::report(args),

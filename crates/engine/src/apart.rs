@@ -2,20 +2,22 @@
 
 use crate::dependencies::Dependencies;
 use crate::files::Files;
+use crate::models::Models;
 use crate::plan::Plan;
 use crate::schedule;
 use crate::unit_plan::PlannedUnit;
-use mapvet_model::{Interface, Name};
+use mapvet_model::{Interface, Library, Name};
 use mapvet_sharing::{Deps, Facts, Problem, UnitInput, UnitKind};
 use mapvet_syntax::Parser;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use ustr::Ustr;
 
-/// The facts of one unit, and what could not be read. `needed` holds the facts of every unit it needs, directly or not.
-pub fn unit_facts(unit: &PlannedUnit, needed: &[Facts], files: &dyn Files) -> (Facts, Vec<Problem>) {
+/// The facts of one unit, and what could not be read. `needed` holds the facts of every unit it needs, directly or not;
+/// `models` are those of every unit of the run.
+pub fn unit_facts(unit: &PlannedUnit, needed: &[Facts], models: &Models, files: &dyn Files) -> (Facts, Vec<Problem>) {
     let (input, lost) = unit.load(files);
-    let dependencies = Dependencies::new(unit.dependencies.clone(), files);
+    let dependencies = Dependencies::new(unit.dependencies.clone(), models.clone(), files);
     let facts = mapvet_sharing::unit(&input, &Given::new(needed.iter(), &dependencies), &mut Parser::new());
     (facts, lost.into_iter().map(|(problem, _)| problem).collect())
 }
@@ -40,7 +42,7 @@ pub(crate) fn again<T>(
     look: impl Fn(&PlannedUnit, &UnitInput, &Given<'_>, &mut Parser) -> T,
 ) -> Vec<T> {
     let units = plan.units.as_slice();
-    let dependencies = Dependencies::new(plan.dependencies.clone(), files);
+    let dependencies = Dependencies::new(plan.dependencies.clone(), plan.models.clone(), files);
     let visible = schedule::reachable(&schedule::without_cycles(units).0);
     let by_name: BTreeMap<(Ustr, UnitKind), &Facts> = facts.iter().map(|facts| ((facts.path, facts.kind), facts.as_ref())).collect();
     let asked = units.iter().enumerate().filter(|(_, unit)| unit.files.iter().any(|file| file.reported));
@@ -69,6 +71,10 @@ impl Deps for Given<'_> {
 
     fn library_values(&self, path: &str) -> Option<&Interface> {
         self.dependencies.values(path)
+    }
+
+    fn models(&self) -> &Library {
+        self.dependencies.models()
     }
 
     fn package_name(&self, path: &str) -> Option<Name> {

@@ -8,7 +8,7 @@ pub(crate) const NEWEST_GO_MINOR: u16 = 26;
 /// Experiments that are on by default in the newest release.
 const EXPERIMENTS: [&str; 5] = ["regabiwrappers", "regabiargs", "dwarf5", "randomizedheapbase64", "greenteagc"];
 
-const SYSTEMS: [&str; 18] = [
+pub(crate) const SYSTEMS: [&str; 18] = [
     "aix",
     "android",
     "darwin",
@@ -32,7 +32,7 @@ const SYSTEMS: [&str; 18] = [
 /// Systems for which the tag `unix` holds.
 const UNIX: [&str; 12] = ["aix", "android", "darwin", "dragonfly", "freebsd", "hurd", "illumos", "ios", "linux", "netbsd", "openbsd", "solaris"];
 
-const ARCHITECTURES: [&str; 24] = [
+pub(crate) const ARCHITECTURES: [&str; 24] = [
     "386",
     "amd64",
     "amd64p32",

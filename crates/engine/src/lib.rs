@@ -1,6 +1,6 @@
 //! Keep a workspace current and run the pipeline on it.
 //!
-//! Reading order: `settings`, `pattern` and `modules` say what is asked for; `folder` and `header` look at files;
+//! Reading order: `config` says what was asked for and where; `settings`, `pattern` and `modules` say what is asked for; `folder` and `header` look at files;
 //! `resolve` and `infer` give imports a meaning, `dependencies` and `standard` those that lead out of the tree; `plan` puts
 //! it together; `schedule`, `report` and `check` run it, `filter` chooses what is shown, with what `baseline` knows;
 //! `dump` shows what they see; `trace` reads what a program said when it crashed.
@@ -8,6 +8,7 @@
 mod apart;
 mod baseline;
 mod check;
+mod config;
 mod constraint;
 mod dependencies;
 mod dump;
@@ -18,8 +19,8 @@ mod go_mod;
 mod header;
 mod ignore;
 mod infer;
+mod models;
 mod modules;
-mod nearest;
 mod paths;
 mod pattern;
 mod plan;
@@ -38,11 +39,16 @@ mod write;
 pub use apart::unit_facts;
 pub use baseline::{Baseline, BaselineError, Identity, Malformed, Match, Pair, Recalled, match_findings};
 pub use check::{check, check_files, facts, report, with_threads};
+pub use config::{
+    CONFIG_NAME, ConfigError, ConfigFile, FailOn, KEYS, Origin, Overrides, Resolved, Setting, Value, Wanted, find, read_size, resolve, template,
+};
 pub use dependencies::DependencyPlan;
 pub use dump::{Around, Dumped, Stage, covered_files, dump};
 pub use files::{Disk, Entry, EntryKind, Files, Memory, Walked};
-pub use filter::{Filter, Hidden, SetAside, SetAsideBy};
+pub use filter::{Configured, Filter, Hidden, SetAside, SetAsideBy};
 pub use ignore::{Insertion, Refusal, Witness, insertion};
+pub use mapvet_model::{Form, Key, MODEL_KEYS, Shape, Words};
+pub use models::Models;
 pub use plan::{Plan, plan};
 pub use report::{Report, Summary};
 pub use schedule::{Progress, Quiet};

@@ -6,6 +6,7 @@ use crate::files::{EntryKind, Files};
 use crate::folder::{self, Folder, Group, Loader, Source};
 use crate::go_mod;
 use crate::infer::{self, Inferred};
+use crate::models::Models;
 use crate::modules::{self, Landscape, Module};
 use crate::paths;
 use crate::pattern::{Pattern, Reach};
@@ -28,6 +29,8 @@ pub struct Plan {
     pub units: Vec<PlannedUnit>,
     /// How packages outside the tree are found.
     pub dependencies: Arc<DependencyPlan>,
+    /// The models of libraries.
+    pub models: Models,
     /// Problems met while loading, sorted.
     pub problems: Vec<Problem>,
     /// Files that a constraint or a limit leaves out, sorted.
@@ -57,7 +60,7 @@ pub fn plan(settings: &Settings, files: &dyn Files) -> Plan {
     problems.dedup();
     left_out.sort();
     left_out.dedup();
-    Plan { units, dependencies, problems, left_out, notes: landscape.notes, unreadable }
+    Plan { units, dependencies, models: settings.models.clone(), problems, left_out, notes: landscape.notes, unreadable }
 }
 
 fn read_patterns(settings: &Settings, root: &Path, files: &dyn Files, trouble: &mut Trouble) -> Vec<Pattern> {

@@ -111,7 +111,7 @@ pub(crate) fn render(facts: &[Arc<Facts>], settings: &Settings, reported: Option
         let mut hidden = Hidden::default();
         // Only comments need to know what is found beyond what is asked for.
         let all = if linked.directives.is_empty() { Vec::new() } else { mapvet_rules::render(&linked) };
-        let (asked, turned) = asked_conflicts(&mut linked, reported, &mut hidden);
+        let (asked, turned) = asked_conflicts(&mut linked, reported, settings.filter.configured.generated, &mut hidden);
         let findings = mapvet_rules::render(&asked);
         let broken = linked.problems.iter().filter(|problem| problem.kind == "syntax").filter_map(|problem| problem.file.as_deref());
         let turned = turned_findings(&findings, &asked.conflicts, &turned);
@@ -150,10 +150,10 @@ fn join(conflicts: &mut Vec<Conflict>, mut turned: Vec<Conflict>) {
 }
 
 /// Turns conflicts so that they are reported in a file that people write and that is asked for, and drops the rest. Says
-/// of each whether it was turned.
-fn asked_conflicts(linked: &mut Linked, reported: Option<&BTreeSet<String>>, hidden: &mut Hidden) -> (Linked, Vec<bool>) {
+/// of each whether it was turned. `generated` files count as written if the user says so.
+fn asked_conflicts(linked: &mut Linked, reported: Option<&BTreeSet<String>>, generated: bool, hidden: &mut Hidden) -> (Linked, Vec<bool>) {
     let entry = |file: FileId| linked.files.get(file.0 as usize);
-    let written = |file: FileId| entry(file).is_some_and(|entry| !entry.generated && !entry.vendored);
+    let written = |file: FileId| entry(file).is_some_and(|entry| (generated || !entry.generated) && !entry.vendored);
     let asked = |file: FileId| entry(file).is_some_and(|entry| reported.is_none_or(|reported| reported.contains(&entry.path)));
     let turn = |mut conflict: Conflict| {
         std::mem::swap(&mut conflict.primary, &mut conflict.other);

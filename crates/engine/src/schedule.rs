@@ -7,7 +7,7 @@ use crate::dependencies::Dependencies;
 use crate::files::Files;
 use crate::plan::Plan;
 use crate::unit_plan::PlannedUnit;
-use mapvet_model::Interface;
+use mapvet_model::{Interface, Library};
 use mapvet_sharing::{Deps, Facts, Problem, UnitKind};
 use mapvet_syntax::Parser;
 use rayon::Scope;
@@ -76,7 +76,7 @@ pub(crate) fn run(plan: &Plan, files: &dyn Files, progress: &dyn Progress) -> Wo
     let schedule = Schedule {
         units,
         files,
-        dependencies: Dependencies::new(plan.dependencies.clone(), files),
+        dependencies: Dependencies::new(plan.dependencies.clone(), plan.models.clone(), files),
         progress,
         visible: reachable(&needs),
         waiting: needs.iter().map(|needed| AtomicUsize::new(needed.len())).collect(),
@@ -274,6 +274,10 @@ impl Deps for View<'_> {
 
     fn library_values(&self, path: &str) -> Option<&Interface> {
         self.schedule.dependencies.values(path)
+    }
+
+    fn models(&self) -> &Library {
+        self.schedule.dependencies.models()
     }
 
     fn package_name(&self, path: &str) -> Option<Ustr> {

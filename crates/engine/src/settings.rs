@@ -1,6 +1,7 @@
 //! What a run is asked to do: resolved, typed, complete. The shell fills it; the engine reads no environment.
 
 use crate::filter::Filter;
+use crate::models::Models;
 use serde::{Deserialize, Serialize};
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -29,6 +30,8 @@ pub struct Settings {
     pub max_file_size: u64,
     /// Where packages outside the analysed tree are read from.
     pub sources: Sources,
+    /// The models of libraries.
+    pub models: Models,
     /// Which findings are shown.
     pub filter: Filter,
 }

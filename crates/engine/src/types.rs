@@ -52,8 +52,10 @@ pub fn type_rows(settings: &Settings, files: &dyn Files) -> Vec<TypeRow> {
 
 /// What each expression of the files that the patterns cover is, a line each: innermost first if a position is given.
 pub(crate) fn in_words(plan: &Plan, facts: &[Arc<Facts>], files: &dyn Files, around: Option<Around>) -> String {
-    let origins =
-        Origins { analysed: plan.units.iter().map(|unit| unit.path).collect(), dependencies: Dependencies::new(plan.dependencies.clone(), files) };
+    let origins = Origins {
+        analysed: plan.units.iter().map(|unit| unit.path).collect(),
+        dependencies: Dependencies::new(plan.dependencies.clone(), plan.models.clone(), files),
+    };
     let mut out = String::new();
     for (file, text, mut notes) in notes(plan, facts, files) {
         let lines = LineIndex::new(&text);

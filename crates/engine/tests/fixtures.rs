@@ -1,6 +1,6 @@
 //! The fixtures of every rule, the showcase and the broken files, through the same entry point as the command line.
 
-use mapvet_engine::{DEFAULT_MAX_FILE_SIZE, Filter, Quiet, Report, Settings, Sources, check};
+use mapvet_engine::{DEFAULT_MAX_FILE_SIZE, Filter, Models, Quiet, Report, Settings, Sources, check};
 use mapvet_rules::{Level, RULES, Related};
 use mapvet_sharing::{Confidence, HeldLock, LockMode};
 use mapvet_syntax::{LineIndex, Span};
@@ -94,6 +94,7 @@ fn run(folder: &str, pattern: &str) -> Report {
         jobs: 1,
         max_file_size: DEFAULT_MAX_FILE_SIZE,
         sources: Sources::default(),
+        models: Models::default(),
         filter: Filter::at_least(Confidence::Medium),
     };
     check(&settings, &Quiet)

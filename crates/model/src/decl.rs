@@ -1,5 +1,6 @@
 //! What a package declares: the part of its facts that importers read.
 
+use crate::library::Library;
 use crate::scope::LocalTypes;
 use crate::ty::{FuncRef, Name, Signature, Ty, TypeName, TypeParam};
 use rustc_hash::FxHashMap;
@@ -163,6 +164,10 @@ pub trait Interfaces {
     /// The name in the package clause of a package that is not analysed, if its source or a table is at hand.
     fn package_name(&self, _path: Name) -> Option<Name> {
         None
+    }
+    /// The models of libraries.
+    fn models(&self) -> &Library {
+        Library::built_in()
     }
     /// The declarations of the in-package tests of `path`, for the external tests of the same package.
     fn test_interface(&self, path: Name) -> Option<&Interface>;

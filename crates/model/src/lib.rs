@@ -6,6 +6,7 @@ mod directive;
 mod dump;
 mod library;
 mod lower;
+mod models;
 mod notes;
 mod package;
 mod scope;
@@ -14,6 +15,7 @@ mod subst;
 mod ty;
 mod types;
 mod values;
+mod vocabulary;
 
 pub use body::{
     AccessKind, Block, BlockId, Body, BodyId, Call, CallId, CallMode, Callee, Capacity, FuncValue, LockMode, Lowered, Op, Operand, Place, Proj, Root,
@@ -24,8 +26,10 @@ pub use directive::{Directive, DirectiveForm, Fault, PlacedDirective, directives
 pub use dump::{VarNames, access_word, dump, mode_suffix, signature_text, ty_text};
 pub use library::{Effect, Library};
 pub use lower::{LowerContext, lower};
+pub use models::MODEL_KEYS;
 pub use notes::{IsMap, Note, Noted, Notes};
 pub use package::{Package, PackageFile, Values};
 pub use scope::{FileScope, Import, LocalTypes, Scope};
 pub use select::{Path, Selection};
 pub use ty::{Args, FieldDecl, FuncRef, InterfaceTy, Name, Signature, StructTy, Ty, TypeName, TypeParam};
+pub use vocabulary::{Checked, Form, Key, Mistake, Shape, Words, check, nearest};

@@ -119,7 +119,7 @@ struct TypeRow {
 }
 
 /// All models.
-#[derive(Default)]
+#[derive(Clone, Default, Debug)]
 pub struct Library {
     funcs: FxHashMap<FuncRef, Vec<Effect>>,
     results: FxHashMap<FuncRef, Vec<Ty>>,
@@ -135,7 +135,7 @@ static BUILT_IN: LazyLock<Library> = LazyLock::new(|| {
     library
 });
 
-const FILES: &[(&str, &str)] = &[
+pub(crate) const FILES: &[(&str, &str)] = &[
     ("handlers.toml", include_str!("../models/handlers.toml")),
     ("errgroup.toml", include_str!("../models/errgroup.toml")),
     ("maps.toml", include_str!("../models/maps.toml")),
@@ -173,7 +173,8 @@ impl Library {
         self.types.get(&name)
     }
 
-    fn add(&mut self, file: &str, text: &str) -> Result<(), String> {
+    /// Takes in the rows of a file. A row takes the place of an earlier one of the same name.
+    pub(crate) fn add(&mut self, file: &str, text: &str) -> Result<(), String> {
         let parsed: File = toml::from_str(text).map_err(|err| format!("{file}: {err}"))?;
         for row in parsed.func {
             let func = parse_name(&row.name).ok_or_else(|| format!("{file}: `{}` is no symbol path", row.name))?;
@@ -228,7 +229,7 @@ fn effects_of(row: &FuncRow) -> Vec<Effect> {
 }
 
 /// Reads `*sync.Mutex`, `context.Context` or `_`.
-fn result_type(text: &str) -> Option<Ty> {
+pub(crate) fn result_type(text: &str) -> Option<Ty> {
     match text {
         "_" => return Some(Ty::Unknown),
         "any" => return Some(Ty::Interface(std::sync::Arc::default())),

@@ -183,6 +183,11 @@ impl<'a> Scope<'a> {
         std::iter::once(self.own.path).chain(file.dots.iter().copied()).find(|package| self.declares(*package, name))
     }
 
+    /// The models of libraries.
+    pub fn models(&self) -> &'a Library {
+        self.deps.models()
+    }
+
     /// Whether a package is analysed.
     pub fn is_analysed(&self, package: Name) -> bool {
         self.analysed(package).next().is_some()
@@ -212,7 +217,7 @@ impl<'a> Scope<'a> {
             Some(decl) => Subst { owner: name, args }.ty(&decl.underlying),
             None if is_error(name) => ERROR.clone(),
             None if is_unsafe_pointer(name) => Ty::basic("unsafe.Pointer"),
-            None => Library::built_in().underlying(name).cloned().unwrap_or(Ty::Unknown),
+            None => self.models().underlying(name).cloned().unwrap_or(Ty::Unknown),
         }
     }
 

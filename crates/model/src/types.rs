@@ -97,7 +97,7 @@ impl<'a> TypeReader<'a> {
         if is_unsafe_pointer(name) {
             return Some(name);
         }
-        let modelled = || crate::library::Library::built_in().underlying(name).is_some();
+        let modelled = || self.scope.models().underlying(name).is_some();
         (self.scope.type_decl(name).is_some() || modelled()).then_some(name)
     }
 

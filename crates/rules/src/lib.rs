@@ -9,6 +9,7 @@ mod concurrent_map_writes;
 mod context;
 mod finding;
 mod finding_id;
+mod group;
 mod ignore_without_reason;
 mod phrase;
 mod render;
@@ -17,6 +18,7 @@ mod unused_ignore;
 
 pub use context::{Findings, RuleCtx};
 pub use finding::{Comment, Finding, Level, Related};
+pub use group::{GROUPS, Group, rule_and_group_ids, rules_named};
 pub use ignore_without_reason::RULE as IGNORE_WITHOUT_REASON;
 pub use render::{family, render};
 pub use rule::{Availability, Check, Maturity, Rule};

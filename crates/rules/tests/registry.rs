@@ -1,6 +1,6 @@
 //! Every rule is named, sorted and has a page with the fixed headings.
 
-use mapvet_rules::{RULES, rule};
+use mapvet_rules::{GROUPS, RULES, rule, rule_and_group_ids, rules_named};
 
 const HEADINGS: [&str; 7] = [
     "What it finds",
@@ -26,6 +26,19 @@ fn ids_are_unique_sorted_and_kebab_case() {
     }
     assert_eq!(rule("concurrent-map-writes").map(|rule| rule.id), Some("concurrent-map-writes"));
     assert!(rule("concurrent-map").is_none());
+}
+
+#[test]
+fn groups_name_rules_that_are_there() {
+    assert!(GROUPS.windows(2).all(|pair| pair[0].id < pair[1].id));
+    for group in GROUPS {
+        assert!(rule(group.id).is_none() && !group.rules.is_empty() && !group.summary.ends_with('.'), "{}", group.id);
+        assert!(group.rules.windows(2).all(|pair| pair[0] < pair[1]), "{}", group.id);
+        assert_eq!(rules_named(group.id).iter().map(|rule| rule.id).collect::<Vec<_>>(), group.rules, "{}", group.id);
+    }
+    assert_eq!(rule_and_group_ids().len(), RULES.len() + GROUPS.len());
+    assert_eq!(rules_named("concurrent-map-writes").len(), 1);
+    assert!(rules_named("concurrent").is_empty());
 }
 
 #[test]

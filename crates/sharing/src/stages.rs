@@ -3,7 +3,7 @@
 use crate::facts::Facts;
 use crate::linked::Linked;
 use crate::unit_input::UnitInput;
-use mapvet_model::{Interface, Lowered, Name, Note, Notes};
+use mapvet_model::{Interface, Library, Lowered, Name, Note, Notes};
 use mapvet_syntax::Parser;
 use std::sync::Arc;
 
@@ -21,6 +21,10 @@ pub trait Deps: Sync {
     /// As [`Self::library`], with the types of variables and constants that only initialisers tell.
     fn library_values(&self, _path: &str) -> Option<&Interface> {
         None
+    }
+    /// The models of libraries.
+    fn models(&self) -> &Library {
+        Library::built_in()
     }
     /// The name in the package clause of a package that is not analysed, if its source is at hand.
     fn package_name(&self, _path: &str) -> Option<Name> {

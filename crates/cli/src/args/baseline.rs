@@ -1,7 +1,7 @@
 //! The command line of `mapvet baseline` and `mapvet diff`.
 
 use super::load::LoadArgs;
-use super::show::{FailOn, Sureness, rule_ids};
+use super::show::{ChooseArgs, FailOn, Sureness, rules};
 use clap::{Args, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
@@ -61,15 +61,22 @@ pub struct PruneArgs {
 #[derive(Args, Debug)]
 #[command(next_help_heading = "Baseline")]
 pub struct TakeArgs {
-    /// Take up findings that are at least this sure
-    #[arg(long, value_name = "HOW", default_value = "medium")]
-    pub min_confidence: Sureness,
-    /// Take up only these rules, with commas between them
-    #[arg(long, value_name = "RULES", value_delimiter = ',', value_parser = rule_ids())]
+    /// Take up findings that are at least this sure [default: medium]
+    #[arg(long, value_name = "HOW")]
+    pub min_confidence: Option<Sureness>,
+    /// Take up only these rules or groups, with commas between them
+    #[arg(long, value_name = "RULES", value_delimiter = ',', value_parser = rules())]
     pub select: Vec<String>,
-    /// Do not take up these rules, with commas between them
-    #[arg(long, value_name = "RULES", value_delimiter = ',', value_parser = rule_ids())]
+    /// Do not take up these rules or groups, with commas between them
+    #[arg(long, value_name = "RULES", value_delimiter = ',', value_parser = rules())]
     pub ignore: Vec<String>,
+}
+
+impl TakeArgs {
+    /// The same, as `check` would choose findings.
+    pub fn choose(&self) -> ChooseArgs {
+        ChooseArgs { min_confidence: self.min_confidence, select: self.select.clone(), ignore: self.ignore.clone(), fail_on: None }
+    }
 }
 
 /// Which file, and what is analysed for it.

@@ -1,14 +1,16 @@
 //! The command line.
 
 mod baseline;
+mod config;
 mod ignore;
 mod load;
 mod show;
 
 pub use baseline::{BaselineArgs, BaselineVerb, CreateArgs, DiffArgs, DiffFormat, RunArgs, TakeArgs, UpdateArgs};
+pub use config::{ConfigArgs, ConfigVerb, PrintArgs};
 pub use ignore::IgnoreArgs;
 pub use load::{ColorWhen, LoadArgs};
-pub use show::{FailOn, Output, ShowArgs};
+pub use show::{ChooseArgs, Output, ShowArgs};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
@@ -35,6 +37,8 @@ pub enum Command {
     Baseline(BaselineArgs),
     /// Compare two JSON reports: what was introduced, what was fixed, what is still there
     Diff(DiffArgs),
+    /// Write, check, print or describe the configuration file
+    Config(ConfigArgs),
     /// Print what the analysis sees
     Debug(DebugArgs),
     /// Analyse one package: a unit description and the facts of its imports give its facts
@@ -126,6 +130,9 @@ pub struct UnitArgs {
     /// Facts of the imports
     #[arg(long, value_name = "FILE", num_args = 0..)]
     pub facts: Vec<PathBuf>,
+    /// Library models of your own
+    #[arg(long, value_name = "FILE", num_args = 0..)]
+    pub models: Vec<PathBuf>,
     /// Where the facts go
     #[arg(long, value_name = "FILE")]
     pub out: PathBuf,

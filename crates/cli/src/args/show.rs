@@ -3,7 +3,7 @@
 use crate::format::Format;
 use clap::builder::PossibleValuesParser;
 use clap::{Args, ValueEnum};
-use mapvet_rules::RULES;
+use mapvet_rules::rule_and_group_ids;
 use mapvet_sharing::Confidence;
 use std::path::PathBuf;
 
@@ -17,21 +17,12 @@ pub struct ShowArgs {
     /// Write the report to FILE, or a further one with FORMAT=FILE; may be given more than once
     #[arg(long, short, value_name = "[FORMAT=]FILE", value_parser = output)]
     pub output: Vec<Output>,
-    /// Report findings that are at least this sure
-    #[arg(long, value_name = "HOW", default_value = "medium")]
-    pub min_confidence: Sureness,
-    /// Only these rules, with commas between them
-    #[arg(long, value_name = "RULES", value_delimiter = ',', value_parser = rule_ids())]
-    pub select: Vec<String>,
-    /// Not these rules, with commas between them
-    #[arg(long, value_name = "RULES", value_delimiter = ',', value_parser = rule_ids())]
-    pub ignore: Vec<String>,
+    /// Which findings count.
+    #[command(flatten)]
+    pub choose: ChooseArgs,
     /// Do not report the findings of this baseline file
     #[arg(long, value_name = "FILE")]
     pub baseline: Option<PathBuf>,
-    /// The level from which on findings give exit status 1
-    #[arg(long, value_name = "LEVEL", default_value = "error")]
-    pub fail_on: FailOn,
     /// Findings never change the exit status
     #[arg(long)]
     pub exit_zero: bool,
@@ -44,6 +35,24 @@ pub struct ShowArgs {
     /// Name what was left out
     #[arg(long)]
     pub show_skipped: bool,
+}
+
+/// Which findings count.
+#[derive(Args, Debug)]
+#[command(next_help_heading = "Report")]
+pub struct ChooseArgs {
+    /// Report findings that are at least this sure [default: medium]
+    #[arg(long, value_name = "HOW")]
+    pub min_confidence: Option<Sureness>,
+    /// Only these rules or groups, with commas between them
+    #[arg(long, value_name = "RULES", value_delimiter = ',', value_parser = rules())]
+    pub select: Vec<String>,
+    /// Not these rules or groups, with commas between them
+    #[arg(long, value_name = "RULES", value_delimiter = ',', value_parser = rules())]
+    pub ignore: Vec<String>,
+    /// The level from which on findings give exit status 1 [default: error]
+    #[arg(long, value_name = "LEVEL")]
+    pub fail_on: Option<FailOn>,
 }
 
 /// How sure a finding has to be.
@@ -70,12 +79,22 @@ impl From<Sureness> for Confidence {
 /// The level from which on findings give exit status 1.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
 pub enum FailOn {
-    /// High confidence
+    /// Errors
     Error,
-    /// Medium confidence
+    /// Errors and warnings
     Warning,
     /// No finding does
     Never,
+}
+
+impl From<FailOn> for mapvet_engine::FailOn {
+    fn from(level: FailOn) -> mapvet_engine::FailOn {
+        match level {
+            FailOn::Error => mapvet_engine::FailOn::Error,
+            FailOn::Warning => mapvet_engine::FailOn::Warning,
+            FailOn::Never => mapvet_engine::FailOn::Never,
+        }
+    }
 }
 
 /// Where a report goes.
@@ -99,8 +118,8 @@ fn output(text: &str) -> Result<Output, String> {
     if file.is_empty() { Err("the file has no name".to_owned()) } else { Ok(Output { format, file: PathBuf::from(file) }) }
 }
 
-pub(super) fn rule_ids() -> PossibleValuesParser {
-    PossibleValuesParser::new(RULES.iter().map(|rule| rule.id))
+pub(super) fn rules() -> PossibleValuesParser {
+    PossibleValuesParser::new(rule_and_group_ids())
 }
 
 #[cfg(test)]

@@ -1,13 +1,12 @@
 //! `mapvet baseline`, and `--baseline`: findings that a project has decided to live with for now.
 
-use super::{say, settings};
+use super::{configured, say, settings};
 use crate::args::{BaselineArgs, BaselineVerb, CreateArgs, RunArgs, TakeArgs, UpdateArgs};
 use crate::closing;
 use crate::exit::{Failure, Status};
 use crate::output::reason;
 use crate::progress::Bar;
 use mapvet_engine::{Baseline, BaselineError, Filter, Identity, Recalled, Report, Settings, replace_file};
-use mapvet_sharing::Confidence;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -44,7 +43,7 @@ fn create(args: &CreateArgs) -> Result<Status, Failure> {
         let name = file.display();
         return Err(Failure::Usage(format!("{name} is there already: mapvet baseline update brings it up to date, --force replaces it")));
     }
-    let report = run(&args.run, filter(&args.take, None))?;
+    let report = run(&args.run, Some(&args.take), None)?;
     if report.internal_error && report.findings.is_empty() {
         return Err(Failure::Lost("nothing is known after this error: no baseline is written".to_owned()));
     }
@@ -58,7 +57,7 @@ fn create(args: &CreateArgs) -> Result<Status, Failure> {
 fn update(args: &UpdateArgs) -> Result<Status, Failure> {
     let file = file(&args.run)?;
     let old = read_baseline(&file)?;
-    let report = run(&args.run, filter(&args.take, Some(&old)))?;
+    let report = run(&args.run, Some(&args.take), Some(&old))?;
     let recalled = recalled(&report)?;
     let new = old.updated(recalled, &report.findings);
     if new.findings() != old.findings() {
@@ -79,7 +78,7 @@ fn update(args: &UpdateArgs) -> Result<Status, Failure> {
 fn prune(args: &RunArgs) -> Result<Status, Failure> {
     let file = file(args)?;
     let old = read_baseline(&file)?;
-    let report = run(args, Filter { baseline: Some(Arc::clone(&old)), ..Filter::at_least(Confidence::Low) })?;
+    let report = run(args, None, Some(&old))?;
     let recalled = recalled(&report)?;
     if !recalled.whole {
         let text = format!("nothing can be dropped from {}: {}", file.display(), not_whole(&report));
@@ -110,12 +109,14 @@ fn file(args: &RunArgs) -> Result<PathBuf, Failure> {
     }
 }
 
-fn filter(take: &TakeArgs, baseline: Option<&Arc<Baseline>>) -> Filter {
-    Filter { min_confidence: take.min_confidence.into(), select: take.select.clone(), ignore: take.ignore.clone(), baseline: baseline.cloned() }
-}
-
-fn run(args: &RunArgs, filter: Filter) -> Result<Report, Failure> {
-    let settings = Settings { filter, ..settings(&args.load, &args.patterns)? };
+/// A run that takes up what the command line and the configuration choose, or everything.
+fn run(args: &RunArgs, take: Option<&TakeArgs>, baseline: Option<&Arc<Baseline>>) -> Result<Report, Failure> {
+    let settings = match take {
+        Some(take) => configured(&args.load, Some(&take.choose()), &args.patterns)?.0,
+        None => settings(&args.load, &args.patterns)?,
+    };
+    let filter = Filter { baseline: baseline.cloned(), ..settings.filter };
+    let settings = Settings { filter, ..settings };
     let bar = Bar::new(args.load.quiet);
     let report = mapvet_engine::check(&settings, &bar);
     bar.finish();

@@ -1,7 +1,7 @@
 //! `mapvet check` and `mapvet report`: analyse or link, then show.
 
 use super::baseline::{DEFAULT_FILE, read_baseline};
-use super::{look, say, settings};
+use super::{configured, look, say};
 use crate::answer::Answer;
 use crate::args::{CheckArgs, LoadArgs, ReportArgs, ShowArgs};
 use crate::closing;
@@ -10,9 +10,9 @@ use crate::exit::{Failure, Status, status};
 use crate::output;
 use crate::progress::Bar;
 use crate::sources::Sources;
-use mapvet_engine::{Filter, Report, Settings};
+use mapvet_engine::{Filter, Report, Resolved, Settings};
 use mapvet_sharing::Facts;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -20,20 +20,24 @@ use std::time::Instant;
 pub fn check(args: &CheckArgs) -> Result<Status, Failure> {
     output::check_outputs(&args.report.output)?;
     let began = Instant::now();
-    let settings = shown(settings(&args.load, &args.patterns)?, &args.report)?;
+    let (settings, resolved) = configured(&args.load, Some(&args.report.choose), &args.patterns)?;
+    let (settings, baseline) = with_baseline(settings, &resolved, &args.report)?;
     let bar = Bar::new(args.load.quiet);
     let report = mapvet_engine::check(&settings, &bar);
     bar.finish();
-    show(&report, &args.load, &args.report, began)
+    let showing = Showing { resolved: &resolved, baseline: baseline.as_deref(), load: &args.load, show: &args.report };
+    show(&report, &showing, began)
 }
 
 /// Links facts that `mapvet unit` wrote and reports.
 pub fn report(args: &ReportArgs) -> Result<Status, Failure> {
     output::check_outputs(&args.report.output)?;
     let began = Instant::now();
-    let settings = shown(settings(&args.load, &[])?, &args.report)?;
+    let (settings, resolved) = configured(&args.load, Some(&args.report.choose), &[])?;
+    let (settings, baseline) = with_baseline(settings, &resolved, &args.report)?;
     let facts = args.facts.iter().map(|file| read_facts(file).map(Arc::new)).collect::<Result<Vec<_>, _>>()?;
-    show(&mapvet_engine::report(&facts, &settings), &args.load, &args.report, began)
+    let showing = Showing { resolved: &resolved, baseline: baseline.as_deref(), load: &args.load, show: &args.report };
+    show(&mapvet_engine::report(&facts, &settings), &showing, began)
 }
 
 /// Facts from a file. A file of another version is an error here: without it the report would be wrong.
@@ -43,19 +47,34 @@ pub fn read_facts(file: &Path) -> Result<Facts, Failure> {
     Facts::from_bytes(&bytes).ok_or_else(|| Failure::Lost(format!("{name} holds no facts of this version")))
 }
 
-fn shown(settings: Settings, show: &ShowArgs) -> Result<Settings, Failure> {
-    let baseline = show.baseline.as_deref().map(read_baseline).transpose()?;
-    let filter = Filter { min_confidence: show.min_confidence.into(), select: show.select.clone(), ignore: show.ignore.clone(), baseline };
-    Ok(Settings { filter, ..settings })
+/// Settings with the baseline that the command line or the configuration names, and how that is called.
+fn with_baseline(settings: Settings, resolved: &Resolved, show: &ShowArgs) -> Result<(Settings, Option<PathBuf>), Failure> {
+    let named = show.baseline.clone().or_else(|| {
+        let file = resolved.baseline.as_ref()?;
+        Some(file.strip_prefix(&settings.root).unwrap_or(file).to_owned())
+    });
+    let baseline = named.as_deref().map(read_baseline).transpose()?;
+    let filter = Filter { baseline, ..settings.filter };
+    Ok((Settings { filter, ..settings }, named))
 }
 
-fn show(report: &Report, load: &LoadArgs, show: &ShowArgs, began: Instant) -> Result<Status, Failure> {
+/// What a report is shown by.
+struct Showing<'a> {
+    resolved: &'a Resolved,
+    baseline: Option<&'a Path>,
+    load: &'a LoadArgs,
+    show: &'a ShowArgs,
+}
+
+fn show(report: &Report, showing: &Showing<'_>, began: Instant) -> Result<Status, Failure> {
+    let Showing { resolved, baseline, load, show } = *showing;
     let sources = Sources::of(report);
     let set_aside = if show.show_suppressed { report.set_aside.as_slice() } else { &[] };
     let answer = Answer { set_aside, ..Answer::of(report, &sources) };
     say(closing::problems(&report.problems, load.quiet));
     if !load.quiet {
         say(closing::notes(&report.notes, show.show_skipped));
+        say(closing::configuration(resolved.file.as_deref()));
     }
     output::write_all(&answer, show, look(load.color))?;
     if show.show_skipped || !load.quiet {
@@ -67,15 +86,15 @@ fn show(report: &Report, load: &LoadArgs, show: &ShowArgs, began: Instant) -> Re
     if !load.quiet {
         say(closing::unresolved(&report.stats()).filter(|_| !show.stats));
         say(closing::summary(&answer, began.elapsed()));
-        say(baseline_lines(report, show));
+        say(baseline_lines(report, baseline));
     }
     let levels = report.findings.iter().map(|finding| finding.level);
-    Ok(status(levels, show.fail_on, show.exit_zero, !answer.complete))
+    Ok(status(levels, resolved.fail_on, show.exit_zero, !answer.complete))
 }
 
 /// What there is to do about the baseline, or about one that is there and was not asked for.
-fn baseline_lines(report: &Report, show: &ShowArgs) -> Vec<String> {
-    match (&report.recalled, &show.baseline) {
+fn baseline_lines(report: &Report, baseline: Option<&Path>) -> Vec<String> {
+    match (&report.recalled, baseline) {
         (Some(recalled), Some(file)) => closing::baseline(recalled, file),
         (None, None) if !report.findings.is_empty() && Path::new(DEFAULT_FILE).is_file() => {
             vec![format!("note: {DEFAULT_FILE} is there and was not asked for (--baseline {DEFAULT_FILE} uses it)")]

@@ -31,7 +31,7 @@ pub fn diff(args: &DiffArgs) -> Result<Status, Failure> {
     if !args.quiet {
         say([diff::summary(&compared)]);
     }
-    Ok(status(compared.introduced.iter().map(|row| row.level()), args.fail_on, false, false))
+    Ok(status(compared.introduced.iter().map(|row| row.level()), args.fail_on.into(), false, false))
 }
 
 fn is_stdin(file: &Path) -> bool {

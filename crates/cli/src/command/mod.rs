@@ -2,6 +2,7 @@
 
 pub mod baseline;
 pub mod check;
+pub mod config;
 pub mod debug;
 pub mod diff;
 pub mod explain;
@@ -9,30 +10,72 @@ pub mod ignore;
 pub mod trace;
 pub mod unit;
 
-use crate::args::{ColorWhen, LoadArgs};
+use crate::args::{ChooseArgs, ColorWhen, LoadArgs};
+use crate::escape;
 use crate::exit::Failure;
 use crate::look::{Look, locale_has_unicode};
-use mapvet_engine::{Filter, Settings, Sources, host_goarch, host_goos};
+use mapvet_engine::{ConfigError, Filter, Overrides, Resolved, Settings, Sources, Wanted};
 use mapvet_sharing::Confidence;
 use std::io::Write as _;
+use std::path::PathBuf;
 
-/// Settings that show everything; `check` narrows them.
+/// Settings that show everything, with what the configuration says of the analysis.
 pub fn settings(load: &LoadArgs, patterns: &[String]) -> Result<Settings, Failure> {
-    let root =
-        std::env::current_dir().map_err(|error| Failure::Lost(format!("the current folder cannot be read: {}", crate::output::reason(&error))))?;
-    let variable = |name: &str, default: &str| std::env::var(name).ok().filter(|value| !value.is_empty()).unwrap_or_else(|| default.to_owned());
-    Ok(Settings {
+    let (settings, _) = configured(load, None, patterns)?;
+    Ok(Settings { filter: Filter::at_least(Confidence::Low), ..settings })
+}
+
+/// Settings by command line, environment and configuration, and where each comes from.
+pub fn configured(load: &LoadArgs, choose: Option<&ChooseArgs>, patterns: &[String]) -> Result<(Settings, Resolved), Failure> {
+    let root = current_folder()?;
+    let wanted = match (&load.config, load.no_config) {
+        (_, true) => Wanted::Nothing,
+        (Some(file), false) => Wanted::File(file),
+        (None, false) => Wanted::Nearest,
+    };
+    let file = mapvet_engine::find(wanted, &root).map_err(mistaken)?;
+    let resolved = mapvet_engine::resolve(file.as_ref(), &overrides(load, choose), &root).map_err(mistaken)?;
+    let settings = Settings {
         root,
         patterns: patterns.to_vec(),
-        tags: load.tags.iter().filter(|tag| !tag.is_empty()).cloned().collect(),
-        goos: variable("GOOS", host_goos()),
-        goarch: variable("GOARCH", host_goarch()),
-        tests: load.tests,
+        tags: resolved.tags.clone(),
+        goos: resolved.goos.clone(),
+        goarch: resolved.goarch.clone(),
+        tests: resolved.tests,
         jobs: load.jobs.map_or(0, usize::from),
-        max_file_size: load.max_file_size,
+        max_file_size: resolved.max_file_size,
         sources: Sources::from_environment(|name| std::env::var_os(name)),
-        filter: Filter::at_least(Confidence::Low),
-    })
+        models: resolved.models.clone(),
+        filter: resolved.filter.clone(),
+    };
+    Ok((settings, resolved))
+}
+
+/// The folder that mapvet runs in.
+pub fn current_folder() -> Result<PathBuf, Failure> {
+    std::env::current_dir().map_err(|error| Failure::Lost(format!("the current folder cannot be read: {}", crate::output::reason(&error))))
+}
+
+/// What is wrong with a configuration, as an error of use.
+pub fn mistaken(error: ConfigError) -> Failure {
+    let lines: Vec<String> = error.lines.iter().map(|line| escape::line(line)).collect();
+    Failure::Usage(lines.join("\nerror: "))
+}
+
+fn overrides(load: &LoadArgs, choose: Option<&ChooseArgs>) -> Overrides {
+    let variable = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
+    let given = |list: &Vec<String>| Some(list.clone()).filter(|list| !list.is_empty());
+    Overrides {
+        tests: load.tests,
+        tags: given(&load.tags),
+        goos: variable("GOOS"),
+        goarch: variable("GOARCH"),
+        max_file_size: load.max_file_size,
+        min_confidence: choose.and_then(|choose| choose.min_confidence).map(Into::into),
+        fail_on: choose.and_then(|choose| choose.fail_on).map(Into::into),
+        select: choose.and_then(|choose| given(&choose.select)),
+        ignore: choose.and_then(|choose| given(&choose.ignore)),
+    }
 }
 
 /// How a report on stdout may look.

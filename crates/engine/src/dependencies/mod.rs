@@ -11,12 +11,13 @@ mod version;
 use crate::constraint::Target;
 use crate::files::{Entry, EntryKind, Files};
 use crate::go_mod::{Replacement, Versioned};
+use crate::models::Models;
 use crate::modules::Module;
 use crate::paths;
 use crate::settings::{Settings, Sources};
 use crate::standard;
 use elsa::sync::FrozenMap;
-use mapvet_model::{Interface, Interfaces, Name, Values};
+use mapvet_model::{Interface, Interfaces, Library, Name, Values};
 use select::{Requirements, Versions};
 use serde::{Deserialize, Serialize};
 use std::cell::{Cell, RefCell};
@@ -55,6 +56,7 @@ impl DependencyPlan {
 /// The packages outside the tree that somebody has asked for.
 pub(crate) struct Dependencies<'d> {
     plan: Arc<DependencyPlan>,
+    models: Models,
     files: &'d dyn Files,
     named: OnceLock<Versions>,
     followed: OnceLock<Versions>,
@@ -81,9 +83,9 @@ thread_local! {
 type Listed = (PathBuf, Vec<Entry>);
 
 impl<'d> Dependencies<'d> {
-    pub(crate) fn new(plan: Arc<DependencyPlan>, files: &'d dyn Files) -> Dependencies<'d> {
+    pub(crate) fn new(plan: Arc<DependencyPlan>, models: Models, files: &'d dyn Files) -> Dependencies<'d> {
         let (named, followed, interfaces, values, names) = Default::default();
-        Dependencies { plan, files, named, followed, interfaces, values, names }
+        Dependencies { plan, models, files, named, followed, interfaces, values, names }
     }
 
     /// What the package of this import path declares, if it can be found.
@@ -92,6 +94,11 @@ impl<'d> Dependencies<'d> {
         let known = self.interfaces.get(&path);
         // Two threads may both get here; they come to the same result, and the first one stays.
         known.unwrap_or_else(|| self.interfaces.insert(path, Box::new(survive(|| self.read(path))))).as_ref()
+    }
+
+    /// The models of packages, whether they can be found or not.
+    pub(crate) fn models(&self) -> &Library {
+        self.models.library()
     }
 
     /// The name in the package clause of the package of this import path, if it can be found.
@@ -239,6 +246,10 @@ impl Interfaces for OnlyNames<'_> {
     fn package_name(&self, path: Name) -> Option<Name> {
         self.0.package_name(&path)
     }
+
+    fn models(&self) -> &Library {
+        self.0.models()
+    }
 }
 
 /// What a dependency sees of others while the types of its variables are inferred.
@@ -267,6 +278,10 @@ impl Interfaces for AllTypes<'_> {
 
     fn package_name(&self, path: Name) -> Option<Name> {
         self.dependencies.package_name(&path)
+    }
+
+    fn models(&self) -> &Library {
+        self.dependencies.models()
     }
 }
 

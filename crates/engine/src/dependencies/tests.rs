@@ -36,6 +36,7 @@ fn planned(sources: Sources, files: &Memory) -> crate::Plan {
         jobs: 2,
         max_file_size: DEFAULT_MAX_FILE_SIZE,
         sources,
+        models: Models::default(),
         filter: Filter::at_least(Confidence::Low),
     };
     with_threads(2, || plan(&settings, files))
@@ -44,7 +45,7 @@ fn planned(sources: Sources, files: &Memory) -> crate::Plan {
 /// The package variables of a dependency, as a mark of which folder it was read from.
 fn found(sources: Sources, files: &[(&str, &str)], import: &str) -> Option<Vec<String>> {
     let files = memory(files);
-    let dependencies = Dependencies::new(planned(sources, &files).dependencies, &files);
+    let dependencies = Dependencies::new(planned(sources, &files).dependencies, Models::default(), &files);
     let interface = dependencies.interface(import)?;
     assert_eq!(dependencies.package_name(import), Some(interface.name));
     assert_eq!(interface.path, import);
@@ -244,7 +245,7 @@ fn broken_files_lose_nothing_else() {
     files.refuse("/cache/a.b/c@v1.0.0/no", ErrorKind::PermissionDenied);
     let plan = planned(sources(), &files);
     assert!(plan.problems.is_empty() && plan.left_out.is_empty());
-    let dependencies = Dependencies::new(plan.dependencies, &files);
+    let dependencies = Dependencies::new(plan.dependencies, Models::default(), &files);
     let interface = dependencies.interface("a.b/c").expect("the good file is enough");
     assert!(
         interface.var_decl("Good".into()).is_some() && interface.var_decl("Latin".into()).is_some() && interface.var_decl("Large".into()).is_none()
@@ -265,7 +266,7 @@ fn signatures_are_read_and_bodies_are_not() {
         ),
         ("/cache/a.b/d@v1.0.0/d.go", "package d\nimport \"a.b/c\"\ntype T struct{ t c.Table }\n"),
     ]);
-    let dependencies = Dependencies::new(planned(sources(), &files).dependencies, &files);
+    let dependencies = Dependencies::new(planned(sources(), &files).dependencies, Models::default(), &files);
     let interface = dependencies.interface("a.b/c").expect("the package is there");
     let func = interface.func_decl(None, "F".into()).expect("the function is there");
     let named = |package: &str, name: &str| Ty::named(mapvet_model::TypeName { package: package.into(), name: name.into() });
@@ -285,7 +286,7 @@ fn the_name_of_a_package_may_differ_from_its_path() {
         ("/cache/a.b/go-c@v1.0.0/b_plan9.go", "package plan9\n"),
         ("/cache/a.b/go-c@v1.0.0/c.go", "// Comment.\npackage surprise // import \"x\"\n"),
     ]);
-    let dependencies = Dependencies::new(planned(sources(), &files).dependencies, &files);
+    let dependencies = Dependencies::new(planned(sources(), &files).dependencies, Models::default(), &files);
     assert_eq!(dependencies.package_name("a.b/go-c"), Some("surprise".into()));
     assert_eq!(dependencies.package_name("math/rand/v2"), Some("rand".into()));
     assert_eq!(dependencies.package_name("a.b/none"), None);
@@ -320,7 +321,7 @@ fn threads_get_the_same() {
     let plan = planned(sources(), &files).dependencies;
     let asked: Vec<String> = (0..folders * 8).map(|number| format!("a.b/c/p{}", number * 7 % folders)).collect();
     let read = |threads: usize| {
-        let dependencies = Dependencies::new(plan.clone(), &files);
+        let dependencies = Dependencies::new(plan.clone(), Models::default(), &files);
         with_threads(threads, || {
             asked.par_iter().map(|import| format!("{:?}", dependencies.interface(import).map(|found| &found.types))).collect::<Vec<_>>()
         })

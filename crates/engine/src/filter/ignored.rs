@@ -4,7 +4,7 @@
 //! are asked for: otherwise a comment would be called unused by whoever asks for less.
 
 use super::{Filter, is_selected};
-use crate::nearest::nearest;
+use mapvet_model::nearest;
 use mapvet_rules::{Check, Comment, Finding, IGNORE_WITHOUT_REASON, RULES, Rule, UNUSED_IGNORE, rule};
 use mapvet_sharing::{Directive, DirectiveForm, Fault, FileEntry, PlacedDirective};
 use mapvet_syntax::{FileId, Span};

@@ -5,13 +5,17 @@
 
 mod ignored;
 mod known;
+mod rules;
 
 pub(crate) use ignored::Ground;
+pub use rules::Configured;
+pub(crate) use rules::{PathRule, PathSet, RuleLevel, globs};
 
 use crate::baseline::{Baseline, Recalled};
 use ignored::Ignored;
-use mapvet_rules::{Finding, Level};
+use mapvet_rules::Finding;
 use mapvet_sharing::{Confidence, FileEntry};
+use rules::{Decision, decide};
 use std::sync::Arc;
 
 /// What decides about findings: all that the shell knows, resolved.
@@ -25,12 +29,14 @@ pub struct Filter {
     pub ignore: Vec<String>,
     /// Findings that are known are set aside.
     pub baseline: Option<Arc<Baseline>>,
+    /// What the configuration says of rules and paths.
+    pub configured: Configured,
 }
 
 impl Filter {
     /// Every finding that is at least so sure.
     pub fn at_least(min_confidence: Confidence) -> Filter {
-        Filter { min_confidence, select: Vec::new(), ignore: Vec::new(), baseline: None }
+        Filter { min_confidence, select: Vec::new(), ignore: Vec::new(), baseline: None, configured: Configured::default() }
     }
 }
 
@@ -47,6 +53,8 @@ pub struct Hidden {
     pub confidence: u32,
     /// Because no place of it is new.
     pub unchanged: u32,
+    /// By the configuration, because of where they stand.
+    pub excluded: u32,
 }
 
 /// A finding that would be shown if nothing set it aside.
@@ -88,12 +96,19 @@ pub(crate) fn choose(findings: Vec<Finding>, filter: &Filter, ground: &Ground<'_
     let all: Vec<Finding> = findings.into_iter().chain(complaints).collect();
     let known = filter.baseline.as_deref().map(|baseline| known::recall(baseline, &all, whole));
     let mut chosen = Chosen::default();
-    for (at, mut finding) in all.into_iter().enumerate().filter(|(_, finding)| is_selected(finding.rule, filter)) {
-        if finding.confidence < filter.min_confidence {
-            chosen.hidden.confidence += 1;
-            continue;
+    for (at, mut finding) in all.into_iter().enumerate() {
+        match decide(&finding, filter, path_of(&finding, files)) {
+            Decision::Shown(level) => finding.level = level,
+            Decision::NotAsked => continue,
+            Decision::Excluded => {
+                chosen.hidden.excluded += 1;
+                continue;
+            }
+            Decision::Unsure => {
+                chosen.hidden.confidence += 1;
+                continue;
+            }
         }
-        finding.level = finding.level.min(Level::of(finding.confidence));
         if let Some(reason) = ignored.reason(&finding) {
             chosen.hidden.ignored += 1;
             chosen.set_aside.push(SetAside { finding, by: SetAsideBy::Comment(reason.to_owned()) });
@@ -112,19 +127,24 @@ pub(crate) fn choose(findings: Vec<Finding>, filter: &Filter, ground: &Ground<'_
     chosen
 }
 
+/// The path of the file that a finding is reported in.
+fn path_of<'f>(finding: &Finding, files: &'f [FileEntry]) -> Option<&'f str> {
+    files.get(finding.primary.file.0 as usize).map(|entry| entry.path.as_str())
+}
+
 /// Whether a rule is asked for.
 fn is_selected(rule: &str, filter: &Filter) -> bool {
     let named = |rules: &[String]| rules.iter().any(|named| named == rule);
-    (filter.select.is_empty() || named(&filter.select)) && !named(&filter.ignore)
+    let is_off = filter.configured.is_off(rule);
+    (filter.select.is_empty() || named(&filter.select)) && !named(&filter.ignore) && !is_off
 }
 
 /// Sorts by path, place, rule, map and id, so that reports are the same bytes for the same input.
 fn sort<T>(rows: &mut [T], files: &[FileEntry], finding: impl Fn(&T) -> &Finding) {
-    let path = |finding: &Finding| files.get(finding.primary.file.0 as usize).map(|entry| entry.path.as_str());
     rows.sort_by(|left, right| {
         let (left, right) = (finding(left), finding(right));
         let key = |finding: &Finding| (finding.primary.start, finding.rule);
-        let by_place = path(left).cmp(&path(right)).then_with(|| key(left).cmp(&key(right)));
+        let by_place = path_of(left, files).cmp(&path_of(right, files)).then_with(|| key(left).cmp(&key(right)));
         by_place.then_with(|| (&left.map, &left.id).cmp(&(&right.map, &right.id)))
     });
 }

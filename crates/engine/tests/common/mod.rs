@@ -2,7 +2,7 @@
 #![allow(dead_code, reason = "each test binary uses its own part")]
 
 use mapvet_engine::{
-    Disk, Filter, Memory, Plan, PlannedUnit, Quiet, Report, Settings, Sources, check, check_files, plan, report, unit_facts, with_threads,
+    Disk, Filter, Memory, Models, Plan, PlannedUnit, Quiet, Report, Settings, Sources, check, check_files, plan, report, unit_facts, with_threads,
 };
 use mapvet_sharing::{Confidence, Facts, UnitKind};
 use std::collections::BTreeSet;
@@ -21,6 +21,7 @@ pub fn settings(root: impl Into<PathBuf>, patterns: &[&str]) -> Settings {
         jobs: 2,
         max_file_size: mapvet_engine::DEFAULT_MAX_FILE_SIZE,
         sources: Sources::default(),
+        models: Models::default(),
         filter: Filter::at_least(Confidence::Medium),
     }
 }
@@ -126,7 +127,7 @@ fn apart(root: &Path) -> Vec<Arc<Facts>> {
                 all_needs(&plan.units, number).into_iter().filter_map(|needed| Facts::from_bytes(written[needed].as_ref()?)).collect();
             // The unit travels too.
             let unit: PlannedUnit = unit.clone();
-            let (facts, problems) = unit_facts(&unit, &needed, &Disk);
+            let (facts, problems) = unit_facts(&unit, &needed, &Models::default(), &Disk);
             assert!(problems.is_empty());
             written[number] = Some(facts.to_bytes());
         }

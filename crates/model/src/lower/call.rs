@@ -134,7 +134,7 @@ impl Lowerer<'_> {
 
     fn real_call(&mut self, target: Target, arguments: &[Node<'_>], mode: CallMode, span: Span) -> (Value, CallId) {
         let values: Vec<Value> = arguments.iter().map(|argument| self.value(*argument)).collect();
-        let effects = effects(&target, arguments.len());
+        let effects = effects(self.context.scope.models(), &target, arguments.len());
         for effect in &effects {
             let (Effect::ReadMap(at) | Effect::WriteMap(at)) = effect else { continue };
             let kind = if matches!(effect, Effect::ReadMap(_)) { AccessKind::WholeRead } else { AccessKind::LibraryWrite };
@@ -166,7 +166,7 @@ impl Lowerer<'_> {
     fn result_type(&self, target: &Target, values: &[Value], arguments: &[Node<'_>]) -> Ty {
         let signature = match (&target.signature, &target.callee) {
             (Some(signature), _) => signature,
-            (None, Callee::Library(func)) => return Library::built_in().results(*func).map_or(Ty::Unknown, Ty::of_results),
+            (None, Callee::Library(func)) => return self.context.scope.models().results(*func).map_or(Ty::Unknown, Ty::of_results),
             (None, _) => return Ty::Unknown,
         };
         let (Callee::Static(func) | Callee::Library(func)) = &target.callee else { return Ty::of_results(&signature.results) };
@@ -348,7 +348,7 @@ impl Lowerer<'_> {
             return Function::Call(Target::value(Place::of(Root::Global(package, name)), signature));
         }
         let ty = TypeName { package, name };
-        if scope.type_decl(ty).is_some() || Library::built_in().underlying(ty).is_some() {
+        if scope.type_decl(ty).is_some() || scope.models().underlying(ty).is_some() {
             return Function::Conversion(Ty::named(ty));
         }
         let noted = Noted::UnknownCall;
@@ -483,7 +483,7 @@ fn capacity(size: Option<&Node<'_>>) -> Capacity {
 /// What models say of a call. A method without parameters that is named like a lock's is taken to be one, whatever
 /// its type: that can only make a report less certain. `Wait(ctx)` of an unknown type waits for a turn (rate limiters),
 /// not for somebody.
-fn effects(target: &Target, arguments: usize) -> SmallVec<[Effect; 1]> {
+fn effects(models: &Library, target: &Target, arguments: usize) -> SmallVec<[Effect; 1]> {
     use crate::body::LockMode::{Read, Write};
     let by_name = |name: Name| -> SmallVec<[Effect; 1]> {
         match name.as_str() {
@@ -504,7 +504,7 @@ fn effects(target: &Target, arguments: usize) -> SmallVec<[Effect; 1]> {
         Callee::Unknown(name) => (None, *name),
         Callee::Literal(_) | Callee::Value(_) => return SmallVec::new(),
     };
-    let modelled = func.map_or(&[][..], |func| Library::built_in().effects(func));
+    let modelled = func.map_or(&[][..], |func| models.effects(func));
     if !modelled.is_empty() {
         return SmallVec::from_slice(modelled);
     }

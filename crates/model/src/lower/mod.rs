@@ -8,7 +8,6 @@ mod expr;
 mod stmt;
 
 use crate::body::{BodyId, CallMode, Lowered, Op, Operand, Place, Root, Var, VarId, VarKind};
-use crate::library::Library;
 use crate::notes::{Note, Noted, Notes};
 use crate::package::{self, PackageFile};
 use crate::scope::{FileScope, Scope};
@@ -70,7 +69,7 @@ fn is_entry(scope: &Scope<'_>, signature: &Signature) -> bool {
         Ty::Pointer(inner) => scope.unalias(&inner).pointer(),
         other => other,
     };
-    Library::built_in().is_entry(&signature.params.iter().map(plain).collect::<Vec<_>>())
+    scope.models().is_entry(&signature.params.iter().map(plain).collect::<Vec<_>>())
 }
 
 fn lower_function(context: &LowerContext<'_>, file: &PackageFile<'_>, file_number: u32, item: Node<'_>) -> Option<Lowered> {

@@ -7,7 +7,7 @@ use super::locks::{LockContext, LockOp};
 use crate::facts::{AccessFacts, Actuals, BlockFacts, BodyFacts, CallFacts, Edge, EdgeKind, Event, LockState, Target, Token, TokenKind};
 use crate::loops::{Next, common_loop};
 use mapvet_model::{
-    AccessKind, Body, Call, CallMode, Callee, Capacity, Effect, FuncValue, Op, Operand, Place, Proj, Root, Scope, Ty, VarId, VarKind,
+    AccessKind, Body, Call, CallMode, Callee, Capacity, Effect, FuncValue, Library, Op, Operand, Place, Proj, Root, Scope, Ty, VarId, VarKind,
 };
 
 /// Turns one body into facts.
@@ -234,7 +234,9 @@ impl Recorder<'_> {
             let token = Token { kind, place: place.clone() };
             match effect {
                 Effect::Signal => events.push(Event::Signal(token)),
-                Effect::Wait if is_unmodelled(call) => events.push(Event::Wait(Token { kind: TokenKind::Unknown, place: token.place })),
+                Effect::Wait if is_unmodelled(call, self.context.scope.models()) => {
+                    events.push(Event::Wait(Token { kind: TokenKind::Unknown, place: token.place }))
+                }
                 Effect::Wait => events.push(Event::Wait(token)),
                 // One WaitGroup an element: this waits for one of them, and for all where it stands in a loop.
                 Effect::Join if token.place.path.contains(&Proj::Elem) => events.push(Event::Wait(token)),
@@ -363,9 +365,9 @@ fn owner_of_library_channel(channel: &Place, scope: &Scope<'_>) -> Option<Place>
 }
 
 /// Whether what is known of a call comes from its name alone.
-fn is_unmodelled(call: &Call) -> bool {
+fn is_unmodelled(call: &Call, models: &Library) -> bool {
     match &call.callee {
-        Callee::Static(func) | Callee::Library(func) => mapvet_model::Library::built_in().effects(*func).is_empty(),
+        Callee::Static(func) | Callee::Library(func) => models.effects(*func).is_empty(),
         _ => true,
     }
 }

@@ -6,8 +6,7 @@
 use super::alias::Aliases;
 use crate::facts::{LockState, NetLocks};
 use mapvet_model::{
-    Body, Call, CallMode, Callee, Effect, FuncRef, FuncValue, Library, LockMode, Lowered, Op, Operand, Place, Proj, Root, Scope, Selection, Ty,
-    VarKind,
+    Body, Call, CallMode, Callee, Effect, FuncRef, FuncValue, LockMode, Lowered, Op, Operand, Place, Proj, Root, Scope, Selection, Ty, VarKind,
 };
 use rustc_hash::FxHashMap;
 
@@ -117,7 +116,7 @@ impl LockContext<'_> {
             }
         }
         // What a model says of a function stands, even where its body is at hand.
-        let is_modelled = matches!(&call.callee, Callee::Static(func) if !Library::built_in().effects(*func).is_empty());
+        let is_modelled = matches!(&call.callee, Callee::Static(func) if !self.scope.models().effects(*func).is_empty());
         match self.callee(call).filter(|_| !is_modelled) {
             Some(FuncValue::Static(func) | FuncValue::Method(func, _)) => {
                 if let Some(net) = self.nets.net(func) {

@@ -15,8 +15,8 @@ use escape::Escapes;
 use events::Recorder;
 use locks::{LockContext, Nets};
 use mapvet_model::{
-    FuncRef, Interface, Interfaces, LocalTypes, LowerContext, Lowered, Name, Notes, Operand, Package, PackageFile, PlacedDirective, Scope, Ty,
-    TypeName, Values, directives, lower,
+    FuncRef, Interface, Interfaces, Library, LocalTypes, LowerContext, Lowered, Name, Notes, Operand, Package, PackageFile, PlacedDirective, Scope,
+    Ty, TypeName, Values, directives, lower,
 };
 use mapvet_syntax::{FileId, LineIndex, Parser, SourceFile, Span};
 use rustc_hash::FxHashMap;
@@ -62,6 +62,10 @@ impl Interfaces for DepInterfaces<'_> {
 
     fn library_values(&self, path: Name) -> Option<&Interface> {
         self.0.library_values(&path)
+    }
+
+    fn models(&self) -> &Library {
+        self.0.models()
     }
 
     fn package_name(&self, path: Name) -> Option<Name> {

@@ -1,0 +1,297 @@
+//! The vocabulary of library models, and models of one's own beside those that are built in.
+
+use crate::library::{Library, parse_name, result_type};
+use crate::vocabulary::{Form, Key, Mistake, Shape, Words, check};
+use std::collections::BTreeMap;
+use toml::de::{DeTable, DeValue};
+
+/// A function's arguments are counted from 0 up to this.
+const LAST_ARGUMENT: i64 = 255;
+
+/// The keys of a file of library models.
+pub static MODEL_KEYS: [Key; 3] = [
+    Key {
+        name: "func",
+        about: "What a function or method does.",
+        shape: Shape::Tables(&FUNC),
+        required: false,
+        default: "[]",
+        example: "[{ name = \"example.com/jobs.Run\", spawn = 0 }]",
+    },
+    Key {
+        name: "type",
+        about: "What a type stands for, where its declaration is not at hand.",
+        shape: Shape::Tables(&TYPE),
+        required: false,
+        default: "[]",
+        example: "[{ name = \"net/http.Header\", map_of = \"[]string\" }]",
+    },
+    Key {
+        name: "entry",
+        about: "Functions that a server or framework runs at the same time as others, known by the types of their parameters.",
+        shape: Shape::Tables(&ENTRY),
+        required: false,
+        default: "[]",
+        example: "[{ params = [\"*example.com/web.Context\"] }]",
+    },
+];
+
+const SYMBOL: Shape = Shape::Text(Form {
+    what: "a function such as `time.AfterFunc` or `(*sync.Mutex).Lock`, with its whole import path",
+    pattern: r"^(\(\*?[^()\s]+\.[^()\s.]+\)|[^()\s]+)\.[^()\s.]+$",
+    check: symbol,
+});
+static TYPE_PATH: Shape = Shape::Text(Form {
+    what: "a type such as `*net/http.Request`, with its whole import path",
+    pattern: r"^(_|any|\*?[^()*\s]+\.[^()*\s.]+)$",
+    check: type_path,
+});
+const MODE: Words = Words { what: "a mode of a lock", list: || vec!["read", "write"] };
+static WORD: Shape =
+    Shape::Word(Words { what: "a word for what a function does", list: || vec!["signal", "join", "wait", "no-return", "fresh", "inert"] });
+
+/// A key that need not be there and has no default.
+const fn optional(name: &'static str, about: &'static str, shape: Shape, example: &'static str) -> Key {
+    Key { name, about, shape, required: false, default: "", example }
+}
+
+const fn argument(name: &'static str, about: &'static str) -> Key {
+    optional(name, about, Shape::Integer(0, LAST_ARGUMENT), "0")
+}
+
+const fn mode(name: &'static str, about: &'static str) -> Key {
+    optional(name, about, Shape::Word(MODE), "\"write\"")
+}
+
+static FUNC: [Key; 12] = [
+    Key { required: true, ..optional("name", "The function or method.", SYMBOL, "\"(*example.com/sem.Lock).Take\"") },
+    mode("acquire", "It takes the lock that is its receiver."),
+    mode("try_acquire", "It takes the lock that is its receiver if that is free, and says whether it did."),
+    mode("release", "It gives back the lock that is its receiver."),
+    argument("spawn", "It runs this argument, counted from 0, on a new goroutine, now or later."),
+    argument("spawn_joined", "It runs this argument on a new goroutine, which signals the receiver when it is over."),
+    argument("run_in_place", "It runs this argument before it returns, any number of times."),
+    argument("run_once", "It runs this argument at most once for its receiver, and every call returns after that run."),
+    argument("read_map", "It reads the whole map that is this argument."),
+    argument("write_map", "It writes the map that is this argument."),
+    optional("is", "What else it is: `signal`, `join`, `wait`, `no-return`, `fresh` or `inert`.", Shape::List(1, &WORD), "[\"join\"]"),
+    optional("returns", "The types of its results; `_` where nobody needs to know.", Shape::List(1, &TYPE_PATH), "[\"*sync.Mutex\"]"),
+];
+
+static TYPE: [Key; 2] = [
+    Key { required: true, ..optional("name", "The type.", TYPE_NAME, "\"net/url.Values\"") },
+    Key {
+        required: true,
+        ..optional("map_of", "It is a map from strings to this: `[]string`, or a basic type such as `string`.", MAP_OF, "\"[]string\"")
+    },
+];
+const TYPE_NAME: Shape = Shape::Text(Form {
+    what: "a type such as `net/http.Header`, with its whole import path",
+    pattern: r"^[^()*\s]+\.[^()*\s.]+$",
+    check: |text| if text.starts_with('*') { Err("it is written without `*`".to_owned()) } else { type_path(text) },
+});
+const MAP_OF: Shape = Shape::Word(Words {
+    what: "a type of a map's values",
+    list: || {
+        let basic = ["string", "bool", "int", "int32", "int64", "uint", "uint32", "uint64", "float64", "byte", "error", "any"];
+        std::iter::once("[]string").chain(basic).collect()
+    },
+});
+
+static ENTRY: [Key; 1] = [Key {
+    required: true,
+    ..optional(
+        "params",
+        "The types of all parameters, in order; `any` for the empty interface.",
+        Shape::List(1, &TYPE_PATH),
+        "[\"*example.com/web.Context\"]",
+    )
+}];
+
+fn symbol(text: &str) -> Result<(), String> {
+    let func = parse_name(text).ok_or("it has no package")?;
+    if let Some(receiver) = func.receiver {
+        is_name(&receiver)?;
+    } else if let Some((package, ty)) = func.package.rsplit('/').next().and_then(|last| last.rsplit_once('.'))
+        && ty.starts_with(|first: char| first.is_uppercase())
+    {
+        return Err(format!(
+            "a method is written `(*{}{package}.{ty}).{}`",
+            &func.package[..func.package.rfind('/').map_or(0, |at| at + 1)],
+            func.name
+        ));
+    }
+    is_path(&func.package).and_then(|()| is_name(&func.name))
+}
+
+fn type_path(text: &str) -> Result<(), String> {
+    if matches!(text, "_" | "any") {
+        return Ok(());
+    }
+    result_type(text).ok_or("it has no package")?;
+    let plain = text.strip_prefix('*').unwrap_or(text);
+    let (package, name) = plain.rsplit_once('.').ok_or("it has no package")?;
+    is_path(package).and_then(|()| is_name(name))
+}
+
+fn is_path(text: &str) -> Result<(), String> {
+    let is_part = |letter: char| letter.is_alphanumeric() || "/.-_~+!".contains(letter);
+    if !text.is_empty() && text.chars().all(is_part) { Ok(()) } else { Err(format!("`{text}` is no import path")) }
+}
+
+fn is_name(text: &str) -> Result<(), String> {
+    let is_letter = |letter: char| letter.is_alphabetic() || letter == '_';
+    let is_name = text.starts_with(is_letter) && text.chars().all(|letter| is_letter(letter) || letter.is_numeric());
+    if is_name { Ok(()) } else { Err(format!("`{text}` is no name")) }
+}
+
+impl Library {
+    /// The built-in models and those of `files`, each a name and its text. A row takes the place of a built-in one of the
+    /// same name.
+    ///
+    /// # Errors
+    ///
+    /// All mistakes of all files, each with the number of its file.
+    pub fn extended(files: &[(String, String)]) -> Result<Library, Vec<(usize, Mistake)>> {
+        let mut library = Library::built_in().clone();
+        let mut named: BTreeMap<String, (usize, u32)> = BTreeMap::new();
+        let mut mistakes = Vec::new();
+        for (number, (name, text)) in files.iter().enumerate() {
+            match check(text, &MODEL_KEYS) {
+                Ok(checked) => {
+                    let rows = Rows { number, files, text };
+                    rows.check(checked.table.get_ref(), &mut named, &mut mistakes);
+                    if let Err(text) = library.add(name, text) {
+                        mistakes.push((number, Mistake { line: 1, column: 1, text }));
+                    }
+                }
+                Err(found) => mistakes.extend(found.into_iter().map(|mistake| (number, mistake))),
+            }
+        }
+        if mistakes.is_empty() { Ok(library) } else { Err(mistakes) }
+    }
+}
+
+/// What no table of keys says: rows that are there twice.
+struct Rows<'r> {
+    number: usize,
+    files: &'r [(String, String)],
+    text: &'r str,
+}
+
+impl Rows<'_> {
+    fn check(&self, table: &DeTable<'_>, named: &mut BTreeMap<String, (usize, u32)>, mistakes: &mut Vec<(usize, Mistake)>) {
+        let lines = mapvet_syntax::LineIndex::new(self.text.as_bytes());
+        for key in ["func", "type", "entry"] {
+            let rows = table.get(key).and_then(|rows| rows.get_ref().as_array());
+            for row in rows.into_iter().flat_map(|rows| rows.iter()) {
+                let Some(keys) = row.get_ref().as_table() else { continue };
+                let (name, at) = match (keys.get("name"), keys.get("params")) {
+                    (Some(name), _) => (name.get_ref().as_str().unwrap_or_default().replace('*', ""), name.span()),
+                    (None, Some(params)) => (params_text(params.get_ref()), params.span()),
+                    (None, None) => continue,
+                };
+                let place = lines.line_col(at.start as u32);
+                if let Some((file, line)) = named.get(&format!("{key} {name}")) {
+                    let text = format!("`{name}` is there already, in line {line} of {}", self.files[*file].0);
+                    mistakes.push((self.number, Mistake { line: place.line, column: place.column, text }));
+                } else {
+                    named.insert(format!("{key} {name}"), (self.number, place.line));
+                }
+            }
+        }
+    }
+}
+
+fn params_text(params: &DeValue<'_>) -> String {
+    let params = params.as_array().into_iter().flat_map(|params| params.iter());
+    params.filter_map(|param| param.get_ref().as_str()).collect::<Vec<_>>().join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::body::LockMode;
+    use crate::library::Effect;
+
+    fn extended(texts: &[&str]) -> Result<Library, Vec<String>> {
+        let files: Vec<(String, String)> = texts.iter().enumerate().map(|(at, text)| (format!("{at}.toml"), (*text).to_owned())).collect();
+        let spell = |(file, mistake): (usize, Mistake)| format!("{file}:{}:{}: {}", mistake.line, mistake.column, mistake.text);
+        Library::extended(&files).map_err(|mistakes| mistakes.into_iter().map(spell).collect())
+    }
+
+    #[test]
+    fn rows_of_ones_own_are_added_and_take_the_place_of_others() {
+        let text = "[[func]]\nname = \"(*a.b/c.L).Take\"\nacquire = \"write\"\n[[func]]\nname = \"time.AfterFunc\"\nis = [\"inert\"]\n\
+                    [[entry]]\nparams = [\"*a.b/c.Context\"]\n";
+        let library = extended(&[text]).expect("the models are right");
+        let effects = |name| library.effects(parse_name(name).expect("a symbol path"));
+        assert_eq!(effects("(*a.b/c.L).Take"), [Effect::Acquire(LockMode::Write)]);
+        assert_eq!(effects("time.AfterFunc"), [Effect::Inert]);
+        assert_eq!(effects("(*sync.Mutex).Lock"), [Effect::Acquire(LockMode::Write)]);
+        assert!(library.is_entry(&[result_type("*a.b/c.Context").expect("a type path")]));
+        assert!(!Library::built_in().is_entry(&[result_type("*a.b/c.Context").expect("a type path")]));
+    }
+
+    #[test]
+    fn mistakes_have_file_line_and_the_nearest_word() {
+        let first = "[[func]]\nname = \"a.B\"\nis = [\"singal\"]\n[[func]]\nname = \"a.C\"\nspwan = 1\n";
+        let second = "[[func]]\nname = \"sync.Mutex.Lock\"\nacquire = \"wirte\"\n[[type]]\nname = \"*a.B\"\n[[funk]]\n";
+        let expected = [
+            "0:3:7: `singal` in `func.is` is not a word for what a function does; did you mean `signal`?",
+            "0:6:1: unknown key `spwan` in `func`; did you mean `spawn`?",
+            "1:2:8: `func.name` is a function such as `time.AfterFunc` or `(*sync.Mutex).Lock`, with its whole import path: \
+             a method is written `(*sync.Mutex).Lock`",
+            "1:3:11: `wirte` in `func.acquire` is not a mode of a lock; did you mean `write`?",
+            "1:4:1: `type.map_of` is missing; it is required, such as `map_of = \"[]string\"`",
+            "1:5:8: `type.name` is a type such as `net/http.Header`, with its whole import path: it is written without `*`",
+            "1:6:3: unknown key `funk`; did you mean `func`?",
+        ];
+        assert_eq!(extended(&[first, second]).expect_err("there are mistakes"), expected);
+    }
+
+    #[test]
+    fn a_row_is_there_once_and_says_something() {
+        let first = "[[func]]\nname = \"a.B\"\nspawn = 0\n";
+        let second = "[[func]]\nname = \"a.B\"\nspawn = 1\n";
+        assert_eq!(extended(&[first, second]).expect_err("there are mistakes"), ["1:2:8: `a.B` is there already, in line 2 of 0.toml"]);
+        let third = "[[func]]\nname = \"a.C\"\n[[entry]]\nparams = []\n";
+        let expected = [
+            "0:1:1: `func` says nothing but `name`; it takes one of `acquire`, `try_acquire`, `release`, `spawn`, `spawn_joined`, \
+             `run_in_place`, `run_once`, `read_map`, `write_map`, `is`, `returns`",
+            "0:4:10: `entry.params` is empty",
+        ];
+        assert_eq!(extended(&[third]).expect_err("there are mistakes"), expected);
+    }
+
+    /// The table of keys and the reader say the same: every example is read, and the reader has no other key.
+    #[test]
+    fn the_keys_are_those_that_are_read() {
+        for table in &MODEL_KEYS {
+            let Shape::Tables(keys) = &table.shape else { panic!("models are lists of tables") };
+            let required = |key: &&Key| key.required;
+            let base: Vec<String> = keys.iter().filter(required).map(|key| format!("{} = {}\n", key.name, key.example)).collect();
+            for key in keys.iter().filter(|key| !key.required) {
+                let text = format!("[[{}]]\n{}{} = {}\n", table.name, base.concat(), key.name, key.example);
+                extended(&[&text]).expect("an example is right");
+            }
+            extended(&[&format!("{} = {}\n", table.name, table.example)]).expect("an example is right");
+            let unknown =
+                Library::default().add("x", &format!("[[{}]]\n{}no_such_key = 1\n", table.name, base.concat())).expect_err("there is no such key");
+            let listed: Vec<&str> = unknown.split("expected").nth(1).expect("serde lists the keys").split('`').skip(1).step_by(2).collect();
+            let mut names: Vec<&str> = keys.iter().map(|key| key.name).collect();
+            let mut listed = listed;
+            names.sort_unstable();
+            listed.sort_unstable();
+            assert_eq!(listed, names, "{}", table.name);
+        }
+    }
+
+    /// What is built in would pass as a file of a user, so its spelling is checked as strictly.
+    #[test]
+    fn built_in_models_are_written_as_users_write_theirs() {
+        for (file, text) in crate::library::FILES {
+            assert_eq!(check(text, &MODEL_KEYS).err(), None, "{file}");
+        }
+    }
+}
