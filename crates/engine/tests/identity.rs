@@ -67,6 +67,25 @@ fn the_one_that_stands_for_several_does_not_depend_on_where_they_stand() {
 }
 
 #[test]
+fn wrappers_of_a_lock_are_followed_as_far_whatever_their_order() {
+    let wrapper = |number: u32| match number {
+        1 => "func (s *s) lock1() { s.mu.Lock() }\n\n".to_owned(),
+        _ => format!("func (s *s) lock{number}() {{ s.lock{}() }}\n\n", number - 1),
+    };
+    let last_first: String = (1..=6).rev().map(wrapper).collect();
+    let first_first: String = (1..=6).map(wrapper).collect();
+    for top in [2, 6] {
+        let locked = "s.mu.Lock(); defer s.mu.Unlock(); return s.m[\"a\"] }";
+        let text = READERS.replace("s.mu.Lock()", &format!("s.lock{top}()")).replace("\ts.mu.Unlock()\n", "");
+        let text = text.replace("return s.m[\"a\"] }", locked);
+        let text = text.replace("return s.m[\"b\"] }", "return 0 }");
+        let found = |wrappers: &str| ids(&[MODULE, ("p/a.go", &format!("{text}\n{wrappers}"))]);
+        assert_eq!(found(&last_first), found(&first_first), "{top}");
+        assert_eq!(found(&first_first).is_empty(), top == 2);
+    }
+}
+
+#[test]
 fn a_twin_keeps_its_id_when_the_other_is_mended() {
     let both = ids(&[MODULE, ("p/c.go", TWINS)]);
     assert_eq!(both.len(), 2);

@@ -69,7 +69,7 @@ pub fn match_findings(old: &[Identity], new: &[Identity], follow_moves: bool) ->
     if follow_moves {
         // From what says most to what says least. The last name of the package may change, or the message, but not both.
         matcher.round(Match::Moved, |identity| (kind(identity), last(&identity.map), last(&identity.function), identity.message.clone()));
-        matcher.round(Match::Moved, |identity| (kind(identity), last(&identity.map), last(&identity.function), String::new()));
+        matcher.round(Match::Moved, |identity| (kind(identity), last(&identity.map), last(&identity.function), unless_named(identity)));
         matcher.round(Match::Moved, |identity| (kind(identity), bare(&identity.map), bare(&identity.function), identity.message.clone()));
     }
     matcher.pairs.sort_unstable();
@@ -141,6 +141,11 @@ fn in_order(findings: &[Identity]) -> Vec<usize> {
     let mut order: Vec<usize> = (0..findings.len()).collect();
     order.sort_by(|left, right| findings[*left].cmp(&findings[*right]));
     order
+}
+
+/// The message of a finding that names nothing else: one about a comment, whose text the message repeats.
+fn unless_named(identity: &Identity) -> String {
+    if identity.map.is_empty() { identity.message.clone() } else { String::new() }
 }
 
 fn kind(identity: &Identity) -> String {
@@ -248,6 +253,19 @@ mod tests {
         assert_eq!(match_findings(std::slice::from_ref(&old), std::slice::from_ref(&new), true).len(), 1);
         new.rule = "unused-ignore".to_owned();
         assert_eq!(match_findings(&[old], &[new], true), []);
+    }
+
+    #[test]
+    fn what_is_said_of_comments_is_followed_by_the_comment() {
+        let comment = |id: &str, message: &str| Identity {
+            map: String::new(),
+            function: String::new(),
+            id: id.to_owned(),
+            rule: "unused-ignore".to_owned(),
+            message: message.to_owned(),
+        };
+        let pairs = |old: &str, new: &str| match_findings(&[comment("a", old)], &[comment("b", new)], true).len();
+        assert_eq!((pairs("one", "one"), pairs("one", "two")), (1, 0));
     }
 
     #[test]

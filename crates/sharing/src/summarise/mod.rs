@@ -205,9 +205,11 @@ fn summarise(decls: &[Lowered], scope: &Scope<'_>, deps: &dyn Deps, places: &mut
     (facts, net)
 }
 
-/// One round over all bodies, literals before the bodies around them; whether any net effect changed.
+/// One round over all bodies, literals before the bodies around them; whether any net effect changed. Each function sees what the
+/// round before said of the others: what is known in the end must not depend on the order in which they stand.
 fn round(decls: &[Lowered], scope: &Scope<'_>, aliases: &[Aliases], nets: &mut KnownNets<'_>, literals: &mut [FxHashMap<u32, NetLocks>]) -> bool {
     let mut changed = false;
+    let mut found: Vec<(FuncRef, NetLocks)> = Vec::new();
     for (at, decl) in decls.iter().enumerate() {
         for number in (0..decl.bodies.len() as u32).rev() {
             let context = LockContext { decl, scope, aliases: &aliases[at], nets, literals: &literals[at] };
@@ -222,12 +224,13 @@ fn round(decls: &[Lowered], scope: &Scope<'_>, aliases: &[Aliases], nets: &mut K
             }
             changed = true;
             if number == 0 {
-                nets.own.insert(decl.func, net);
+                found.push((decl.func, net));
             } else {
                 literals[at].insert(number, net);
             }
         }
     }
+    nets.own.extend(found);
     changed
 }
 

@@ -166,14 +166,17 @@ fn compare(earlier: &Checked, later: &Checked, sure: &mut Tally, unsure: &mut Ta
                 to: later.commit.clone(),
                 finding: finding.identity.clone(),
                 confidence: finding.confidence,
-                reason: reason(finding, later),
+                reason: reason(finding, earlier.path(finding.primary), later),
             }),
         }
     }
 }
 
-/// What is said of the map of a lost finding instead.
-fn reason(lost: &Seen, later: &Checked) -> String {
+/// What is said of the map of a lost finding instead, or of the file that it was in.
+fn reason(lost: &Seen, path: &str, later: &Checked) -> String {
+    if later.report.files().iter().any(|file| file.path == path && file.generated) {
+        return format!("{path} is a generated file now");
+    }
     let map = &lost.identity.map;
     let others: Vec<&str> = later.seen.iter().filter(|seen| seen.identity.map == *map).map(|seen| seen.identity.function.as_str()).collect();
     if !others.is_empty() {
