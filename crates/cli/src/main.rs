@@ -2,6 +2,7 @@
 
 mod answer;
 mod args;
+mod changed;
 mod closing;
 mod command;
 mod escape;

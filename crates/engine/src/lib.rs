@@ -2,10 +2,11 @@
 //!
 //! Reading order: `settings`, `pattern` and `modules` say what is asked for; `folder` and `header` look at files;
 //! `resolve` and `infer` give imports a meaning, `dependencies` and `standard` those that lead out of the tree; `plan` puts
-//! it together; `schedule`, `report` and `check` run it, `filter` chooses what is shown;
+//! it together; `schedule`, `report` and `check` run it, `filter` chooses what is shown, `changes` knows what is new;
 //! `dump` shows what they see; `trace` reads what a program said when it crashed.
 
 mod apart;
+mod changes;
 mod check;
 mod constraint;
 mod dependencies;
@@ -35,6 +36,7 @@ mod walk;
 mod write;
 
 pub use apart::unit_facts;
+pub use changes::{Changes, ChangesError, from_patch, since_merge_base, since_revision};
 pub use check::{check, check_files, facts, report, with_threads};
 pub use dependencies::DependencyPlan;
 pub use dump::{Around, Dumped, Stage, covered_files, dump};

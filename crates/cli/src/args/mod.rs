@@ -1,9 +1,11 @@
 //! The command line.
 
+mod changed;
 mod ignore;
 mod load;
 mod show;
 
+pub use changed::{NewArgs, PatchArgs};
 pub use ignore::IgnoreArgs;
 pub use load::{ColorWhen, LoadArgs};
 pub use show::{FailOn, Output, ShowArgs};
@@ -50,6 +52,9 @@ pub struct CheckArgs {
     /// What is reported.
     #[command(flatten)]
     pub report: ShowArgs,
+    /// What is new.
+    #[command(flatten)]
+    pub new: NewArgs,
 }
 
 /// `mapvet explain`.
@@ -137,6 +142,9 @@ pub struct ReportArgs {
     /// What is reported.
     #[command(flatten)]
     pub report: ShowArgs,
+    /// What is new.
+    #[command(flatten)]
+    pub new: PatchArgs,
 }
 
 #[cfg(test)]

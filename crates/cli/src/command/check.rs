@@ -3,6 +3,7 @@
 use super::{look, say, settings};
 use crate::answer::Answer;
 use crate::args::{CheckArgs, LoadArgs, ReportArgs, ShowArgs};
+use crate::changed;
 use crate::closing;
 use crate::escape;
 use crate::exit::{Failure, Status, status};
@@ -19,7 +20,9 @@ use std::time::Instant;
 pub fn check(args: &CheckArgs) -> Result<Status, Failure> {
     output::check_outputs(&args.report.output)?;
     let began = Instant::now();
-    let settings = shown(settings(&args.load, &args.patterns)?, &args.report);
+    let mut settings = shown(settings(&args.load, &args.patterns)?, &args.report);
+    settings.filter.changes = changed::changes(&args.new, &settings.root)?;
+    say_new(&settings, args.load.quiet);
     let bar = Bar::new(args.load.quiet);
     let report = mapvet_engine::check(&settings, &bar);
     bar.finish();
@@ -30,7 +33,9 @@ pub fn check(args: &CheckArgs) -> Result<Status, Failure> {
 pub fn report(args: &ReportArgs) -> Result<Status, Failure> {
     output::check_outputs(&args.report.output)?;
     let began = Instant::now();
-    let settings = shown(settings(&args.load, &[])?, &args.report);
+    let mut settings = shown(settings(&args.load, &[])?, &args.report);
+    settings.filter.changes = changed::by_patch(&args.new, &settings.root)?;
+    say_new(&settings, args.load.quiet);
     let facts = args.facts.iter().map(|file| read_facts(file).map(Arc::new)).collect::<Result<Vec<_>, _>>()?;
     show(&mapvet_engine::report(&facts, &settings), &args.load, &args.report, began)
 }
@@ -43,8 +48,15 @@ pub fn read_facts(file: &Path) -> Result<Facts, Failure> {
 }
 
 fn shown(settings: Settings, show: &ShowArgs) -> Settings {
-    let filter = Filter { min_confidence: show.min_confidence.into(), select: show.select.clone(), ignore: show.ignore.clone() };
+    let filter = Filter { min_confidence: show.min_confidence.into(), select: show.select.clone(), ignore: show.ignore.clone(), changes: None };
     Settings { filter, ..settings }
+}
+
+/// Says beforehand what counts as new, so that nobody takes a short report for a clean one.
+fn say_new(settings: &Settings, quiet: bool) {
+    if let Some(changes) = settings.filter.changes.as_ref().filter(|_| !quiet) {
+        say(changes.notes.iter().map(|note| escape::line(&format!("note: {note}"))));
+    }
 }
 
 fn show(report: &Report, load: &LoadArgs, show: &ShowArgs, began: Instant) -> Result<Status, Failure> {

@@ -1,15 +1,18 @@
 //! Which findings are shown, at which level, and what hides the others.
 //!
 //! Each finding goes through the same questions in the same order: is its rule asked for, is it sure enough, does
-//! something set it aside. What is set aside is kept with the reason, so that a report can show it on request.
+//! something set it aside, is a place of it new. What is set aside is kept with the reason, so that a report can show it on request.
 
+mod changed;
 mod ignored;
 
 pub(crate) use ignored::Ground;
 
+use crate::changes::Changes;
 use ignored::Ignored;
 use mapvet_rules::{Finding, Level};
 use mapvet_sharing::{Confidence, FileEntry};
+use std::sync::Arc;
 
 /// What decides about findings: all that the shell knows, resolved.
 #[derive(Clone, Debug)]
@@ -20,12 +23,14 @@ pub struct Filter {
     pub select: Vec<String>,
     /// Not these rules.
     pub ignore: Vec<String>,
+    /// Only findings with a place that is new by these.
+    pub changes: Option<Arc<Changes>>,
 }
 
 impl Filter {
     /// Every finding that is at least so sure.
     pub fn at_least(min_confidence: Confidence) -> Filter {
-        Filter { min_confidence, select: Vec::new(), ignore: Vec::new() }
+        Filter { min_confidence, select: Vec::new(), ignore: Vec::new(), changes: None }
     }
 }
 
