@@ -12,6 +12,8 @@ mod fingerprint;
 mod format;
 #[cfg(test)]
 mod golden;
+#[cfg(test)]
+mod integrations;
 mod look;
 mod output;
 mod progress;

@@ -349,7 +349,7 @@ fn what_git_cannot_answer_gives_two() {
     racy(&folder, "outside");
     folder.check("outside", &FROM_HEAD).fails(2, &["in no git repository", "--new-from-patch FILE"]);
     folder.git("outside", &["init", "--quiet"]);
-    folder.check("outside", &FROM_HEAD).fails(2, &["there is no commit `HEAD` here"]);
+    folder.check("outside", &FROM_HEAD).fails(2, &["the repository has no commit yet"]);
     let no_git = folder.mapvet("r", &["check", "--new-from-rev", "HEAD"]).env("PATH", folder.at("r")).output().expect("the binary starts");
     Checked::of(&no_git).fails(2, &["the program git was not found", "--new-from-patch FILE"]);
     folder.write("r/.git/config", "[core\n");

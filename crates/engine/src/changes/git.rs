@@ -159,6 +159,9 @@ impl<'r> Git<'r> {
         match (answer.code, hash(&answer.stdout)) {
             (Some(0), Some(hash)) => Ok(hash),
             (_, _) => {
+                if revision == "HEAD" {
+                    return self.refused("the repository has no commit yet, so there is nothing to compare with");
+                }
                 let remedy = if self.shallow { DEEPEN } else { "if it is a commit or branch of a remote, `git fetch` it first" };
                 self.refused(&format!("there is no commit `{revision}` here; {remedy}"))
             }
