@@ -2,6 +2,7 @@
 
 mod answer;
 mod args;
+mod changed;
 mod closing;
 mod command;
 mod config;
@@ -13,6 +14,8 @@ mod fingerprint;
 mod format;
 #[cfg(test)]
 mod golden;
+#[cfg(test)]
+mod integrations;
 mod look;
 mod output;
 mod progress;

@@ -58,6 +58,7 @@ pub fn check_files(settings: &Settings, files: Arc<dyn Files>, progress: &dyn Pr
             odd_names,
             source: files.clone(),
         }
+        .only_new(&settings.filter)
     })
 }
 
@@ -94,6 +95,7 @@ pub fn report(facts: &[Arc<Facts>], settings: &Settings) -> Report {
             odd_names: BTreeMap::new(),
             source: Arc::new(Disk),
         }
+        .only_new(&settings.filter)
     })
 }
 

@@ -2,11 +2,12 @@
 //!
 //! Reading order: `config` says what was asked for and where; `settings`, `pattern` and `modules` say what is asked for; `folder` and `header` look at files;
 //! `resolve` and `infer` give imports a meaning, `dependencies` and `standard` those that lead out of the tree; `plan` puts
-//! it together; `schedule`, `report` and `check` run it, `filter` chooses what is shown, with what `baseline` knows;
+//! it together; `schedule`, `report` and `check` run it, `filter` chooses what is shown, with what `baseline` and `changes` know;
 //! `dump` shows what they see; `trace` reads what a program said when it crashed.
 
 mod apart;
 mod baseline;
+mod changes;
 mod check;
 mod config;
 mod constraint;
@@ -38,6 +39,7 @@ mod write;
 
 pub use apart::unit_facts;
 pub use baseline::{Baseline, BaselineError, Identity, Malformed, Match, Pair, Recalled, match_findings};
+pub use changes::{Changes, ChangesError, from_patch, since_merge_base, since_revision};
 pub use check::{check, check_files, facts, report, with_threads};
 pub use config::{
     CONFIG_NAME, ConfigError, ConfigFile, FailOn, KEYS, Origin, Overrides, Resolved, Setting, Value, Wanted, find, read_size, resolve, template,

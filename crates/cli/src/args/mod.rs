@@ -1,12 +1,14 @@
 //! The command line.
 
 mod baseline;
+mod changed;
 mod config;
 mod ignore;
 mod load;
 mod show;
 
 pub use baseline::{BaselineArgs, BaselineVerb, CreateArgs, DiffArgs, DiffFormat, RunArgs, TakeArgs, UpdateArgs};
+pub use changed::{NewArgs, PatchArgs};
 pub use config::{ConfigArgs, ConfigVerb, PrintArgs};
 pub use ignore::IgnoreArgs;
 pub use load::{ColorWhen, LoadArgs};
@@ -60,6 +62,9 @@ pub struct CheckArgs {
     /// What is reported.
     #[command(flatten)]
     pub report: ShowArgs,
+    /// What is new.
+    #[command(flatten)]
+    pub new: NewArgs,
 }
 
 /// `mapvet explain`.
@@ -150,6 +155,9 @@ pub struct ReportArgs {
     /// What is reported.
     #[command(flatten)]
     pub report: ShowArgs,
+    /// What is new.
+    #[command(flatten)]
+    pub new: PatchArgs,
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@ use super::baseline::{DEFAULT_FILE, read_baseline};
 use super::{configured, look, say};
 use crate::answer::Answer;
 use crate::args::{CheckArgs, LoadArgs, ReportArgs, ShowArgs};
+use crate::changed;
 use crate::closing;
 use crate::escape;
 use crate::exit::{Failure, Status, status};
@@ -21,7 +22,9 @@ pub fn check(args: &CheckArgs) -> Result<Status, Failure> {
     output::check_outputs(&args.report.output)?;
     let began = Instant::now();
     let (settings, resolved) = configured(&args.load, Some(&args.report.choose), &args.patterns)?;
-    let (settings, baseline) = with_baseline(settings, &resolved, &args.report)?;
+    let (mut settings, baseline) = with_baseline(settings, &resolved, &args.report)?;
+    settings.filter.changes = changed::changes(&args.new, &settings.root)?;
+    say_new(&settings, args.load.quiet);
     let bar = Bar::new(args.load.quiet);
     let report = mapvet_engine::check(&settings, &bar);
     bar.finish();
@@ -34,7 +37,9 @@ pub fn report(args: &ReportArgs) -> Result<Status, Failure> {
     output::check_outputs(&args.report.output)?;
     let began = Instant::now();
     let (settings, resolved) = configured(&args.load, Some(&args.report.choose), &[])?;
-    let (settings, baseline) = with_baseline(settings, &resolved, &args.report)?;
+    let (mut settings, baseline) = with_baseline(settings, &resolved, &args.report)?;
+    settings.filter.changes = changed::by_patch(&args.new, &settings.root)?;
+    say_new(&settings, args.load.quiet);
     let facts = args.facts.iter().map(|file| read_facts(file).map(Arc::new)).collect::<Result<Vec<_>, _>>()?;
     let showing = Showing { resolved: &resolved, baseline: baseline.as_deref(), load: &args.load, show: &args.report };
     show(&mapvet_engine::report(&facts, &settings), &showing, began)
@@ -56,6 +61,13 @@ fn with_baseline(settings: Settings, resolved: &Resolved, show: &ShowArgs) -> Re
     let baseline = named.as_deref().map(read_baseline).transpose()?;
     let filter = Filter { baseline, ..settings.filter };
     Ok((Settings { filter, ..settings }, named))
+}
+
+/// Says beforehand what counts as new, so that nobody takes a short report for a clean one.
+fn say_new(settings: &Settings, quiet: bool) {
+    if let Some(changes) = settings.filter.changes.as_ref().filter(|_| !quiet) {
+        say(changes.notes.iter().map(|note| escape::line(&format!("note: {note}"))));
+    }
 }
 
 /// What a report is shown by.

@@ -172,7 +172,7 @@ pub fn resolve(file: Option<&ConfigFile>, overrides: &Overrides, root: &Path) ->
         goarch,
         max_file_size,
         models: Models::read(&models.iter().map(absolute).collect::<Vec<_>>(), root)?,
-        filter: Filter { min_confidence, select, ignore, baseline: None, configured: Configured { levels, paths, ..configured } },
+        filter: Filter { min_confidence, select, ignore, baseline: None, changes: None, configured: Configured { levels, paths, ..configured } },
         fail_on,
         baseline: baseline.as_ref().map(absolute),
         file: file.map(|file| file.shown.clone()),

@@ -1,8 +1,9 @@
 //! Which findings are shown, at which level, and what hides the others.
 //!
 //! Each finding goes through the same questions in the same order: is its rule asked for, is it sure enough, does
-//! something set it aside. What is set aside is kept with the reason, so that a report can show it on request.
+//! something set it aside, is a place of it new. What is set aside is kept with the reason, so that a report can show it on request.
 
+mod changed;
 mod ignored;
 mod known;
 mod rules;
@@ -12,6 +13,7 @@ pub use rules::Configured;
 pub(crate) use rules::{PathRule, PathSet, RuleLevel, globs};
 
 use crate::baseline::{Baseline, Recalled};
+use crate::changes::Changes;
 use ignored::Ignored;
 use mapvet_rules::Finding;
 use mapvet_sharing::{Confidence, FileEntry};
@@ -29,6 +31,8 @@ pub struct Filter {
     pub ignore: Vec<String>,
     /// Findings that are known are set aside.
     pub baseline: Option<Arc<Baseline>>,
+    /// Only findings with a place that is new by these.
+    pub changes: Option<Arc<Changes>>,
     /// What the configuration says of rules and paths.
     pub configured: Configured,
 }
@@ -36,7 +40,7 @@ pub struct Filter {
 impl Filter {
     /// Every finding that is at least so sure.
     pub fn at_least(min_confidence: Confidence) -> Filter {
-        Filter { min_confidence, select: Vec::new(), ignore: Vec::new(), baseline: None, configured: Configured::default() }
+        Filter { min_confidence, select: Vec::new(), ignore: Vec::new(), baseline: None, changes: None, configured: Configured::default() }
     }
 }
 
