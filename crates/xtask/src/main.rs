@@ -10,6 +10,7 @@ mod noise;
 mod python;
 mod report;
 mod sample;
+mod sarif;
 mod scores;
 mod settings;
 mod std_facts;
@@ -19,7 +20,8 @@ mod types;
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
 
-/// The project's own commands: what the analyser finds, how loud it is, what it costs, a new rule, and the table of Go's own library.
+/// The project's own commands: what the analyser finds, how loud it is, what it costs, a new rule, the table of Go's own library,
+/// and whether its logs are valid.
 #[derive(Parser)]
 #[command(name = "xtask", bin_name = "cargo xtask")]
 struct Arguments {
@@ -40,6 +42,7 @@ enum Verb {
     StdFacts(std_facts::Arguments),
     Traces(traces::Arguments),
     Types(types::Arguments),
+    Sarif(sarif::Arguments),
 }
 
 fn main() -> ExitCode {
@@ -52,6 +55,7 @@ fn main() -> ExitCode {
         Verb::StdFacts(arguments) => std_facts::run(&arguments),
         Verb::Traces(arguments) => traces::run(&arguments),
         Verb::Types(arguments) => types::run(&arguments),
+        Verb::Sarif(arguments) => sarif::run(&arguments),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
