@@ -14,7 +14,7 @@ const RESULTS: Limit = Limit { what: "results", shown: 5_000, taken: 25_000 };
 const PLACES: Limit = Limit { what: "places in one result", shown: 100, taken: 1_000 };
 const STEPS: Limit = Limit { what: "steps in the paths of one result", shown: 1_000, taken: 10_000 };
 
-/// A log of more bytes may be refused: 10 MB are taken after packing, and a log of ours packs to less than a tenth.
+/// A log of more bytes may be refused: 10 MB are taken after packing, and a large log of ours packs to less than a tenth.
 pub(super) const LARGEST: usize = 100_000_000;
 
 /// One notification for each limit that `results` go beyond.
