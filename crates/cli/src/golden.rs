@@ -2,7 +2,7 @@
 
 use crate::answer::{Answer, HiddenCounts};
 use crate::explain;
-use crate::format::Format;
+use crate::format::{Format, sarif};
 use crate::look::Look;
 use crate::sources::Sources;
 use clap::ValueEnum as _;
@@ -262,17 +262,64 @@ fn what_is_set_aside_is_marked() {
     }
 }
 
-#[test]
-fn more_results_than_a_service_shows_are_announced() {
-    let findings: Vec<Finding> = std::iter::repeat_with(without_sides).take(5_001).collect();
+/// What the log of these findings says of itself.
+fn notifications(findings: &[Finding]) -> serde_json::Value {
     let mut out = Vec::new();
     with_answer(|answer| {
-        let answer = Answer { findings: findings.iter().collect(), ..*answer };
+        let answer = Answer { findings: findings.iter().collect(), problems: &[], left_out: &[], ..*answer };
         Format::Sarif.write(&answer, PLAIN, &mut out).expect("memory takes all");
     });
     let log: serde_json::Value = serde_json::from_slice(&out).expect("the log is JSON");
-    assert_eq!(log["runs"][0]["results"].as_array().map(Vec::len), Some(5_001));
-    assert!(log["runs"][0]["invocations"][0]["toolExecutionNotifications"].to_string().contains("5001 results"));
+    assert_eq!(log["runs"][0]["results"].as_array().map(Vec::len), Some(findings.len()));
+    log["runs"][0]["invocations"][0]["toolExecutionNotifications"].clone()
+}
+
+#[test]
+fn a_log_says_what_a_service_will_not_show() {
+    let one = without_sides();
+    assert_eq!(notifications(std::slice::from_ref(&one)), serde_json::json!([]));
+    let many = notifications(&vec![one.clone(); 5_001]).to_string();
+    assert!(many.contains("5001 results; GitHub shows 5000 and refuses a log with more than 25000"), "{many}");
+    let related = mapvet_rules::Related { span: one.primary, text: "here".to_owned() };
+    let wide = notifications(&[Finding { related: vec![related; 100], ..one.clone() }]).to_string();
+    assert!(wide.contains("101 places in one result"), "{wide}");
+    let mut long = sets();
+    long.steps = vec![long.steps[0].clone(); 501];
+    let long = notifications(&[Finding { sides: vec![long.clone(), long], ..one }]).to_string();
+    assert!(long.contains("1002 steps in the paths"), "{long}");
+}
+
+#[test]
+fn a_large_log_says_so() {
+    let mut out = Vec::new();
+    with_answer(|answer| sarif::write_up_to(10_000, answer, &mut out).expect("memory takes all"));
+    let log: serde_json::Value = serde_json::from_slice(&out).expect("the log is JSON");
+    assert_eq!(log["runs"][0]["tool"]["driver"]["notifications"][1]["id"], "service-limit");
+    assert!(log["runs"][0]["invocations"][0]["toolExecutionNotifications"].to_string().contains("more than 10 MB after packing"));
+}
+
+#[test]
+fn descriptions_of_rules_fit_into_code_scanning() {
+    let log: serde_json::Value = serde_json::from_str(&written(Format::Sarif, PLAIN)).expect("the log is JSON");
+    for rule in log["runs"][0]["tool"]["driver"]["rules"].as_array().expect("there are rules") {
+        let length = |key: &str| rule[key]["text"].as_str().map_or(usize::MAX, |text| text.encode_utf16().count());
+        assert!(length("shortDescription") <= 1_024 && length("fullDescription") <= 1_024, "{}", rule["id"]);
+        let tags = rule["properties"]["tags"].as_array().expect("there are tags");
+        assert!((1..=10).contains(&tags.len()), "{}", rule["id"]);
+    }
+}
+
+#[test]
+fn findings_with_one_id_have_fingerprints_of_their_own() {
+    let findings = vec![without_sides(); 3];
+    let mut out = Vec::new();
+    with_answer(|answer| {
+        let answer = Answer { findings: findings.iter().collect(), ..*answer };
+        Format::Gitlab.write(&answer, PLAIN, &mut out).expect("memory takes all");
+    });
+    let issues: serde_json::Value = serde_json::from_slice(&out).expect("the report is JSON");
+    let prints = [0, 1, 2].map(|at: usize| issues[at]["fingerprint"].as_str().unwrap_or_default().to_owned());
+    assert_eq!(prints, ["0123456789ab", "0123456789ab-2", "0123456789ab-3"]);
 }
 
 #[test]

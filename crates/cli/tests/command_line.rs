@@ -276,3 +276,16 @@ fn findings_give_status_1_unless_told_otherwise() {
     assert_eq!(folder.run(&["check", "./...", "./missing"]).status.code(), Some(3));
     assert_eq!(folder.run(&["check", "--fail-on", "sometimes", "./missing"]).status.code(), Some(2));
 }
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_file_whose_name_is_no_text_has_places() {
+    use std::os::unix::ffi::OsStrExt as _;
+    let folder = Folder::new("oddname", &[("go.mod", "module example.com/racy\n\ngo 1.22\n")]);
+    let name = std::ffi::OsStr::from_bytes(b"a\xff b.go");
+    std::fs::write(folder.0.join(name), RACY).expect("linux takes any name");
+    let output = folder.run(&["check", "--format", "concise"]);
+    assert!(stdout(&output).starts_with("a\u{fffd} b.go:6:15: error concurrent-map-writes"), "{}", stdout(&output));
+    let log = stdout(&folder.run(&["check", "--format", "sarif"]));
+    assert!(log.contains("\"uri\": \"a%EF%BF%BD%20b.go\"") && log.contains("\"startLine\": 6"), "{log}");
+}

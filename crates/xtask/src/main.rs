@@ -11,6 +11,7 @@ mod noise;
 mod python;
 mod report;
 mod sample;
+mod sarif;
 mod scores;
 mod settings;
 mod std_facts;
@@ -20,7 +21,8 @@ mod types;
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
 
-/// The project's own commands: what the analyser finds, how loud it is, what it costs, a new rule, and the table of Go's own library.
+/// The project's own commands: what the analyser finds, how loud it is, what it costs, a new rule, the table of Go's own library,
+/// and whether its logs are valid.
 #[derive(Parser)]
 #[command(name = "xtask", bin_name = "cargo xtask")]
 struct Arguments {
@@ -42,6 +44,7 @@ enum Verb {
     Traces(traces::Arguments),
     Types(types::Arguments),
     Ids(ids::Arguments),
+    Sarif(sarif::Arguments),
 }
 
 fn main() -> ExitCode {
@@ -55,6 +58,7 @@ fn main() -> ExitCode {
         Verb::Traces(arguments) => traces::run(&arguments),
         Verb::Types(arguments) => types::run(&arguments),
         Verb::Ids(arguments) => ids::run(&arguments),
+        Verb::Sarif(arguments) => sarif::run(&arguments),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -1,17 +1,20 @@
 //! GitLab's Code Quality report. A finding is followed by its id, which holds no line number.
+//!
+//! GitLab shows one of several findings with the same fingerprint, so no two are equal.
 
 use crate::answer::Answer;
 use crate::format::{detail, write_json};
 use crate::sources::Sources;
 use mapvet_rules::{Finding, Level};
 use serde::Serialize;
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 #[derive(Serialize)]
-struct Issue<'a> {
+struct Issue {
     description: String,
     check_name: &'static str,
-    fingerprint: &'a str,
+    fingerprint: String,
     severity: &'static str,
     location: Location,
 }
@@ -29,15 +32,22 @@ struct Lines {
 
 /// Writes one array.
 pub fn write(answer: &Answer<'_>, out: &mut dyn Write) -> io::Result<()> {
-    write_json(&answer.findings.iter().map(|finding| issue(finding, answer.sources)).collect::<Vec<_>>(), out)
+    let mut known: BTreeMap<&str, u32> = BTreeMap::new();
+    let issues = answer.findings.iter().map(|finding| {
+        let count = known.entry(&finding.id).or_insert(0);
+        *count += 1;
+        let fingerprint = if *count == 1 { finding.id.clone() } else { format!("{}-{count}", finding.id) };
+        issue(finding, fingerprint, answer.sources)
+    });
+    write_json(&issues.collect::<Vec<_>>(), out)
 }
 
-fn issue<'a>(finding: &'a Finding, sources: &Sources<'_>) -> Issue<'a> {
+fn issue(finding: &Finding, fingerprint: String, sources: &Sources<'_>) -> Issue {
     let place = sources.place(finding.primary);
     Issue {
         description: detail::line(finding, sources),
         check_name: finding.rule,
-        fingerprint: &finding.id,
+        fingerprint,
         severity: severity(finding.level),
         location: Location { path: place.file, lines: Lines { begin: place.line } },
     }

@@ -9,9 +9,12 @@ mod github;
 mod gitlab;
 pub mod json;
 mod junit;
+mod plain_text;
 mod rdjson;
 pub mod sarif;
+mod sarif_limits;
 mod sarif_log;
+mod sarif_notices;
 mod xml;
 
 use crate::answer::Answer;
@@ -66,5 +69,10 @@ impl Format {
 
 /// Writes one JSON document over several lines.
 pub fn write_json(document: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
-    writeln!(out, "{}", escape::json(&serde_json::to_string_pretty(document)?))
+    out.write_all(pretty(document)?.as_bytes())
+}
+
+/// One JSON document over several lines, with a line end.
+fn pretty(document: &impl Serialize) -> io::Result<String> {
+    Ok(escape::json(&serde_json::to_string_pretty(document)?) + "\n")
 }

@@ -4,15 +4,14 @@
 
 use super::full::held;
 use super::sarif_log::*;
-use super::write_json;
+use super::{plain_text, pretty, sarif_limits, sarif_notices};
 use crate::answer::Answer;
-use crate::closing::{counted, reasons};
 use crate::fingerprint::line_hashes;
 use crate::sources::Sources;
 use crate::words;
-use mapvet_engine::{LeftOut, SetAsideBy};
-use mapvet_rules::{Finding, RULES, Rule};
-use mapvet_sharing::{Confidence, Problem, Side, StepKind};
+use mapvet_engine::SetAsideBy;
+use mapvet_rules::{Finding, Level, Maturity, RULES, Rule};
+use mapvet_sharing::{Confidence, Side, StepKind};
 use mapvet_syntax::{FileId, Span};
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
@@ -21,17 +20,60 @@ const ROOT: &str = "%SRCROOT%";
 
 /// Writes the whole answer as a log with one run.
 pub fn write(answer: &Answer<'_>, out: &mut dyn Write) -> io::Result<()> {
-    let mut notifications: Vec<Notification> = answer.problems.iter().map(notification).collect();
-    notifications.extend(left_out(answer.left_out));
-    notifications.extend(too_many(answer.findings.len()));
-    let kinds: BTreeSet<&str> = notifications.iter().map(|notification| notification.descriptor.id.as_str()).collect();
+    write_up_to(sarif_limits::LARGEST, answer, out)
+}
+
+/// Writes a log that says so if it has more than `largest` bytes.
+pub fn write_up_to(largest: usize, answer: &Answer<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let results = results(answer);
+    let mut notifications: Vec<Notification> = answer.problems.iter().map(sarif_notices::problem).collect();
+    notifications.extend(sarif_notices::left_out(answer.left_out));
+    notifications.extend(sarif_limits::exceeded(&results));
+    let mut log = log(answer.complete, notifications, results);
+    let mut text = pretty(&log)?;
+    if text.len() > largest {
+        log.add(sarif_limits::too_large(text.len()));
+        text = pretty(&log)?;
+    }
+    out.write_all(text.as_bytes())
+}
+
+fn log(complete: bool, notifications: Vec<Notification>, results: Vec<SarifResult>) -> Log {
     let driver = Driver {
         name: "mapvet",
+        version: env!("CARGO_PKG_VERSION"),
         semantic_version: env!("CARGO_PKG_VERSION"),
         short_description: text("Finds Go maps that goroutines share without a lock."),
         rules: RULES.iter().map(|rule| descriptor(rule)).collect(),
-        notifications: kinds.iter().map(|kind| Notice { id: (*kind).to_owned() }).collect(),
+        notifications: Vec::new(),
     };
+    let run = Run {
+        tool: Tool { driver },
+        automation_details: Automation { id: "mapvet/" },
+        column_kind: "utf16CodeUnits",
+        original_uri_base_ids: BaseIds { root: BaseId { description: text("The folder in which mapvet ran.") } },
+        invocations: [Invocation { execution_successful: complete, tool_execution_notifications: Vec::new() }],
+        results,
+    };
+    let mut log = Log { schema: "https://json.schemastore.org/sarif-2.1.0.json", version: "2.1.0", runs: [run] };
+    notifications.into_iter().for_each(|notification| log.add(notification));
+    log
+}
+
+impl Log {
+    /// Adds a notification, and its kind to those that the tool has.
+    fn add(&mut self, notification: Notification) {
+        let [Run { tool, invocations: [invocation], .. }] = &mut self.runs;
+        let kinds = &mut tool.driver.notifications;
+        if let Err(at) = kinds.binary_search_by(|kind| kind.id.cmp(&notification.descriptor.id)) {
+            kinds.insert(at, sarif_notices::descriptor(&notification.descriptor.id));
+        }
+        invocation.tool_execution_notifications.push(notification);
+    }
+}
+
+/// What is shown, then what is set aside, if that is asked for.
+fn results(answer: &Answer<'_>) -> Vec<SarifResult> {
     let mut hashes = Hashes { sources: answer.sources, known: BTreeMap::new() };
     let mut results: Vec<SarifResult> = Vec::new();
     for finding in &answer.findings {
@@ -42,74 +84,38 @@ pub fn write(answer: &Answer<'_>, out: &mut dyn Write) -> io::Result<()> {
     for aside in answer.set_aside {
         results.push(SarifResult { suppressions: Some(vec![suppression(&aside.by)]), ..result(&aside.finding, answer.sources, &mut hashes) });
     }
-    let run = Run {
-        tool: Tool { driver },
-        automation_details: Automation { id: "mapvet/" },
-        column_kind: "utf16CodeUnits",
-        original_uri_base_ids: BaseIds { root: BaseId { description: text("The folder in which mapvet ran.") } },
-        invocations: [Invocation { execution_successful: answer.complete, tool_execution_notifications: notifications }],
-        results,
-    };
-    let log = Log { schema: "https://json.schemastore.org/sarif-2.1.0.json", version: "2.1.0", runs: [run] };
-    write_json(&log, out)
+    results
 }
 
 fn descriptor(rule: &Rule) -> Descriptor {
-    let found = rule.section("What it finds").unwrap_or(rule.summary);
     Descriptor {
         id: rule.id,
         short_description: text(&sentence(rule.summary)),
-        full_description: text(&found.split_whitespace().collect::<Vec<_>>().join(" ")),
-        help: Help { text: rule.docs.to_owned(), markdown: rule.docs.to_owned() },
+        full_description: text(&plain_text::paragraph(rule.section("What it finds").unwrap_or(rule.summary))),
+        help: Help { text: plain_text::page(rule.docs), markdown: rule.docs.to_owned() },
         default_configuration: Configuration { level: rule.level.name() },
         properties: RuleProperties {
-            precision: "medium",
-            severity: match rule.level {
-                mapvet_rules::Level::Error => "error",
-                mapvet_rules::Level::Warning => "warning",
-                mapvet_rules::Level::Note => "recommendation",
+            precision: match rule.maturity {
+                Maturity::Preview => "medium",
+                Maturity::Stable => "high",
             },
-            tags: ["concurrency", "reliability", "external/cwe/cwe-362"],
+            severity: match rule.level {
+                Level::Error => "error",
+                Level::Warning => "warning",
+                Level::Note => "recommendation",
+            },
+            tags: tags(rule),
         },
     }
 }
 
-fn notification(problem: &Problem) -> Notification {
-    let level = match problem.kind.as_str() {
-        "internal" | "unreadable" => "error",
-        _ => "warning",
-    };
-    let locations = problem.file.iter().map(|file| {
-        // Problems count columns in bytes; the line is enough here.
-        let line = Region { start_line: problem.line, start_column: None, end_line: None, end_column: None };
-        let physical_location = Physical { artifact_location: artifact(file), region: (problem.line > 0).then_some(line) };
-        Location { id: None, physical_location, logical_locations: Vec::new(), message: None }
-    });
-    Notification { descriptor: Notice { id: problem.kind.clone() }, level, message: text(&sentence(&problem.text)), locations: locations.collect() }
-}
-
-/// Files that were not analysed: one notification a reason, with their number. Their names are no place to go to.
-fn left_out(files: &[LeftOut]) -> Vec<Notification> {
-    let say = |(reason, count): (&str, usize)| Notification {
-        descriptor: Notice { id: "left-out".to_owned() },
-        level: "note",
-        message: text(&format!("Not analysed: {} ({reason}). `mapvet check --show-skipped` names them.", counted(count, "file"))),
-        locations: Vec::new(),
-    };
-    reasons(files).into_iter().map(say).collect()
-}
-
-/// Code scanning shows so many results of a run, and takes no more than five times as many.
-const SHOWN_RESULTS: usize = 5_000;
-
-/// Says that a service will not show everything; nothing is left out of the log itself.
-fn too_many(results: usize) -> Option<Notification> {
-    (results > SHOWN_RESULTS).then(|| Notification {
-        descriptor: Notice { id: "many-results".to_owned() },
-        level: "warning",
-        message: text(&format!("This log holds {results} results; GitHub shows the first {SHOWN_RESULTS} and refuses more than 25000.")),
-        locations: Vec::new(),
-    })
+/// The weaknesses that the page of a rule names, and what kind of problem it finds. GitHub shows ten of them.
+fn tags(rule: &Rule) -> Vec<String> {
+    let numbers = rule.docs.split("CWE-").skip(1).map(|rest| rest.chars().take_while(char::is_ascii_digit).collect::<String>());
+    let weaknesses: BTreeSet<String> = numbers.filter(|number| !number.is_empty()).collect();
+    let kinds: &[&str] = if weaknesses.is_empty() { &["maintainability"] } else { &["concurrency", "reliability"] };
+    let weaknesses = weaknesses.iter().map(|number| format!("external/cwe/cwe-{number}"));
+    kinds.iter().map(|kind| (*kind).to_owned()).chain(weaknesses).collect()
 }
 
 fn suppression(by: &SetAsideBy) -> Suppression {
@@ -219,7 +225,7 @@ fn location(span: Span, function: &str, sources: &Sources<'_>) -> Location {
     }
 }
 
-fn artifact(path: &str) -> Artifact {
+pub(super) fn artifact(path: &str) -> Artifact {
     let mut uri = String::with_capacity(path.len());
     for byte in path.bytes() {
         match byte {
@@ -230,12 +236,12 @@ fn artifact(path: &str) -> Artifact {
     Artifact { uri, uri_base_id: ROOT }
 }
 
-fn text(text: &str) -> Text {
+pub(super) fn text(text: &str) -> Text {
     Text { text: text.to_owned() }
 }
 
 /// With a capital and a full stop, as viewers expect.
-fn sentence(text: &str) -> String {
+pub(super) fn sentence(text: &str) -> String {
     format!("{}.", sentence_start(text))
 }
 

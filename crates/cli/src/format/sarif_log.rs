@@ -36,11 +36,12 @@ pub(super) struct Tool {
 #[serde(rename_all = "camelCase")]
 pub(super) struct Driver {
     pub name: &'static str,
+    pub version: &'static str,
     pub semantic_version: &'static str,
     pub short_description: Text,
     pub rules: Vec<Descriptor>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub notifications: Vec<Notice>,
+    pub notifications: Vec<NoticeDescriptor>,
 }
 
 #[derive(Serialize)]
@@ -52,6 +53,15 @@ pub(super) struct Descriptor {
     pub help: Help,
     pub default_configuration: Configuration,
     pub properties: RuleProperties,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct NoticeDescriptor {
+    pub id: String,
+    pub short_description: Text,
+    pub full_description: Text,
+    pub help: Help,
 }
 
 #[derive(Serialize)]
@@ -75,7 +85,7 @@ pub(super) struct RuleProperties {
     pub precision: &'static str,
     #[serde(rename = "problem.severity")]
     pub severity: &'static str,
-    pub tags: [&'static str; 3],
+    pub tags: Vec<String>,
 }
 
 #[derive(Serialize)]
