@@ -30,7 +30,6 @@ pub struct Answer<'a> {
 impl<'a> Answer<'a> {
     /// All that a report holds.
     pub fn of(report: &'a Report, sources: &'a Sources<'a>) -> Answer<'a> {
-        let Hidden { ignored, baseline, generated, confidence, unchanged } = report.hidden;
         Answer {
             findings: report.findings.iter().collect(),
             set_aside: &[],
@@ -38,7 +37,7 @@ impl<'a> Answer<'a> {
             problems: &report.problems,
             packages: report.summary.packages,
             files: report.summary.files,
-            hidden: HiddenCounts { ignored, baseline, generated, confidence, unchanged },
+            hidden: report.hidden.into(),
             complete: !report.unreadable && !report.internal_error,
             sources,
         }
@@ -58,4 +57,11 @@ pub struct HiddenCounts {
     pub confidence: u32,
     /// Not touched by what is new.
     pub unchanged: u32,
+}
+
+impl From<Hidden> for HiddenCounts {
+    fn from(hidden: Hidden) -> HiddenCounts {
+        let Hidden { ignored, baseline, generated, confidence, unchanged } = hidden;
+        HiddenCounts { ignored, baseline, generated, confidence, unchanged }
+    }
 }
