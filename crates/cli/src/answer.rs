@@ -30,7 +30,6 @@ pub struct Answer<'a> {
 impl<'a> Answer<'a> {
     /// All that a report holds.
     pub fn of(report: &'a Report, sources: &'a Sources<'a>) -> Answer<'a> {
-        let Hidden { ignored, baseline, generated, confidence, unchanged, excluded } = report.hidden;
         Answer {
             findings: report.findings.iter().collect(),
             set_aside: &[],
@@ -38,7 +37,7 @@ impl<'a> Answer<'a> {
             problems: &report.problems,
             packages: report.summary.packages,
             files: report.summary.files,
-            hidden: HiddenCounts { ignored, baseline, generated, confidence, unchanged, excluded },
+            hidden: report.hidden.into(),
             complete: !report.unreadable && !report.internal_error,
             sources,
         }
@@ -60,4 +59,11 @@ pub struct HiddenCounts {
     pub unchanged: u32,
     /// By the configuration, because of where they stand.
     pub excluded: u32,
+}
+
+impl From<Hidden> for HiddenCounts {
+    fn from(hidden: Hidden) -> HiddenCounts {
+        let Hidden { ignored, baseline, generated, confidence, unchanged, excluded } = hidden;
+        HiddenCounts { ignored, baseline, generated, confidence, unchanged, excluded }
+    }
 }

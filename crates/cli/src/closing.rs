@@ -21,8 +21,7 @@ pub fn problems(problems: &[Problem], quiet: bool) -> Vec<String> {
     let mut shown: BTreeMap<&str, usize> = BTreeMap::new();
     let mut lines = Vec::new();
     for problem in problems {
-        let lost = matches!(problem.kind.as_str(), "internal" | "unreadable");
-        if quiet && !lost {
+        if quiet && !is_lost(problem) {
             continue;
         }
         let count = shown.entry(problem.kind.as_str()).or_insert(0);
@@ -30,19 +29,29 @@ pub fn problems(problems: &[Problem], quiet: bool) -> Vec<String> {
         if *count > MOST_PROBLEMS {
             continue;
         }
-        let level = if lost { "error" } else { "warning" };
-        let place = match (problem.file.as_deref(), problem.line, problem.column) {
-            (None, _, _) => String::new(),
-            (Some(file), 0, _) => format!("{file}: "),
-            (Some(file), line, 0) => format!("{file}:{line}: "),
-            (Some(file), line, column) => format!("{file}:{line}:{column}: "),
-        };
-        lines.push(escape::line(&format!("{level}: {place}{}", problem.text)));
+        lines.push(escape::line(&self::problem(problem)));
     }
     for (kind, count) in shown.into_iter().filter(|(_, count)| *count > MOST_PROBLEMS) {
         lines.push(format!("warning: {} more problems of kind {kind} (--format json lists all)", count - MOST_PROBLEMS));
     }
     lines
+}
+
+/// Whether something that was asked for is missing from the report.
+fn is_lost(problem: &Problem) -> bool {
+    matches!(problem.kind.as_str(), "internal" | "unreadable")
+}
+
+/// One problem with its place; what comes from files is as it was there.
+pub fn problem(problem: &Problem) -> String {
+    let level = if is_lost(problem) { "error" } else { "warning" };
+    let place = match (problem.file.as_deref(), problem.line, problem.column) {
+        (None, _, _) => String::new(),
+        (Some(file), 0, _) => format!("{file}: "),
+        (Some(file), line, 0) => format!("{file}:{line}: "),
+        (Some(file), line, column) => format!("{file}:{line}:{column}: "),
+    };
+    format!("{level}: {place}{}", problem.text)
 }
 
 /// Remarks on what was loaded. Long lists end in a count.
@@ -108,15 +117,19 @@ pub fn left_out(files: &[LeftOut], name_them: bool) -> Vec<String> {
 pub fn reasons(files: &[LeftOut]) -> BTreeMap<&str, usize> {
     let mut reasons: BTreeMap<&str, usize> = BTreeMap::new();
     for LeftOut { reason, .. } in files {
-        let kind = match reason.as_str() {
-            constraint if constraint.starts_with("//") => "build constraint",
-            named if named.starts_with("name: ") => "name for another system",
-            large if large.contains("--max-file-size") => "too large",
-            other => other,
-        };
-        *reasons.entry(kind).or_insert(0) += 1;
+        *reasons.entry(kind_of_reason(reason)).or_insert(0) += 1;
     }
     reasons
+}
+
+/// The kind of a reason for which a file was left out.
+pub fn kind_of_reason(reason: &str) -> &str {
+    match reason {
+        constraint if constraint.starts_with("//") => "build constraint",
+        named if named.starts_with("name: ") => "name for another system",
+        large if large.contains("--max-file-size") => "too large",
+        other => other,
+    }
 }
 
 /// What could not be resolved, in one line.
@@ -180,7 +193,8 @@ pub fn counted(count: usize, noun: &str) -> String {
     if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") }
 }
 
-fn share(part: u32, all: u32) -> String {
+/// A part of a whole, in percent.
+pub fn share(part: u32, all: u32) -> String {
     if all == 0 { "0%".to_owned() } else { format!("{:.1}%", f64::from(part) * 100.0 / f64::from(all)) }
 }
 

@@ -5,7 +5,9 @@ use crate::exit::Failure;
 use crate::format::excerpt::Excerpts;
 use crate::format::full;
 use crate::look::Look;
+use crate::page;
 use crate::sources::Sources;
+use crate::words;
 use mapvet_rules::{Finding, Rule};
 use mapvet_sharing::{LockMode, MapAccess, MapStory};
 use std::io::{self, Write};
@@ -37,15 +39,11 @@ impl<'a> Subject<'a> {
     }
 }
 
-/// The page of a rule and what it promises.
-pub fn rule(rule: &Rule, out: &mut dyn Write) -> io::Result<()> {
-    writeln!(out, "{}\n", rule.docs.trim_end())?;
-    let fixes = match rule.fixes {
-        mapvet_rules::Availability::Never => "never",
-        mapvet_rules::Availability::Sometimes => "sometimes",
-        mapvet_rules::Availability::Always => "always",
-    };
-    writeln!(out, "level: {}, maturity: {}, fixes: {fixes}", rule.level.name(), rule.maturity.name())
+/// The page of a rule and what it promises, at most `width` columns wide.
+pub fn rule(rule: &Rule, look: Look, width: usize, out: &mut dyn Write) -> io::Result<()> {
+    page::write(rule.docs, look, width, out)?;
+    let fixes = words::availability(rule.fixes);
+    writeln!(out, "\nlevel: {}, maturity: {}, fixes: {fixes}", rule.level.name(), rule.maturity.name())
 }
 
 /// The finding with this id.

@@ -3,7 +3,7 @@
 use anstyle::{AnsiColor, Style};
 use codespan_reporting::diagnostic::{LabelStyle, Severity};
 use codespan_reporting::term::{Chars, WriteStyle};
-use std::io::{self, Write};
+use std::io::{self, IsTerminal as _, Write};
 
 /// How text may look.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -28,6 +28,19 @@ pub fn locale_has_unicode(variable: impl Fn(&str) -> Option<String>) -> bool {
         let value = value.to_ascii_lowercase();
         value.contains("utf-8") || value.contains("utf8")
     })
+}
+
+/// Columns of a text that is not for a terminal.
+const PLAIN_WIDTH: usize = 80;
+
+/// The least and the most columns that a text is wrapped to.
+const WIDTHS: (usize, usize) = (40, 100);
+
+/// How wide a text on stdout may be, in columns.
+pub fn width() -> usize {
+    let stdout = io::stdout();
+    let terminal = if stdout.is_terminal() { terminal_size::terminal_size_of(stdout) } else { None };
+    terminal.map_or(PLAIN_WIDTH, |(terminal_size::Width(columns), _)| usize::from(columns).clamp(WIDTHS.0, WIDTHS.1))
 }
 
 /// A writer that colours the parts of an excerpt, if it may.

@@ -7,6 +7,7 @@ mod closing;
 mod command;
 mod config;
 mod diff;
+mod doctor;
 mod escape;
 mod exit;
 mod explain;
@@ -18,7 +19,9 @@ mod golden;
 mod integrations;
 mod look;
 mod output;
+mod page;
 mod progress;
+mod rules;
 mod sources;
 mod trace;
 mod unified;
@@ -28,12 +31,12 @@ mod words;
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 use args::{Cli, Command};
-use clap::{CommandFactory as _, Parser as _};
+use clap::FromArgMatches as _;
 use exit::{Failure, Status};
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    let cli = match Cli::try_parse() {
+    let cli = match args::help::command().try_get_matches().and_then(|matches| Cli::from_arg_matches(&matches)) {
         Ok(cli) => cli,
         Err(error) => {
             // Help and version go to stdout with status 0, mistakes to stderr with status 2.
@@ -43,14 +46,19 @@ fn main() -> ExitCode {
         }
     };
     let done = match &cli.command {
-        None => output::to_stdout(|out| write!(out, "{}", Cli::command().render_help())).map(|()| Status::Clean),
+        None => output::to_stdout(|out| write!(out, "{}", args::help::command().render_help())).map(|()| Status::Clean),
         Some(Command::Check(args)) => command::check::check(args),
         Some(Command::Explain(args)) => command::explain::explain(args),
         Some(Command::Ignore(args)) => command::ignore::ignore(args),
         Some(Command::Baseline(args)) => command::baseline::baseline(args),
         Some(Command::Diff(args)) => command::diff::diff(args),
         Some(Command::Config(args)) => command::config::config(args),
+        Some(Command::Rules(args)) => command::rules::rules(args),
+        Some(Command::Doctor(args)) => command::doctor::doctor(args),
         Some(Command::Debug(args)) => command::debug::debug(args),
+        Some(Command::Completions(args)) => command::completions::completions(args),
+        Some(Command::Man(args)) => command::man::man(args),
+        Some(Command::Version(args)) => command::version::version(args),
         Some(Command::Unit(args)) => command::unit::unit(args),
         Some(Command::Report(args)) => command::check::report(args),
     };

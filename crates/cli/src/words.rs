@@ -1,6 +1,7 @@
 //! The fixed words of the machine formats. They are promises: a changed word breaks its readers.
 
 use mapvet_engine::SetAsideBy;
+use mapvet_rules::Availability;
 use mapvet_sharing::{AccessKind, Confidence, LockMode, StepKind};
 
 /// How a map is touched.
@@ -51,5 +52,14 @@ pub fn set_aside(by: &SetAsideBy) -> String {
     match by {
         SetAsideBy::Comment(reason) => format!("by a comment: {reason}"),
         SetAsideBy::Baseline => "known before, by the baseline".to_owned(),
+    }
+}
+
+/// Whether a rule offers fixes.
+pub fn availability(fixes: Availability) -> &'static str {
+    match fixes {
+        Availability::Never => "never",
+        Availability::Sometimes => "sometimes",
+        Availability::Always => "always",
     }
 }

@@ -191,14 +191,6 @@ fn a_reader_that_went_away_is_no_failure() {
 }
 
 #[test]
-fn a_rule_is_explained_by_its_page() {
-    let output = Folder::new("page", &[]).run(&["explain", "concurrent-map-writes"]);
-    assert_eq!(output.status.code(), Some(0));
-    assert!(stdout(&output).starts_with("# concurrent-map-writes\n"));
-    assert!(stdout(&output).ends_with("level: error, maturity: preview, fixes: never\n"));
-}
-
-#[test]
 fn what_is_unknown_cannot_be_explained() {
     let folder = Folder::new("unknown", &CLEAN);
     for (subject, text) in [("0123456789ab", "no finding in these packages has the id 0123456789ab"), ("clean.nothing", "`clean.nothing` is no rule")]

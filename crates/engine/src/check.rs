@@ -19,8 +19,19 @@ pub fn check(settings: &Settings, progress: &dyn Progress) -> Report {
 
 /// Checks files of any source.
 pub fn check_files(settings: &Settings, files: Arc<dyn Files>, progress: &dyn Progress) -> Report {
+    check_and_look(settings, files, progress, |_| ()).0
+}
+
+/// Checks files of any source, and has `look` see the plan first, on the thread pool of the run.
+pub(crate) fn check_and_look<T: Send>(
+    settings: &Settings,
+    files: Arc<dyn Files>,
+    progress: &dyn Progress,
+    look: impl FnOnce(&Plan) -> T + Send,
+) -> (Report, T) {
     with_threads(settings.jobs, || {
         let plan = plan::plan(settings, files.as_ref());
+        let seen = look(&plan);
         progress.planned(plan.units.len());
         let worked = schedule::run(&plan, files.as_ref(), progress);
         progress.linking();
@@ -42,7 +53,7 @@ pub fn check_files(settings: &Settings, files: Arc<dyn Files>, progress: &dyn Pr
         problems.extend(rendered.lost);
         problems.sort();
         problems.dedup();
-        Report {
+        let report = Report {
             findings: rendered.chosen.shown,
             set_aside: rendered.chosen.set_aside,
             problems,
@@ -58,7 +69,8 @@ pub fn check_files(settings: &Settings, files: Arc<dyn Files>, progress: &dyn Pr
             odd_names,
             source: files.clone(),
         }
-        .only_new(&settings.filter)
+        .only_new(&settings.filter);
+        (report, seen)
     })
 }
 

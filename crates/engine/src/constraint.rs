@@ -62,6 +62,12 @@ pub(crate) const ARCHITECTURES: [&str; 24] = [
 /// How deep brackets and `!` may nest in a constraint.
 const DEPTH: u32 = 100;
 
+/// Whether a word of a constraint is about the system, the architecture, the compiler or the release: nothing to set as a tag.
+pub fn is_about_target(word: &str) -> bool {
+    let others = ["unix", "cgo", "gc", "gccgo"];
+    SYSTEMS.contains(&word) || ARCHITECTURES.contains(&word) || others.contains(&word) || word.starts_with("go1.")
+}
+
 /// What a constraint is held against.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Target {
@@ -219,6 +225,12 @@ impl Reader<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn tags_are_told_from_targets() {
+        assert!(["windows", "arm64", "unix", "cgo", "go1.99"].into_iter().all(is_about_target));
+        assert!(["integration", "race", "goexperiment.x"].iter().all(|tag| !is_about_target(tag)));
+    }
 
     #[test]
     fn a_release_that_is_asked_for_is_known() {

@@ -3,7 +3,7 @@
 //! Reading order: `config` says what was asked for and where; `settings`, `pattern` and `modules` say what is asked for; `folder` and `header` look at files;
 //! `resolve` and `infer` give imports a meaning, `dependencies` and `standard` those that lead out of the tree; `plan` puts
 //! it together; `schedule`, `report` and `check` run it, `filter` chooses what is shown, with what `baseline` and `changes` know;
-//! `dump` shows what they see; `trace` reads what a program said when it crashed.
+//! `dump` shows what they see, `doctor` what was found and how the run went; `trace` reads what a program said when it crashed.
 
 mod apart;
 mod baseline;
@@ -12,6 +12,7 @@ mod check;
 mod config;
 mod constraint;
 mod dependencies;
+mod doctor;
 mod dump;
 mod files;
 mod filter;
@@ -44,13 +45,19 @@ pub use check::{check, check_files, facts, report, with_threads};
 pub use config::{
     CONFIG_NAME, ConfigError, ConfigFile, FailOn, KEYS, Origin, Overrides, Resolved, Setting, Value, Wanted, find, read_size, resolve, template,
 };
+pub use constraint::is_about_target;
 pub use dependencies::DependencyPlan;
+pub use doctor::{
+    Absence, DependencySources, Diagnosis, FileCounts, GitState, ImportCounts, MissingModule, ModuleState, PassedBy, WhyPassedBy, diagnose,
+    diagnose_files,
+};
 pub use dump::{Around, Dumped, Stage, covered_files, dump};
 pub use files::{Disk, Entry, EntryKind, Files, Memory, Walked};
 pub use filter::{Configured, Filter, Hidden, SetAside, SetAsideBy};
 pub use ignore::{Insertion, Refusal, Witness, insertion};
 pub use mapvet_model::{Form, Key, MODEL_KEYS, Shape, Words};
 pub use models::Models;
+pub use modules::Found;
 pub use plan::{Plan, plan};
 pub use report::{Report, Summary};
 pub use schedule::{Progress, Quiet};

@@ -14,9 +14,26 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+/// How a run came to a module.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Found {
+    /// It holds what a pattern names.
+    Named,
+    /// It lies below a folder that a pattern with `...` reaches.
+    Nested,
+    /// The go.work of another module of the run uses it.
+    Member,
+    /// A `replace` of another module of the run, or of its go.work, leads to its folder.
+    Replacement,
+    /// There is no go.mod: the tree is taken to be one module.
+    WithoutGoMod,
+}
+
 /// A module, or a tree without go.mod.
 #[derive(Clone, Debug)]
 pub(crate) struct Module {
+    /// How the run came to it.
+    pub(crate) found: Found,
     /// Its folder.
     pub(crate) folder: PathBuf,
     /// Its path; `None` where no go.mod says it.
@@ -132,7 +149,7 @@ impl Explorer<'_> {
         let mut plain_bases = Vec::new();
         for pattern in self.patterns {
             match self.enclosing(&pattern.folder, "go.mod") {
-                Some(folder) => self.select(&folder),
+                Some(folder) => self.select(&folder, Found::Named),
                 None if pattern.folder.starts_with(self.root) => {
                     self.plain.insert(self.root.to_owned());
                     plain_bases.push(self.plain_base(pattern));
@@ -174,16 +191,16 @@ impl Explorer<'_> {
             let nested: Vec<PathBuf> = nested.filter_map(|(path, _)| path.parent().map(Path::to_owned)).collect();
             for folder in nested {
                 if !self.selected.contains_key(&folder) && self.patterns.iter().any(|pattern| pattern.reaches(&folder)) {
-                    self.enter(&folder, "a module of its own");
+                    self.enter(&folder, Found::Nested);
                 }
             }
             let modules: Vec<Module> = self.selected.values().cloned().collect();
             for module in modules {
                 for member in &module.members {
-                    self.enter(member, "a member of go.work");
+                    self.enter(member, Found::Member);
                 }
                 for (_, folder) in &module.replaces {
-                    self.enter(folder, "a local replacement");
+                    self.enter(folder, Found::Replacement);
                 }
             }
             if before == (self.selected.len(), self.walked.len()) {
@@ -192,21 +209,26 @@ impl Explorer<'_> {
         }
     }
 
-    fn enter(&mut self, folder: &Path, why: &str) {
+    fn enter(&mut self, folder: &Path, found: Found) {
         if self.selected.contains_key(folder) || !matches!(self.files.kind(folder), Ok(EntryKind::Folder)) {
             return;
         }
         let shown = paths::relative(self.root, folder);
+        let why = match found {
+            Found::Member => "a member of go.work",
+            Found::Replacement => "a local replacement",
+            Found::Named | Found::Nested | Found::WithoutGoMod => "a module of its own",
+        };
         if self.module_file(&folder.join("go.mod")).is_none() {
             // Go takes no such folder, and what it holds may be anything, up to the whole disk.
             self.notes.insert(format!("`{shown}` is {why} but has no go.mod; left out"));
             return;
         }
-        self.select(folder);
+        self.select(folder, found);
         self.notes.insert(format!("`{shown}` is {why}; analysed too"));
     }
 
-    fn select(&mut self, folder: &Path) {
+    fn select(&mut self, folder: &Path, found: Found) {
         if self.selected.contains_key(folder) {
             return;
         }
@@ -215,6 +237,7 @@ impl Explorer<'_> {
         let replaces = full(&file.replaces, folder);
         let mut wants = Wants { requires: file.requires, excludes: file.excludes, replaces: replaces.clone() };
         let mut module = Module {
+            found,
             folder: folder.to_owned(),
             path: file.module.clone(),
             go: file.go.unwrap_or(if broken { NEWEST_GO } else { GO_WITHOUT_LINE }),
@@ -308,6 +331,7 @@ impl Explorer<'_> {
 
     fn landscape(mut self) -> Landscape {
         let plain_modules = self.plain.iter().map(|folder| Module {
+            found: Found::WithoutGoMod,
             folder: folder.clone(),
             path: None,
             go: NEWEST_GO,

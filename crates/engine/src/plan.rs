@@ -21,6 +21,7 @@ use rustc_hash::FxHashMap;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use ustr::Ustr;
 
 /// Everything that is known before the first file is parsed.
 #[derive(Debug, Default)]
@@ -39,6 +40,19 @@ pub struct Plan {
     pub notes: Vec<String>,
     /// Whether a named path, or a Go file or folder below one, could not be read.
     pub unreadable: bool,
+    /// What the run is made of, sorted by folder.
+    pub(crate) modules: Vec<Module>,
+    /// By module: the import path that its files tell, where no go.mod does.
+    pub(crate) inferred: Vec<Option<String>>,
+    /// Imports that mean no package of the run, and the packages that name them. Vendored packages do not count.
+    pub(crate) outside: BTreeMap<String, BTreeSet<Ustr>>,
+}
+
+/// The units, and what was seen on the way to them.
+struct Made {
+    units: Vec<PlannedUnit>,
+    inferred: Vec<Option<String>>,
+    outside: BTreeMap<String, BTreeSet<Ustr>>,
 }
 
 /// Finds the files that `settings` ask for, and what they need. Runs on the current thread pool.
@@ -54,13 +68,14 @@ pub fn plan(settings: &Settings, files: &dyn Files) -> Plan {
         Planner { loader: &loader, modules: &landscape.modules, dependencies: &dependencies, trouble: &mut trouble, folders: Vec::new() };
     planner.load_folders(&landscape);
     planner.say_empty_patterns();
-    let units = planner.units();
+    let Made { units, inferred, outside } = planner.units();
     let Trouble { mut problems, mut left_out, unreadable } = trouble;
     problems.sort();
     problems.dedup();
     left_out.sort();
     left_out.dedup();
-    Plan { units, dependencies, models: settings.models.clone(), problems, left_out, notes: landscape.notes, unreadable }
+    let Landscape { modules, notes, folders: _ } = landscape;
+    Plan { units, dependencies, models: settings.models.clone(), problems, left_out, notes, unreadable, modules, inferred, outside }
 }
 
 fn read_patterns(settings: &Settings, root: &Path, files: &dyn Files, trouble: &mut Trouble) -> Vec<Pattern> {
@@ -143,7 +158,7 @@ impl Planner<'_> {
         }
     }
 
-    fn units(mut self) -> Vec<PlannedUnit> {
+    fn units(mut self) -> Made {
         let inferred: Vec<Option<Inferred>> = (0..self.modules.len())
             .map(|number| {
                 let module = Some(&self.modules[number]).filter(|module| module.path.is_none())?;
@@ -162,14 +177,16 @@ impl Planner<'_> {
         let versions = self.vendored_versions(&package_paths);
         let numbers = self.folders.iter().enumerate().map(|(number, folder)| (folder.path.clone(), number)).collect();
         let dependencies = self.dependencies;
-        let mut maker = UnitMaker { modules, dependencies, package_paths: &package_paths, versions: &versions, resolver: &mut resolver, numbers };
+        let (resolver, outside) = (&mut resolver, BTreeMap::new());
+        let mut maker = UnitMaker { modules, dependencies, package_paths: &package_paths, versions: &versions, resolver, numbers, outside };
         let mut units: Vec<PlannedUnit> = Vec::new();
         for (number, folder) in self.folders.iter().enumerate() {
             maker.add(number, folder, &mut units);
         }
+        let outside = maker.outside;
         units.sort_by(|left, right| (left.path.as_str(), left.kind).cmp(&(right.path.as_str(), right.kind)));
         crate::unit_plan::connect(&mut units);
-        units
+        Made { units, inferred: inferred.into_iter().map(|inferred| inferred?.root).collect(), outside }
     }
 
     /// Loads folders that only imports lead to, vendored ones above all, until nothing new comes.

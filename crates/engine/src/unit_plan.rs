@@ -10,7 +10,7 @@ use crate::walk;
 use mapvet_sharing::{GoVersion, Problem, UnitFile, UnitInput, UnitKind};
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::Arc;
 use ustr::{Ustr, ustr};
@@ -121,6 +121,8 @@ pub(crate) struct UnitMaker<'m, 'r> {
     pub(crate) resolver: &'m mut Resolver<'r>,
     /// Number of each folder.
     pub(crate) numbers: FxHashMap<PathBuf, usize>,
+    /// Imports that mean no package of the run, and the packages that name them. Vendored packages do not count.
+    pub(crate) outside: BTreeMap<String, BTreeSet<Ustr>>,
 }
 
 impl UnitMaker<'_, '_> {
@@ -140,7 +142,7 @@ impl UnitMaker<'_, '_> {
                     continue;
                 }
                 let name = if kind == UnitKind::ExternalTest { ustr(&format!("{name}_test")) } else { ustr(name) };
-                let imports = self.imports(sources, folder);
+                let imports = self.imports(path, sources, folder);
                 let mut files: Vec<PlannedFile> = sources.iter().map(|source| planned_file(source, folder.vendored)).collect();
                 files.sort_by(|left, right| left.path.cmp(&right.path));
                 let module = ustr(module.path.as_deref().unwrap_or_default());
@@ -150,16 +152,18 @@ impl UnitMaker<'_, '_> {
         }
     }
 
-    fn imports(&mut self, sources: &[Source], folder: &Folder) -> Vec<(Ustr, Ustr)> {
+    fn imports(&mut self, path: Ustr, sources: &[Source], folder: &Folder) -> Vec<(Ustr, Ustr)> {
         let written: BTreeSet<&str> = sources.iter().flat_map(|source| source.imports.iter().map(String::as_str)).collect();
         let mut imports = Vec::new();
         for import in written {
-            let Some(target) = self.resolver.resolve(import, &folder.path, folder.module) else { continue };
-            if !self.resolver.loaded.contains(&target) {
-                continue;
-            }
-            if let Some(number) = self.numbers.get(&target) {
-                imports.push((ustr(import), ustr(&self.package_paths[*number])));
+            let target = self.resolver.resolve(import, &folder.path, folder.module);
+            let target = target.filter(|target| self.resolver.loaded.contains(target));
+            match target.and_then(|target| self.numbers.get(&target)) {
+                Some(number) => imports.push((ustr(import), ustr(&self.package_paths[*number]))),
+                None if folder.vendored => {}
+                None => {
+                    self.outside.entry(import.to_owned()).or_default().insert(path);
+                }
             }
         }
         imports

@@ -3,8 +3,10 @@
 mod baseline;
 mod changed;
 mod config;
+pub mod help;
 mod ignore;
 mod load;
+mod pages;
 mod show;
 
 pub use baseline::{BaselineArgs, BaselineVerb, CreateArgs, DiffArgs, DiffFormat, RunArgs, TakeArgs, UpdateArgs};
@@ -12,9 +14,10 @@ pub use changed::{NewArgs, PatchArgs};
 pub use config::{ConfigArgs, ConfigVerb, PrintArgs};
 pub use ignore::IgnoreArgs;
 pub use load::{ColorWhen, LoadArgs};
+pub use pages::{CompletionsArgs, DoctorArgs, ManArgs, RulesArgs, VersionArgs};
 pub use show::{ChooseArgs, Output, ShowArgs};
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 use std::path::PathBuf;
 
 /// Finds Go maps that goroutines share without a lock.
@@ -41,8 +44,18 @@ pub enum Command {
     Diff(DiffArgs),
     /// Write, check, print or describe the configuration file
     Config(ConfigArgs),
-    /// Print what the analysis sees
+    /// List the rules
+    Rules(RulesArgs),
+    /// Say what a run finds here: modules, files, dependencies, and what stays in the dark
+    Doctor(DoctorArgs),
+    /// Print what the stages of the analysis see
     Debug(DebugArgs),
+    /// Print the script that completes mapvet's command line in a shell
+    Completions(CompletionsArgs),
+    /// Print mapvet's manual page, or write those of all commands
+    Man(ManArgs),
+    /// Print the version
+    Version(VersionArgs),
     /// Analyse one package: a unit description and the facts of its imports give its facts
     #[command(hide = true)]
     Unit(UnitArgs),
@@ -55,6 +68,7 @@ pub enum Command {
 #[derive(Args, Debug)]
 pub struct CheckArgs {
     /// Go package patterns, folders or files [default: ./...]
+    #[arg(value_hint = ValueHint::AnyPath)]
     pub patterns: Vec<String>,
     /// What is analysed.
     #[command(flatten)]
@@ -74,25 +88,28 @@ pub struct ExplainArgs {
     #[arg(value_name = "ID|RULE|MAP", required_unless_present = "trace")]
     pub subject: Option<String>,
     /// Go package patterns, folders or files [default: ./...]
+    #[arg(value_hint = ValueHint::AnyPath)]
     pub patterns: Vec<String>,
     /// Say which map a crash or a race report is about: a file with a Go fatal error of a map, or with reports of the race detector; - reads standard input
     #[arg(long, value_name = "FILE")]
     pub trace: Option<PathBuf>,
-    /// The form of what --trace says
-    #[arg(long, value_name = "FORMAT", default_value = "full", requires = "trace")]
-    pub format: TraceFormat,
+    /// The form of what is said
+    #[arg(long, value_name = "FORMAT", default_value = "full")]
+    pub format: ExplainFormat,
     /// What is analysed.
     #[command(flatten)]
     pub load: LoadArgs,
 }
 
-/// The form of what `explain --trace` says.
+/// The form of what `explain` says.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
-pub enum TraceFormat {
-    /// Source, stacks and the whole argument
+pub enum ExplainFormat {
+    /// For people: source, stacks and the whole argument
     Full,
-    /// One JSON object
+    /// One JSON object, with --trace
     Json,
+    /// The page of a rule as it was written
+    Markdown,
 }
 
 /// `mapvet debug`.
@@ -101,6 +118,7 @@ pub struct DebugArgs {
     /// What to print
     pub what: DebugWhat,
     /// Go package patterns, folders or files [default: ./...]
+    #[arg(value_hint = ValueHint::AnyPath)]
     pub patterns: Vec<String>,
     /// What is analysed.
     #[command(flatten)]
@@ -168,5 +186,7 @@ mod tests {
     #[test]
     fn the_command_line_is_consistent() {
         Cli::command().debug_assert();
+        help::command().debug_assert();
+        help::visible_command().debug_assert();
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::format::Format;
 use clap::builder::PossibleValuesParser;
-use clap::{Args, ValueEnum};
+use clap::{Args, ValueEnum, ValueHint};
 use mapvet_rules::rule_and_group_ids;
 use mapvet_sharing::Confidence;
 use std::path::PathBuf;
@@ -15,7 +15,7 @@ pub struct ShowArgs {
     #[arg(long, value_name = "FORMAT", default_value = "full")]
     pub format: Format,
     /// Write the report to FILE, or a further one with FORMAT=FILE; may be given more than once
-    #[arg(long, short, value_name = "[FORMAT=]FILE", value_parser = output)]
+    #[arg(long, short, value_name = "[FORMAT=]FILE", value_parser = output, value_hint = ValueHint::FilePath)]
     pub output: Vec<Output>,
     /// Which findings count.
     #[command(flatten)]

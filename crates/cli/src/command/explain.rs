@@ -1,22 +1,32 @@
 //! `mapvet explain`.
 
 use super::{look, say, settings, trace};
-use crate::args::ExplainArgs;
+use crate::args::{ExplainArgs, ExplainFormat};
 use crate::closing;
 use crate::exit::{Failure, Status};
 use crate::explain::{self, Subject};
+use crate::look::width;
 use crate::output::to_stdout;
 use crate::progress::Bar;
 use crate::sources::Sources;
 
 /// Explains a finding, a rule or a map.
 pub fn explain(args: &ExplainArgs) -> Result<Status, Failure> {
+    let is_page = args.trace.is_none() && args.subject.as_ref().is_some_and(|subject| mapvet_rules::rule(subject).is_some());
+    match args.format {
+        ExplainFormat::Json if args.trace.is_none() => return Err(Failure::Usage("--format json is for --trace".to_owned())),
+        ExplainFormat::Markdown if !is_page => return Err(Failure::Usage("--format markdown is for the page of a rule".to_owned())),
+        ExplainFormat::Full | ExplainFormat::Json | ExplainFormat::Markdown => {}
+    }
     let (Some(subject), None) = (&args.subject, &args.trace) else { return trace::trace(args) };
     let subject = Subject::of(subject);
     if let Subject::Rule(id) = subject
         && let Some(rule) = mapvet_rules::rule(id)
     {
-        to_stdout(|out| explain::rule(rule, out))?;
+        to_stdout(|out| match args.format {
+            ExplainFormat::Markdown => out.write_all(rule.docs.as_bytes()),
+            ExplainFormat::Full | ExplainFormat::Json => explain::rule(rule, look(args.load.color), width(), out),
+        })?;
         return Ok(Status::Clean);
     }
     let bar = Bar::new(args.load.quiet);

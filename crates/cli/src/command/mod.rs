@@ -2,13 +2,18 @@
 
 pub mod baseline;
 pub mod check;
+pub mod completions;
 pub mod config;
 pub mod debug;
 pub mod diff;
+pub mod doctor;
 pub mod explain;
 pub mod ignore;
+pub mod man;
+pub mod rules;
 pub mod trace;
 pub mod unit;
+pub mod version;
 
 use crate::args::{ChooseArgs, ColorWhen, LoadArgs};
 use crate::escape;

@@ -1,7 +1,7 @@
 //! `mapvet explain --trace`: which map a crash or a race report is about.
 
 use super::{look, say, settings};
-use crate::args::{ExplainArgs, TraceFormat};
+use crate::args::{ExplainArgs, ExplainFormat};
 use crate::closing;
 use crate::escape;
 use crate::exit::{Failure, Status};
@@ -38,8 +38,8 @@ pub fn trace(args: &ExplainArgs) -> Result<Status, Failure> {
     let explained: Vec<(&Trace, Explained<'_>)> = reading.traces.iter().map(|trace| (trace, tree.explain(trace))).collect();
     let sources = Sources::of(&report);
     to_stdout(|out| match args.format {
-        TraceFormat::Full => full::write(&explained, &tree, &sources, look(args.load.color), out),
-        TraceFormat::Json => json::write(&explained, &sources, out),
+        ExplainFormat::Full | ExplainFormat::Markdown => full::write(&explained, &tree, &sources, look(args.load.color), out),
+        ExplainFormat::Json => json::write(&explained, &sources, out),
     })?;
     Ok(if report.unreadable || report.internal_error { Status::Lost } else { Status::Clean })
 }

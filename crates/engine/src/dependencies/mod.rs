@@ -7,6 +7,7 @@ mod cache;
 mod select;
 mod signatures;
 mod version;
+mod whereabouts;
 
 use crate::constraint::Target;
 use crate::files::{Entry, EntryKind, Files};
@@ -27,6 +28,8 @@ use std::sync::{Arc, OnceLock};
 use ustr::ustr;
 
 pub(crate) use signatures::{Signatures, is_source};
+pub use whereabouts::Absence;
+pub(crate) use whereabouts::Whereabouts;
 
 /// What has to be known to find packages outside the tree. It is the same for all units of a run, and travels with them.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]

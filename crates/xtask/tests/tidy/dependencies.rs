@@ -27,7 +27,7 @@ const CRATES: [Allowed; 8] = [
 ];
 
 /// Libraries that only some crates may use. Tests may use any but the parser.
-const RESERVED: [(&str, &[&str]); 11] = [
+const RESERVED: [(&str, &[&str]); 15] = [
     ("tree-sitter", &["syntax"]),
     ("tree-sitter-go", &["syntax"]),
     ("ignore", &["engine"]),
@@ -39,6 +39,11 @@ const RESERVED: [(&str, &[&str]); 11] = [
     ("indicatif", &["cli"]),
     ("anstream", &["cli"]),
     ("anstyle", &["cli"]),
+    ("clap_complete", &["cli"]),
+    ("clap_mangen", &["cli"]),
+    ("pulldown-cmark", &["cli"]),
+    ("textwrap", &["cli"]),
+    ("terminal_size", &["cli"]),
 ];
 
 /// Libraries that even tests of other crates may not use.
