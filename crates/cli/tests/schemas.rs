@@ -47,6 +47,8 @@ fn trees() -> Vec<PathBuf> {
 fn the_golden_reports_are_valid() {
     assert!(complaints(&validator("testdata/sarif/sarif-schema-2.1.0.json"), "sarif", &json("testdata/cli/report.sarif")).is_empty());
     assert!(complaints(&validator("docs/schema/report-1.json"), "json", &json("testdata/cli/report.json")).is_empty());
+    let none: Vec<String> = Vec::new();
+    assert_eq!(complaints(&validator("docs/schema/trace-1.json"), "trace", &json("testdata/cli/trace.json")), none);
 }
 
 #[test]
@@ -79,15 +81,19 @@ fn the_schemas_notice_what_is_wrong() {
 
 /// Every key that a report writes is in the schema, so that it cannot fall behind.
 #[test]
-fn our_schema_names_every_key() {
-    let schema = json("docs/schema/report-1.json").to_string();
-    let mut keys = Vec::new();
-    collect(&json("testdata/cli/report.json"), &mut keys);
-    keys.sort();
-    keys.dedup();
-    assert!(keys.len() > 30);
-    for key in keys {
-        assert!(schema.contains(&format!("\"{key}\"")), "{key}");
+fn our_schemas_name_every_key() {
+    for (schema, report, least) in
+        [("docs/schema/report-1.json", "testdata/cli/report.json", 30), ("docs/schema/trace-1.json", "testdata/cli/trace.json", 30)]
+    {
+        let schema = json(schema).to_string();
+        let mut keys = Vec::new();
+        collect(&json(report), &mut keys);
+        keys.sort();
+        keys.dedup();
+        assert!(keys.len() > least, "{report}: {}", keys.len());
+        for key in keys {
+            assert!(schema.contains(&format!("\"{key}\"")), "{report}: {key}");
+        }
     }
 }
 

@@ -38,7 +38,7 @@ pub fn write(explained: &[(&Trace, Explained<'_>)], tree: &Tree<'_>, sources: &S
 
 fn verdict(trace: &Trace, explained: &Explained<'_>, tree: &Tree<'_>, sources: &Sources<'_>, look: Look, out: &mut dyn Write) -> io::Result<()> {
     let message = words::verdict(trace, explained);
-    let notes = notes(trace, explained, sources);
+    let notes = notes(trace, explained, tree, sources);
     let mut places = places(trace, explained, tree).into_iter();
     if let Some(primary) = places.next() {
         let excerpt = Excerpt { severity: Severity::Error, code: "trace".to_owned(), message, primary, secondary: places.collect(), notes };
@@ -83,7 +83,7 @@ fn places(trace: &Trace, explained: &Explained<'_>, tree: &Tree<'_>) -> Vec<(Spa
     places
 }
 
-fn notes(trace: &Trace, explained: &Explained<'_>, sources: &Sources<'_>) -> Vec<String> {
+fn notes(trace: &Trace, explained: &Explained<'_>, tree: &Tree<'_>, sources: &Sources<'_>) -> Vec<String> {
     let mut notes = vec![format!("trace: {}", words::heading(trace))];
     for (stack, side) in trace.sides.iter().zip(&explained.sides) {
         notes.push(words::stack(stack, side, sources));
@@ -108,6 +108,8 @@ fn notes(trace: &Trace, explained: &Explained<'_>, sources: &Sources<'_>) -> Vec
         (None, Some(map)) => Some(format!("no finding: {}", map.verdict)),
         (None, None) => None,
     });
+    let hidden = explained.finding.and_then(|(finding, _)| tree.report.set_aside.iter().find(|aside| aside.finding.id == finding.id));
+    notes.extend(hidden.map(|aside| words::hidden_by(&aside.by)));
     notes.extend(list("not known:", words::unknowns(trace, explained)));
     notes.extend(words::help(explained).map(|help| format!("help: {help}")));
     notes

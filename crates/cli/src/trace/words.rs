@@ -2,6 +2,7 @@
 
 use crate::format::full::held_by;
 use crate::sources::Sources;
+use mapvet_engine::SetAsideBy;
 use mapvet_engine::trace::{Candidate, Evidence, Explained, Fit, Kind, SideMatch, Stack, Trace};
 use mapvet_sharing::LockMode;
 
@@ -121,6 +122,14 @@ pub fn candidate(candidate: &Candidate<'_>) -> String {
         text += "; one side of the finding";
     }
     text
+}
+
+/// Why reports do not show the finding.
+pub fn hidden_by(by: &SetAsideBy) -> String {
+    match by {
+        SetAsideBy::Comment(reason) => format!("reports do not show it: a comment hides it, \"{reason}\""),
+        SetAsideBy::Baseline => "reports do not show it: the baseline holds it".to_owned(),
+    }
 }
 
 /// What to do where no finding says it.
