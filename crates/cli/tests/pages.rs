@@ -116,7 +116,7 @@ fn bash_takes_its_script_and_completes() {
     };
     assert_eq!(complete("mapvet do", 1), "doctor");
     assert_eq!(complete("mapvet un", 1), "");
-    assert_eq!(complete("mapvet check --show", 2), "--show-skipped");
+    assert_eq!(complete("mapvet check --show-sk", 2), "--show-skipped");
 }
 
 #[test]

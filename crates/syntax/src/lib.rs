@@ -17,7 +17,7 @@ pub use comments::{About, Comment, comments_beginning};
 pub use dump::dump_tree;
 pub use kind::{Field, Kind};
 pub use line_index::{LineCol, LineIndex};
-pub use outline::{Outline, outline};
+pub use outline::{Outline, is_function, outline};
 pub use span::{FileId, Span};
 pub use statement::{Statement, statement_around};
 pub use tree::{Children, Node, Parser, SourceFile, SyntaxProblem};

@@ -62,3 +62,8 @@ fn is_outline(node: Node<'_>) -> bool {
             | Kind::CONST_DECLARATION
     )
 }
+
+/// Whether a declaration is that of a function or a method.
+pub fn is_function(declaration: Node<'_>) -> bool {
+    matches!(declaration.kind(), Kind::FUNCTION_DECLARATION | Kind::METHOD_DECLARATION)
+}

@@ -40,6 +40,7 @@ fn settings(patterns: &[&str]) -> Settings {
         jobs: 1,
         max_file_size: mapvet_engine::DEFAULT_MAX_FILE_SIZE,
         sources: Sources { module_cache: Some(PathBuf::from("/home/u/go/pkg/mod")), goroot: None, hidden: false },
+        models: mapvet_engine::Models::default(),
         filter: Filter::at_least(Confidence::Low),
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::failure::Failure;
 use mapvet_engine::Memory;
-use mapvet_syntax::{Kind, Parser, outline};
+use mapvet_syntax::{Parser, is_function, outline};
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{BufRead, BufReader, Read, Write};
 use std::path::{Component, Path};
@@ -34,8 +34,7 @@ impl Blob {
         if path.ends_with(".go") {
             let mut parser = Parser::new();
             let file = parser.parse(&text);
-            let of = |kind| matches!(kind, Kind::FUNCTION_DECLARATION | Kind::METHOD_DECLARATION);
-            declarations.extend(outline(&file).iter().map(|node| Declaration { start: node.start(), end: node.end(), function: of(node.kind()) }));
+            declarations.extend(outline(&file).iter().map(|node| Declaration { start: node.start(), end: node.end(), function: is_function(*node) }));
         }
         Blob { text, declarations }
     }
