@@ -310,10 +310,12 @@ fn wrapped<T: Clone>(written: &Placed<T>) -> Placed<Option<T>> {
     converted(written, |value| Some(Some(value.clone())))
 }
 
+#[allow(clippy::ptr_arg, reason = "handed on as a function of what a key holds")]
 fn list(values: &Vec<String>) -> Value {
     Value::List(values.clone())
 }
 
+#[allow(clippy::ptr_arg, reason = "handed on as a function of what a key holds")]
 fn text(value: &String) -> Value {
     Value::Text(value.clone())
 }
