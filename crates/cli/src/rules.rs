@@ -5,7 +5,7 @@ use crate::look::Look;
 use crate::page::ascii;
 use crate::words;
 use anstyle::{AnsiColor, Style};
-use mapvet_rules::{Level, Rule};
+use mapvet_rules::{GROUPS, Level, Rule};
 use serde::Serialize;
 use std::io::{self, Write};
 use textwrap::core::display_width;
@@ -21,6 +21,7 @@ struct Row {
     level: &'static str,
     maturity: &'static str,
     fixes: &'static str,
+    groups: Vec<&'static str>,
     docs: &'static str,
 }
 
@@ -32,6 +33,7 @@ pub fn json(rules: &[&Rule], out: &mut dyn Write) -> io::Result<()> {
         level: rule.level.name(),
         maturity: rule.maturity.name(),
         fixes: words::availability(rule.fixes),
+        groups: GROUPS.iter().filter(|group| group.rules.contains(&rule.id)).map(|group| group.id).collect(),
         docs: rule.docs,
     };
     let rows: Vec<Row> = rules.iter().map(row).collect();
@@ -140,7 +142,9 @@ mod tests {
         assert_eq!(rows.len(), RULES.len());
         for (row, rule) in rows.iter().zip(RULES) {
             let keys: Vec<&String> = row.as_object().expect("rows are objects").keys().collect();
-            assert_eq!(keys, ["id", "summary", "level", "maturity", "fixes", "docs"]);
+            assert_eq!(keys, ["id", "summary", "level", "maturity", "fixes", "groups", "docs"]);
+            let groups = row["groups"].as_array().expect("groups are an array");
+            assert!(GROUPS.iter().all(|group| group.rules.contains(&rule.id) == groups.contains(&group.id.into())), "{row}");
             assert_eq!((&row["id"], &row["docs"], &row["level"]), (&rule.id.into(), &rule.docs.into(), &rule.level.name().into()));
         }
     }

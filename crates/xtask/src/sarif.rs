@@ -18,9 +18,8 @@ const MOST_COMPLAINTS: usize = 20;
 
 /// Hold the SARIF logs of trees against the schema of the standard and against Microsoft's validator with GitHub's rules
 ///
-/// The logs are written to `target/sarif`. Findings of every confidence are in them, and those that are
-/// set aside. The validator is a program of its own; without it
-/// only the schema is asked, unless MAPVET_REQUIRE_TOOLS=1 is set.
+/// The logs are written to `target/sarif`. Findings of every confidence are in them, and those that are set aside. The validator is a
+/// program of its own; without it only the schema is asked, unless MAPVET_REQUIRE_TOOLS=1 is set.
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
     /// Trees to analyse, each the root of a project [default: those of testdata]
@@ -106,11 +105,14 @@ fn check(tree: &Path, binary: &Path, schema: &Validator, multitool: Option<&Mult
 fn log(tree: &Path, binary: &Path) -> Result<Vec<u8>, Failure> {
     let mut command = Command::new(binary);
     command.args(["check", "--quiet", "--format", "sarif", "--min-confidence", "low", "--show-suppressed", "--exit-zero", "./..."]);
-    let output = command.current_dir(tree).env("RUST_BACKTRACE", "0").stdin(Stdio::null()).stderr(Stdio::null()).output();
+    let output = command.current_dir(tree).env("RUST_BACKTRACE", "0").stdin(Stdio::null()).output();
     let output = output.map_err(|error| Failure::at(binary, error))?;
     match output.status.code() {
         Some(0 | 3) => Ok(output.stdout),
-        Some(_) | None => Err(Failure::at(tree, format!("the analyser ended with {}", output.status))),
+        Some(_) | None => {
+            let said = String::from_utf8_lossy(&output.stderr);
+            Err(Failure::at(tree, format!("the analyser ended with {}: {}", output.status, said.trim())))
+        }
     }
 }
 

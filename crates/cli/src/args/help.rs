@@ -59,6 +59,7 @@ pub fn examples(command: &str) -> &'static [Example] {
             ("GOOS=windows mapvet check", "the files of another system"),
             ("mapvet check --min-confidence low", "with what is less sure, too"),
             ("mapvet check --output sarif=mapvet.sarif", "a second report, for code scanning"),
+            ("mapvet check --new-from-merge-base main", "only what this branch touches"),
         ],
         "explain" => &[
             ("mapvet explain af3e1a041f4f", "the whole argument of a finding"),
@@ -73,6 +74,11 @@ pub fn examples(command: &str) -> &'static [Example] {
         "baseline" => &[
             ("mapvet baseline create", "write down what is there now"),
             ("mapvet baseline update", "after findings were mended or new ones accepted"),
+        ],
+        "config" => &[
+            ("mapvet config init", "write a file with every key as a comment"),
+            ("mapvet config verify", "name everything that is wrong with it"),
+            ("mapvet config print", "all settings, and where each comes from"),
         ],
         "diff" => &[("mapvet diff old.json new.json", "two reports of `mapvet check --format json`")],
         "rules" => &[("mapvet rules", "a table"), ("mapvet rules --json", "all that is known of each rule")],

@@ -28,7 +28,7 @@ pub fn advice(diagnosis: &Diagnosis) -> Vec<String> {
         advice.push(format!("`mapvet check` hides findings of low confidence, {notes} here: `--min-confidence low` shows them."));
     }
     if diagnosis.git.as_ref().is_some_and(|git| git.shallow) {
-        advice.push("To tell what is new since an older revision, fetch the whole history: `git fetch --unshallow`.".to_owned());
+        advice.push("For `--new-from-rev` and `--new-from-merge-base` fetch the whole history: `git fetch --unshallow`.".to_owned());
     }
     advice
 }
