@@ -5,9 +5,13 @@ use crate::escape;
 use crate::exit::Failure;
 use crate::output::reason;
 use mapvet_engine::{Changes, ChangesError, Disk, from_patch, since_merge_base, since_revision};
+use std::fs::File;
 use std::io::{self, Read as _};
 use std::path::Path;
 use std::sync::Arc;
+
+/// A patch with more bytes is refused: what has no end would be read without one.
+const MOST_BYTES: u64 = 256 << 20;
 
 /// What is new in the tree around `root`; `None` if nobody asks.
 pub fn changes(args: &NewArgs, root: &Path) -> Result<Option<Arc<Changes>>, Failure> {
@@ -25,8 +29,14 @@ pub fn by_patch(args: &PatchArgs, root: &Path) -> Result<Option<Arc<Changes>>, F
     let mut text = Vec::new();
     let is_stdin = file.as_os_str() == "-";
     let name = if is_stdin { "the patch on standard input".to_owned() } else { escape::line(&file.to_string_lossy()) };
-    let read = if is_stdin { io::stdin().lock().read_to_end(&mut text).map(drop) } else { std::fs::read(file).map(|bytes| text = bytes) };
+    let read = match is_stdin {
+        true => io::stdin().lock().take(MOST_BYTES + 1).read_to_end(&mut text),
+        false => File::open(file).and_then(|opened| opened.take(MOST_BYTES + 1).read_to_end(&mut text)),
+    };
     read.map_err(|error| Failure::Lost(format!("cannot read {name}: {}", reason(&error))))?;
+    if text.len() as u64 > MOST_BYTES {
+        return Err(Failure::Usage(format!("{name}: it has more than {} MiB; no patch is that large", MOST_BYTES >> 20)));
+    }
     from_patch(&text, root, &Disk).map(|changes| Some(Arc::new(changes))).map_err(|error| failure(error, &format!("{name}: ")))
 }
 

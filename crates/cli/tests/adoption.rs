@@ -244,6 +244,19 @@ fn names(folder: &Path) -> Vec<String> {
     names
 }
 
+/// Neither is waited for, nor read without end.
+#[cfg(target_os = "linux")]
+#[test]
+fn pipes_and_endless_files_are_refused() {
+    let folder = Folder::new("endless", &[("go.mod", "module example.com/m\n\ngo 1.22\n"), ("m.go", "package m\n")]);
+    let made = Command::new("mkfifo").arg(folder.0.join("pipe")).status();
+    assert!(made.is_ok_and(|made| made.success()), "a pipe can be made");
+    for command in [&["check", "--baseline", "pipe"][..], &["baseline", "update", "--file", "pipe"]] {
+        assert!(folder.expect(command, 3).contains("it is not a regular file"), "{command:?}");
+    }
+    assert!(folder.expect(&["check", "--new-from-patch", "/dev/zero"], 2).contains("no patch is that large"));
+}
+
 #[cfg(target_os = "linux")]
 #[test]
 fn what_cannot_be_written_gives_three_and_leaves_nothing_behind() {

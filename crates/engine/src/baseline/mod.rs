@@ -58,6 +58,10 @@ impl Baseline {
     /// What the system says, or what is wrong with the text.
     pub fn read(file: &Path) -> Result<Baseline, BaselineError> {
         let mut text = Vec::new();
+        // A pipe would be waited for without end, and could not be written anew.
+        if std::fs::metadata(file).is_ok_and(|found| !found.is_file() && !found.is_dir()) {
+            return Err(BaselineError::Unreadable(io::Error::new(io::ErrorKind::InvalidInput, "it is not a regular file")));
+        }
         let opened = File::open(file).map_err(BaselineError::Unreadable)?;
         opened.take(MOST_BYTES + 1).read_to_end(&mut text).map_err(BaselineError::Unreadable)?;
         if text.len() as u64 > MOST_BYTES {
