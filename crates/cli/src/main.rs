@@ -15,6 +15,7 @@ mod fingerprint;
 mod format;
 #[cfg(test)]
 mod golden;
+mod input;
 #[cfg(test)]
 mod integrations;
 mod look;

@@ -1,24 +1,15 @@
 //! Baselines and comparisons from outside: what is written, what is shown, and files that are not what they should be.
 
-use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+mod common;
 
-struct Folder(PathBuf);
+use common::{Folder, mapvet, stderr, stdout};
+use std::path::Path;
+use std::process::{Command, Output};
 
 impl Folder {
     /// A new folder with these files.
     fn new(name: &str, files: &[(&str, &str)]) -> Folder {
-        let folder = std::env::temp_dir().join(format!("mapvet-adoption-{name}-{}", std::process::id()));
-        let _ = std::fs::remove_dir_all(&folder);
-        let folder = Folder(folder);
-        files.iter().for_each(|(path, text)| folder.write(path, text));
-        folder
-    }
-
-    fn write(&self, path: &str, text: &str) {
-        let file = self.0.join(path);
-        std::fs::create_dir_all(file.parent().expect("the file is in the folder")).expect("the folder can be made");
-        std::fs::write(file, text).expect("the file can be written");
+        Folder::with(&format!("adoption-{name}"), files)
     }
 
     fn read(&self, path: &str) -> String {
@@ -30,12 +21,7 @@ impl Folder {
     }
 
     fn run_in(&self, below: &str, args: &[&str]) -> Output {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_mapvet"));
-        command.args(args).current_dir(self.0.join(below)).stdin(Stdio::null());
-        for variable in ["GOOS", "GOARCH", "NO_COLOR", "CLICOLOR_FORCE", "LC_ALL", "LC_CTYPE", "LANG"] {
-            command.env_remove(variable);
-        }
-        command.output().expect("the binary starts")
+        mapvet(&self.at(below), args).output().expect("the binary starts")
     }
 
     fn run(&self, args: &[&str]) -> Output {
@@ -49,20 +35,6 @@ impl Folder {
         assert_eq!(output.status.code(), Some(status), "{args:?}: {}", stderr(&output));
         stderr(&output)
     }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_dir_all(&self.0);
-    }
-}
-
-fn stderr(output: &Output) -> String {
-    String::from_utf8_lossy(&output.stderr).into_owned()
-}
-
-fn stdout(output: &Output) -> String {
-    String::from_utf8_lossy(&output.stdout).into_owned()
 }
 
 const FILE: &str = ".mapvet-baseline.json";
@@ -97,7 +69,7 @@ fn a_project_adopts_a_baseline_and_works_it_off() {
     let said = folder.expect(&["check", "--baseline", FILE], 0);
     assert!(said.contains("0 errors, 0 warnings") && said.contains("not shown: 1 in the baseline") && !said.contains("baseline:"), "{said}");
     // A new finding is shown, and taken up on request.
-    folder.write("b/b.go", &racy("b", "two"));
+    folder.write("b/b.go", racy("b", "two"));
     let output = folder.run(&["check", "--baseline", FILE, "--format", "concise"]);
     assert_eq!((output.status.code(), stdout(&output).lines().count()), (Some(1), 1));
     assert!(stdout(&output).starts_with("b/b.go:6:15: error concurrent-map-writes "), "{}", stdout(&output));
@@ -163,11 +135,11 @@ fn a_moved_package_is_followed() {
     let old = stdout(&folder.run(&["check", "--format", "json"]));
     folder.write("old.json", &old);
     folder.remove("a/a.go");
-    folder.write("deep/a/b.go", &format!("// A remark.\n\n{}", racy("a", "one")));
+    folder.write("deep/a/b.go", format!("// A remark.\n\n{}", racy("a", "one")));
     let said = folder.expect(&["check", "--baseline", FILE], 0);
     let hint = "baseline: 1 finding of it moved to another package path (mapvet baseline update writes down where)\n";
     assert!(said.contains("not shown: 2 in the baseline") && said.contains(hint), "{said}");
-    folder.write("new.json", &stdout(&folder.run(&["check", "--format", "json"])));
+    folder.write("new.json", stdout(&folder.run(&["check", "--format", "json"])));
     let output = folder.run(&["diff", "old.json", "new.json"]);
     assert_eq!((output.status.code(), stderr(&output).as_str()), (Some(0), "0 introduced, 0 fixed, 2 still there (1 moved)\n"));
     assert!(stdout(&output).starts_with("moved deep/a/b.go:8:15: error concurrent-map-writes [high] "), "{}", stdout(&output));
@@ -214,7 +186,7 @@ fn bad_baselines_are_named_with_their_line() {
     }
     assert_eq!(folder.expect(&["report", "--baseline", "no.json", "x.facts"], 2).lines().count(), 1);
     folder
-        .write("known.json", &format!("{{\"x\": 1, \"version\": 1, \"findings\": [{}]}}", row("00000000000a").replace("\"id\"", "\"y\": 1, \"id\"")));
+        .write("known.json", format!("{{\"x\": 1, \"version\": 1, \"findings\": [{}]}}", row("00000000000a").replace("\"id\"", "\"y\": 1, \"id\"")));
     folder.expect(&["check", "--baseline", "known.json"], 1);
 }
 
@@ -312,11 +284,11 @@ fn no_link_leads_out_of_the_folder_unless_it_is_named() {
 #[test]
 fn introduced_findings_decide_about_the_status_of_a_comparison() {
     let folder = Folder::new("diff", &[MODULE, ("a/a.go", &racy("a", "one"))]);
-    let report = |name: &str| folder.write(name, &stdout(&folder.run(&["check", "--format", "json"])));
+    let report = |name: &str| folder.write(name, stdout(&folder.run(&["check", "--format", "json"])));
     report("one.json");
-    folder.write("b/b_test.go", &racy("b", "two"));
+    folder.write("b/b_test.go", racy("b", "two"));
     report("two.json");
-    folder.write("c/c.go", &racy("c", "three"));
+    folder.write("c/c.go", racy("c", "three"));
     folder.remove("a/a.go");
     report("three.json");
     let said = folder.expect(&["diff", "one.json", "two.json"], 0);
@@ -337,7 +309,7 @@ fn introduced_findings_decide_about_the_status_of_a_comparison() {
 #[test]
 fn only_reports_are_compared() {
     let folder = Folder::new("reports", &[MODULE, ("a.go", &racy("racy", "one")), ("bad.json", "[]"), ("cut.json", "{\n\"version\": 1,")]);
-    folder.write("good.json", &stdout(&folder.run(&["check", "--format", "json"])));
+    folder.write("good.json", stdout(&folder.run(&["check", "--format", "json"])));
     let said = folder.expect(&["diff", "good.json", "bad.json"], 2);
     assert_eq!(said, "error: bad.json: this is no report of mapvet in JSON; `mapvet check --format json` writes what is compared here\n");
     assert_eq!(folder.expect(&["diff", "cut.json", "good.json"], 2), "error: cut.json:2: this is not one JSON object: EOF while parsing a value\n");
@@ -346,9 +318,9 @@ fn only_reports_are_compared() {
     assert_eq!(folder.expect(&["diff", "-", "-"], 2), "error: only one of the two reports can come from stdin\n");
     assert_eq!(folder.expect(&["diff", "good.json"], 2).lines().next(), Some("error: the following required arguments were not provided:"));
     assert!(folder.expect(&["diff", "-", "good.json"], 2).starts_with("error: stdin:1: this is not one JSON object: EOF"));
-    folder.write("sarif.json", &stdout(&folder.run(&["check", "--format", "sarif"])));
+    folder.write("sarif.json", stdout(&folder.run(&["check", "--format", "sarif"])));
     assert!(folder.expect(&["diff", "sarif.json", "good.json"], 2).contains("this is no report of mapvet in JSON"));
-    folder.write("lost.json", &stdout(&folder.run(&["check", "--format", "json", "./...", "./missing"])));
+    folder.write("lost.json", stdout(&folder.run(&["check", "--format", "json", "./...", "./missing"])));
     let said = folder.expect(&["diff", "lost.json", "good.json"], 0);
     assert!(said.starts_with("warning: lost.json: something was lost in that run; "), "{said}");
 }
@@ -357,7 +329,7 @@ fn only_reports_are_compared() {
 #[test]
 fn a_comparison_that_cannot_be_written_gives_three() {
     let folder = Folder::new("full", &[MODULE, ("a.go", &racy("racy", "one"))]);
-    folder.write("some.json", &stdout(&folder.run(&["check", "--format", "json"])));
+    folder.write("some.json", stdout(&folder.run(&["check", "--format", "json"])));
     folder.write("none.json", "{\"version\":1,\"findings\":[]}");
     let full = std::fs::OpenOptions::new().write(true).open("/dev/full").expect("linux has it");
     let mut command = Command::new(env!("CARGO_BIN_EXE_mapvet"));

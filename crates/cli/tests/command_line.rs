@@ -1,29 +1,19 @@
 //! The binary from outside: exit statuses, outputs, and outputs that fail.
 
-use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+mod common;
 
-struct Folder(PathBuf);
+use common::{Folder, mapvet, stderr, stdout};
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
 
 impl Folder {
     /// A new folder with these files.
     fn new(name: &str, files: &[(&str, &str)]) -> Folder {
-        let folder = std::env::temp_dir().join(format!("mapvet-{name}-{}", std::process::id()));
-        let _ = std::fs::remove_dir_all(&folder);
-        std::fs::create_dir_all(&folder).expect("the folder can be made");
-        for (path, text) in files {
-            std::fs::write(folder.join(path), text).expect("the file can be written");
-        }
-        Folder(folder)
+        Folder::with(name, files)
     }
 
     fn mapvet(&self, args: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_mapvet"));
-        command.args(args).current_dir(&self.0).stdin(Stdio::null());
-        for variable in ["GOOS", "GOARCH", "NO_COLOR", "CLICOLOR_FORCE", "LC_ALL", "LC_CTYPE", "LANG"] {
-            command.env_remove(variable);
-        }
-        command
+        mapvet(&self.0, args)
     }
 
     fn run(&self, args: &[&str]) -> Output {
@@ -31,23 +21,9 @@ impl Folder {
     }
 }
 
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_dir_all(&self.0);
-    }
-}
-
 const FORMATS: [&str; 10] = ["full", "concise", "json", "json-lines", "sarif", "github", "gitlab", "junit", "checkstyle", "rdjson"];
 
 const CLEAN: [(&str, &str); 2] = [("go.mod", "module example.com/clean\n\ngo 1.22\n"), ("clean.go", "package clean\n\nfunc f() {}\n")];
-
-fn stderr(output: &Output) -> String {
-    String::from_utf8_lossy(&output.stderr).into_owned()
-}
-
-fn stdout(output: &Output) -> String {
-    String::from_utf8_lossy(&output.stdout).into_owned()
-}
 
 #[test]
 fn without_a_command_there_is_help() {

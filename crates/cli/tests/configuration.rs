@@ -1,28 +1,18 @@
 //! The configuration from outside: every key does something, every mistake is told, and the command line wins.
 
-use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+mod common;
 
-struct Folder(PathBuf);
+use common::{Folder, mapvet, stderr, stdout};
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::process::{Command, Output};
 
 impl Folder {
     /// A new repository with these files.
     fn new(name: &str, files: &[(&str, &str)]) -> Folder {
-        let folder = std::env::temp_dir().join(format!("mapvet-config-{name}-{}", std::process::id()));
-        let _ = std::fs::remove_dir_all(&folder);
-        std::fs::create_dir_all(folder.join(".git")).expect("the folder can be made");
-        let folder = Folder(folder);
-        for (path, text) in files {
-            folder.write(path, text);
-        }
+        let folder = Folder::with(&format!("config-{name}"), files);
+        std::fs::create_dir_all(folder.at(".git")).expect("the folder can be made");
         folder
-    }
-
-    fn write(&self, path: &str, text: impl AsRef<[u8]>) {
-        let path = self.0.join(path);
-        std::fs::create_dir_all(path.parent().expect("a file has a folder")).expect("folders can be made");
-        std::fs::write(path, text).expect("the file can be written");
     }
 
     fn read(&self, path: &str) -> String {
@@ -30,23 +20,13 @@ impl Folder {
     }
 
     fn mapvet(&self, below: &str, args: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_mapvet"));
-        command.args(args).current_dir(self.0.join(below)).stdin(Stdio::null());
-        for variable in ["NO_COLOR", "CLICOLOR_FORCE", "LC_ALL", "LC_CTYPE", "LANG"] {
-            command.env_remove(variable);
-        }
+        let mut command = mapvet(&self.at(below), args);
         command.env("GOOS", "").env("GOARCH", "");
         command
     }
 
     fn run(&self, args: &[&str]) -> Ran {
         Ran::of(self.mapvet("", args).output().expect("the binary starts"))
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_dir_all(&self.0);
     }
 }
 
@@ -58,8 +38,7 @@ struct Ran {
 
 impl Ran {
     fn of(output: Output) -> Ran {
-        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-        Ran { status: output.status.code(), out: text(&output.stdout), err: text(&output.stderr) }
+        Ran { status: output.status.code(), out: stdout(&output), err: stderr(&output) }
     }
 }
 

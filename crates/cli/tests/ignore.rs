@@ -1,7 +1,10 @@
 //! `mapvet ignore` from outside: what it writes, what it prints, and its exit statuses.
 
-use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+mod common;
+
+use common::{Folder, mapvet, stderr, stdout};
+use std::path::Path;
+use std::process::{Command, Output};
 
 const RACY: &str = "package racy
 
@@ -16,21 +19,14 @@ func Count(words []string) map[string]int {
 }
 ";
 
-struct Folder(PathBuf);
-
 impl Folder {
     /// A new module with a race in `racy.go`.
     fn new(name: &str) -> Folder {
-        let folder = std::env::temp_dir().join(format!("mapvet-ignore-{name}-{}", std::process::id()));
-        let _ = std::fs::remove_dir_all(&folder);
-        std::fs::create_dir_all(&folder).expect("the folder can be made");
-        std::fs::write(folder.join("go.mod"), "module example.com/racy\n\ngo 1.22\n").expect("the file can be written");
-        std::fs::write(folder.join("racy.go"), RACY).expect("the file can be written");
-        Folder(folder)
+        Folder::with(&format!("ignore-{name}"), &[("go.mod", "module example.com/racy\n\ngo 1.22\n"), ("racy.go", RACY)])
     }
 
     fn run(&self, args: &[&str]) -> (Option<i32>, String, String) {
-        said(Command::new(env!("CARGO_BIN_EXE_mapvet")).args(args).current_dir(&self.0).stdin(Stdio::null()).output().expect("the binary starts"))
+        said(mapvet(&self.0, args).output().expect("the binary starts"))
     }
 
     fn id(&self) -> String {
@@ -44,15 +40,8 @@ impl Folder {
     }
 }
 
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_dir_all(&self.0);
-    }
-}
-
 fn said(output: Output) -> (Option<i32>, String, String) {
-    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-    (output.status.code(), text(&output.stdout), text(&output.stderr))
+    (output.status.code(), stdout(&output), stderr(&output))
 }
 
 #[test]

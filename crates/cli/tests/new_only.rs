@@ -1,34 +1,21 @@
 //! Reports of what is new, over real repositories and patches, and everything that may be wrong with these.
 
-use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+mod common;
 
-/// A folder for repositories.
-struct Folder(PathBuf);
+use common::{Folder, mapvet, stderr};
+use std::path::Path;
+use std::process::{Command, Output};
 
 impl Folder {
     fn new(name: &str) -> Folder {
-        let folder = std::env::temp_dir().join(format!("mapvet-new-{name}-{}", std::process::id()));
-        let _ = std::fs::remove_dir_all(&folder);
-        std::fs::create_dir_all(&folder).expect("the folder can be made");
-        Folder(folder)
-    }
-
-    fn at(&self, path: &str) -> PathBuf {
-        self.0.join(path)
-    }
-
-    fn write(&self, path: &str, text: &str) {
-        let file = self.at(path);
-        std::fs::create_dir_all(file.parent().expect("files are in folders")).expect("the folder can be made");
-        std::fs::write(file, text).expect("the file can be written");
+        Folder::with(&format!("new-{name}"), &[])
     }
 
     /// Replaces a part of a file that is there once.
     fn edit(&self, path: &str, from: &str, to: &str) {
         let text = std::fs::read_to_string(self.at(path)).expect("the file is there");
         assert_eq!(text.matches(from).count(), 1, "{from:?} in {path}");
-        self.write(path, &text.replace(from, to));
+        self.write(path, text.replace(from, to));
     }
 
     /// Runs git in a folder below, with no settings but its own.
@@ -47,24 +34,14 @@ impl Folder {
     }
 
     fn mapvet(&self, folder: &str, args: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_mapvet"));
-        command.args(args).current_dir(self.at(folder)).stdin(Stdio::null());
+        let mut command = mapvet(&self.at(folder), args);
         alone(&mut command);
-        for variable in ["GOOS", "GOARCH", "NO_COLOR", "CLICOLOR_FORCE"] {
-            command.env_remove(variable);
-        }
         command
     }
 
     /// `check --format concise` with these options.
     fn check(&self, folder: &str, args: &[&str]) -> Checked {
         Checked::of(&self.mapvet(folder, &[&["check", "--format", "concise"], args].concat()).output().expect("the binary starts"))
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_dir_all(&self.0);
     }
 }
 
@@ -91,7 +68,7 @@ impl Checked {
     fn of(output: &Output) -> Checked {
         let stdout = String::from_utf8_lossy(&output.stdout);
         let found = stdout.lines().map(|line| line.split(':').next().unwrap_or("").to_owned()).collect();
-        Checked { status: output.status.code(), found, stderr: String::from_utf8_lossy(&output.stderr).into_owned() }
+        Checked { status: output.status.code(), found, stderr: stderr(output) }
     }
 
     #[track_caller]
@@ -127,7 +104,7 @@ fn racy(folder: &Folder, below: &str) {
     folder.write(&format!("{below}/go.mod"), "module example.com/m\n\ngo 1.22\n");
     folder.write(&format!("{below}/map.go"), "package m\n\nvar hits = map[string]int{}\n\nfunc idle() {}\n");
     let run = "func Run() {\n\tgo work(\"a\")\n\tidle()\n\tidle()\n\n\twork(\"b\")\n}\n";
-    folder.write(&format!("{below}/racy.go"), &format!("package m\n\n{run}\nfunc work(k string) {{\n\thits[k] = 1\n}}\n"));
+    folder.write(&format!("{below}/racy.go"), format!("package m\n\n{run}\nfunc work(k string) {{\n\thits[k] = 1\n}}\n"));
 }
 
 /// A repository `r` with the package of `racy` in its one commit.
@@ -371,7 +348,7 @@ fn a_git_that_fails_gives_three() {
         ("ls-files", "exit 1"),
         ("merge-base", "exit 3"),
     ] {
-        folder.write("bin/git", &format!("#!/bin/sh\ncase \" $* \" in *' {command} '*) {then};; esac\nexec {} \"$@\"\n", real.display()));
+        folder.write("bin/git", format!("#!/bin/sh\ncase \" $* \" in *' {command} '*) {then};; esac\nexec {} \"$@\"\n", real.display()));
         std::fs::set_permissions(folder.at("bin/git"), std::fs::Permissions::from_mode(0o755)).expect("the file is ours");
         let mut run = folder.mapvet("r", &["check", "--new-from-merge-base", "HEAD"]);
         Checked::of(&run.env("PATH", folder.at("bin")).output().expect("the binary starts")).fails(3, &["--new-from-merge-base: "]);
@@ -392,10 +369,10 @@ fn patches_of_git_are_understood() {
             .enumerate()
     {
         let Some(folder) = repository(&format!("patch-{number}")) else { return };
-        folder.write("p", &patched(&folder, options));
+        folder.write("p", patched(&folder, options));
         folder.check("r", &["--new-from-patch", "../p"]).finds(&["racy.go"]);
         folder.git("r", &["commit", "--quiet", "--all", "--message", "y"]);
-        folder.write("mail", &folder.git("r", &["format-patch", "--stdout", "HEAD~1"]));
+        folder.write("mail", folder.git("r", &["format-patch", "--stdout", "HEAD~1"]));
         folder.check("r", &["--new-from-patch", "../mail"]).finds(&["racy.go"]);
         let mut piped = folder.mapvet("r", &["check", "--format", "concise", "--new-from-patch", "-"]);
         piped.stdin(std::fs::File::open(folder.at("mail")).expect("it was written"));
@@ -414,9 +391,9 @@ fn patches_that_say_nothing_of_the_tree_are_refused() {
     let empty = folder.check("r", &["--new-from-patch", "../p"]);
     empty.finds(&[]);
     assert!(empty.stderr.contains("the patch is empty") && empty.stderr.contains("1 in code that is not new"), "{}", empty.stderr);
-    folder.write("p", &diff.replace("racy.go", "map.go").replace("12", "5"));
+    folder.write("p", diff.replace("racy.go", "map.go").replace("12", "5"));
     folder.check("r", &["--new-from-patch", "../p"]).fails(2, &["../p: line 1: map.go: line 5 of the file is not as the patch leaves it"]);
-    folder.write("p", &diff.replace("racy.go", "no\u{1b}ne.go"));
+    folder.write("p", diff.replace("racy.go", "no\u{1b}ne.go"));
     folder.check("r", &["--new-from-patch", "../p"]).fails(2, &["no\\x1bne.go is not in the tree"]);
     folder.write("p", "package m\n");
     folder.check("r", &["--new-from-patch", "../p"]).fails(2, &["it holds no unified diff"]);
@@ -444,7 +421,7 @@ fn facts_are_reported_by_a_patch() {
     };
     let units = mapvet_engine::plan(&settings, &Disk).units;
     assert_eq!(units.len(), 1);
-    folder.write("unit.json", &serde_json::to_string(&units[0]).expect("a unit can be written"));
+    folder.write("unit.json", serde_json::to_string(&units[0]).expect("a unit can be written"));
     let made = folder.mapvet("r", &["unit", "--cfg", "../unit.json", "--out", "../m.facts"]).output().expect("the binary starts");
     assert!(made.status.success());
     let report = |patch: &str| {

@@ -1,24 +1,14 @@
 //! The commands that say something about mapvet itself or about a run, from outside.
 
+mod common;
+
+use common::{Folder, mapvet, stdout};
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
-fn mapvet(folder: &Path, args: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_mapvet"));
-    command.args(args).current_dir(folder).stdin(Stdio::null());
-    for variable in ["GOOS", "GOARCH", "NO_COLOR", "CLICOLOR_FORCE", "LC_ALL", "LC_CTYPE", "LANG"] {
-        command.env_remove(variable);
-    }
-    command
-}
-
 fn run(args: &[&str]) -> Output {
     mapvet(Path::new(env!("CARGO_MANIFEST_DIR")), args).output().expect("the binary starts")
-}
-
-fn stdout(output: &Output) -> String {
-    String::from_utf8_lossy(&output.stdout).into_owned()
 }
 
 /// Hands `input` to a tool. `None` if the tool is not there, which is a failure where tools are required.
@@ -33,21 +23,9 @@ fn through(tool: &str, args: &[&str], input: &[u8]) -> Option<Output> {
     Some(child.wait_with_output().expect("the tool ends"))
 }
 
-/// A new folder.
-struct Folder(PathBuf);
-
 impl Folder {
     fn new(name: &str) -> Folder {
-        let folder = std::env::temp_dir().join(format!("mapvet-pages-{name}-{}", std::process::id()));
-        let _ = std::fs::remove_dir_all(&folder);
-        std::fs::create_dir_all(&folder).expect("the folder can be made");
-        Folder(folder)
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_dir_all(&self.0);
+        Folder::with(&format!("pages-{name}"), &[])
     }
 }
 

@@ -6,7 +6,7 @@ use crate::report::{self, Coverage, Report, Summary};
 use crate::schedule::{self, Progress};
 use crate::settings::Settings;
 use mapvet_sharing::{Facts, Problem};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// Stack of a worker thread: deep Go code is walked by recursion up to a limit.
@@ -46,31 +46,16 @@ pub(crate) fn check_and_look<T: Send>(
         let summary = summary(&plan, worked.lines);
         let planned = plan.units.iter().flat_map(|unit| &unit.files);
         let odd_names = planned.filter(|file| file.disk.to_str().is_none()).map(|file| (file.path.clone(), file.disk.clone())).collect();
-        let mut problems = plan.problems;
-        problems.extend(worked.problems);
-        problems.extend(rendered.linked.problems.iter().cloned());
-        let internal_error = worked.internal_error || rendered.lost.is_some();
-        problems.extend(rendered.lost);
-        problems.sort();
-        problems.dedup();
         let report = Report {
-            findings: rendered.chosen.shown,
-            set_aside: rendered.chosen.set_aside,
-            problems,
-            hidden: rendered.chosen.hidden,
-            recalled: rendered.chosen.recalled,
             left_out: plan.left_out,
             notes: plan.notes,
-            summary,
-            linked: rendered.linked,
             unreadable: plan.unreadable || worked.unreadable,
-            internal_error,
-            root: settings.root.clone(),
+            internal_error: worked.internal_error,
+            problems: plan.problems.into_iter().chain(worked.problems).collect(),
             odd_names,
-            source: files.clone(),
-        }
-        .only_new(&settings.filter);
-        (report, seen)
+            ..Report::empty(settings, summary, files.clone())
+        };
+        (report.with(rendered).only_new(&settings.filter), seen)
     })
 }
 
@@ -86,28 +71,7 @@ pub fn report(facts: &[Arc<Facts>], settings: &Settings) -> Report {
         let rendered = report::render(facts, settings, None, Coverage { nothing_lost: true, all_packages: false });
         let written = rendered.linked.files.iter().filter(|entry| !entry.vendored);
         let summary = Summary { packages: facts.len() as u32, files: written.count() as u32, lines: 0 };
-        let mut problems = rendered.linked.problems.clone();
-        let internal_error = rendered.lost.is_some();
-        problems.extend(rendered.lost);
-        problems.sort();
-        problems.dedup();
-        Report {
-            findings: rendered.chosen.shown,
-            set_aside: rendered.chosen.set_aside,
-            problems,
-            hidden: rendered.chosen.hidden,
-            recalled: rendered.chosen.recalled,
-            left_out: Vec::new(),
-            notes: Vec::new(),
-            summary,
-            linked: rendered.linked,
-            unreadable: false,
-            internal_error,
-            root: settings.root.clone(),
-            odd_names: BTreeMap::new(),
-            source: Arc::new(Disk),
-        }
-        .only_new(&settings.filter)
+        Report::empty(settings, summary, Arc::new(Disk)).with(rendered).only_new(&settings.filter)
     })
 }
 

@@ -59,6 +59,38 @@ pub struct Report {
 }
 
 impl Report {
+    /// A report that says nothing yet.
+    pub(crate) fn empty(settings: &Settings, summary: Summary, source: Arc<dyn Files>) -> Report {
+        Report {
+            findings: Vec::new(),
+            set_aside: Vec::new(),
+            problems: Vec::new(),
+            hidden: Hidden::default(),
+            recalled: None,
+            left_out: Vec::new(),
+            notes: Vec::new(),
+            summary,
+            linked: Linked::default(),
+            unreadable: false,
+            internal_error: false,
+            root: settings.root.clone(),
+            odd_names: BTreeMap::new(),
+            source,
+        }
+    }
+
+    /// The report with what link and render say; its problems are sorted.
+    pub(crate) fn with(self, rendered: Rendered) -> Report {
+        let Rendered { chosen, linked, lost } = rendered;
+        let internal_error = self.internal_error || lost.is_some();
+        let mut problems = self.problems;
+        problems.extend(linked.problems.iter().cloned().chain(lost));
+        problems.sort();
+        problems.dedup();
+        let Chosen { shown: findings, set_aside, hidden, recalled } = chosen;
+        Report { findings, set_aside, problems, hidden, recalled, linked, internal_error, ..self }
+    }
+
     /// All files; the file number of a span counts here.
     pub fn files(&self) -> &[FileEntry] {
         &self.linked.files
@@ -111,10 +143,10 @@ pub(crate) fn render(facts: &[Arc<Facts>], settings: &Settings, reported: Option
         let mut hidden = Hidden::default();
         // Only comments need to know what is found beyond what is asked for.
         let all = if linked.directives.is_empty() { Vec::new() } else { mapvet_rules::render(&linked) };
-        let (asked, turned) = asked_conflicts(&mut linked, reported, settings.filter.configured.generated, &mut hidden);
+        let (asked, straight) = asked_conflicts(&mut linked, reported, settings.filter.configured.generated, &mut hidden);
         let findings = mapvet_rules::render(&asked);
         let broken = linked.problems.iter().filter(|problem| problem.kind == "syntax").filter_map(|problem| problem.file.as_deref());
-        let turned = turned_findings(&findings, &asked.conflicts, &turned);
+        let turned = turned_findings(&findings, &asked.conflicts, straight);
         let ground = Ground {
             all,
             turned,
@@ -149,9 +181,9 @@ fn join(conflicts: &mut Vec<Conflict>, mut turned: Vec<Conflict>) {
     conflicts.extend(turned.into_iter().filter(|conflict| known.insert(key(conflict))));
 }
 
-/// Turns conflicts so that they are reported in a file that people write and that is asked for, and drops the rest. Says
-/// of each whether it was turned. `generated` files count as written if the user says so.
-fn asked_conflicts(linked: &mut Linked, reported: Option<&BTreeSet<String>>, generated: bool, hidden: &mut Hidden) -> (Linked, Vec<bool>) {
+/// Turns conflicts so that they are reported in a file that people write and that is asked for, and drops the rest. Those
+/// that were turned come last; told is how many come before them. `generated` files count as written if the user says so.
+fn asked_conflicts(linked: &mut Linked, reported: Option<&BTreeSet<String>>, generated: bool, hidden: &mut Hidden) -> (Linked, usize) {
     let entry = |file: FileId| linked.files.get(file.0 as usize);
     let written = |file: FileId| entry(file).is_some_and(|entry| (generated || !entry.generated) && !entry.vendored);
     let asked = |file: FileId| entry(file).is_some_and(|entry| reported.is_none_or(|reported| reported.contains(&entry.path)));
@@ -174,20 +206,19 @@ fn asked_conflicts(linked: &mut Linked, reported: Option<&BTreeSet<String>>, gen
     }
     let straight = conflicts.len();
     join(&mut conflicts, turned);
-    let turned = (0..conflicts.len()).map(|at| at >= straight).collect();
-    (Linked { files: linked.files.clone(), conflicts, ..Linked::default() }, turned)
+    (Linked { files: linked.files.clone(), conflicts, ..Linked::default() }, straight)
 }
 
 /// Where link would have reported the findings that are turned, by their ids. Findings stand in the order of their conflicts.
-fn turned_findings(findings: &[Finding], conflicts: &[Conflict], turned: &[bool]) -> BTreeMap<String, Span> {
-    let mut rest = conflicts.iter().zip(turned);
+fn turned_findings(findings: &[Finding], conflicts: &[Conflict], straight: usize) -> BTreeMap<String, Span> {
+    let mut rest = conflicts.iter().enumerate();
     let mut places = BTreeMap::new();
     for finding in findings {
         let own = |conflict: &Conflict| {
             let accesses = finding.sides.iter().map(|side| side.span);
             conflict.map == finding.map && accesses.eq([conflict.primary.span, conflict.other.span])
         };
-        if let Some((conflict, true)) = rest.find(|(conflict, _)| own(conflict)) {
+        if let Some((_, conflict)) = rest.find(|(_, conflict)| own(conflict)).filter(|(at, _)| *at >= straight) {
             places.insert(finding.id.clone(), conflict.other.span);
         }
     }

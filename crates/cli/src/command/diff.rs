@@ -4,9 +4,8 @@ use super::say;
 use crate::args::{DiffArgs, DiffFormat};
 use crate::diff::{self, Document};
 use crate::exit::{Failure, Status, status};
+use crate::input::{self, is_stdin};
 use crate::output::{reason, to_stdout};
-use std::fs::File;
-use std::io::{self, Read};
 use std::path::Path;
 
 /// A report with more bytes is refused.
@@ -34,21 +33,14 @@ pub fn diff(args: &DiffArgs) -> Result<Status, Failure> {
     Ok(status(compared.introduced.iter().map(|row| row.level()), args.fail_on.into(), false, false))
 }
 
-fn is_stdin(file: &Path) -> bool {
-    file == Path::new("-")
-}
-
 fn name(file: &Path) -> String {
     if is_stdin(file) { "stdin".to_owned() } else { file.display().to_string() }
 }
 
 fn read(file: &Path) -> Result<Document, Failure> {
-    let mut text = Vec::new();
-    let from = |reader: &mut dyn Read, text: &mut Vec<u8>| reader.take(MOST_BYTES + 1).read_to_end(text).map(drop);
-    let done: io::Result<()> =
-        if is_stdin(file) { from(&mut io::stdin().lock(), &mut text) } else { File::open(file).and_then(|mut file| from(&mut file, &mut text)) };
-    done.map_err(|error| Failure::Lost(format!("cannot read {}: {}", name(file), reason(&error))))?;
-    if text.len() as u64 > MOST_BYTES {
+    let read = input::read(file, MOST_BYTES);
+    let (text, is_cut) = read.map_err(|error| Failure::Lost(format!("cannot read {}: {}", name(file), reason(&error))))?;
+    if is_cut {
         return Err(Failure::Usage(format!("{}: the file has more than {} MiB", name(file), MOST_BYTES >> 20)));
     }
     Document::parse(&text).map_err(|(line, wrong)| {

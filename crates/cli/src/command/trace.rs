@@ -5,19 +5,19 @@ use crate::args::{ExplainArgs, ExplainFormat};
 use crate::closing;
 use crate::escape;
 use crate::exit::{Failure, Status};
+use crate::input;
 use crate::output::{self, to_stdout};
 use crate::progress::Bar;
 use crate::sources::Sources;
 use crate::trace::{full, json};
 use mapvet_engine::trace::{self, Explained, MOST_BYTES, Reading, Trace, Tree};
-use std::io::Read as _;
 use std::path::Path;
 
 /// Explains every crash and race report of a file.
 pub fn trace(args: &ExplainArgs) -> Result<Status, Failure> {
     let file = args.trace.as_deref().unwrap_or(Path::new("-"));
-    let name = if file == Path::new("-") { "standard input".to_owned() } else { escape::line(&file.to_string_lossy()) };
-    let (bytes, is_cut) = read(file).map_err(|error| Failure::Lost(format!("cannot read {name}: {}", output::reason(&error))))?;
+    let name = if input::is_stdin(file) { "standard input".to_owned() } else { escape::line(&file.to_string_lossy()) };
+    let (bytes, is_cut) = input::read(file, MOST_BYTES).map_err(|error| Failure::Lost(format!("cannot read {name}: {}", output::reason(&error))))?;
     if is_cut {
         say([format!("note: only the first {} MiB of {name} were read", MOST_BYTES >> 20)]);
     }
@@ -42,19 +42,6 @@ pub fn trace(args: &ExplainArgs) -> Result<Status, Failure> {
         ExplainFormat::Json => json::write(&explained, &sources, out),
     })?;
     Ok(if report.unreadable || report.internal_error { Status::Lost } else { Status::Clean })
-}
-
-/// The bytes of a file, `-` is standard input; and whether there are more.
-fn read(file: &Path) -> std::io::Result<(Vec<u8>, bool)> {
-    let mut bytes = Vec::new();
-    if file == Path::new("-") {
-        std::io::stdin().lock().take(MOST_BYTES + 1).read_to_end(&mut bytes)?;
-    } else {
-        std::fs::File::open(file)?.take(MOST_BYTES + 1).read_to_end(&mut bytes)?;
-    }
-    let is_cut = bytes.len() as u64 > MOST_BYTES;
-    bytes.truncate(MOST_BYTES as usize);
-    Ok((bytes, is_cut))
 }
 
 /// Why there is nothing to explain.

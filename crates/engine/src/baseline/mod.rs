@@ -6,9 +6,9 @@ mod matching;
 pub use form::Malformed;
 pub use matching::{Identity, Match, Pair, match_findings};
 
+use crate::input::read_regular;
 use mapvet_rules::Finding;
-use std::fs::File;
-use std::io::{self, Read as _, Write};
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 /// A file with more bytes is no baseline: some hundred bytes a finding.
@@ -57,14 +57,8 @@ impl Baseline {
     ///
     /// What the system says, or what is wrong with the text.
     pub fn read(file: &Path) -> Result<Baseline, BaselineError> {
-        let mut text = Vec::new();
-        // A pipe would be waited for without end, and could not be written anew.
-        if std::fs::metadata(file).is_ok_and(|found| !found.is_file() && !found.is_dir()) {
-            return Err(BaselineError::Unreadable(io::Error::new(io::ErrorKind::InvalidInput, "it is not a regular file")));
-        }
-        let opened = File::open(file).map_err(BaselineError::Unreadable)?;
-        opened.take(MOST_BYTES + 1).read_to_end(&mut text).map_err(BaselineError::Unreadable)?;
-        if text.len() as u64 > MOST_BYTES {
+        let (text, is_cut) = read_regular(file, MOST_BYTES).map_err(BaselineError::Unreadable)?;
+        if is_cut {
             let text = format!("the file has more than {} MiB; no baseline is that large", MOST_BYTES >> 20);
             return Err(BaselineError::Malformed(Malformed { line: 0, text }));
         }

@@ -3,10 +3,10 @@
 use super::check;
 use super::raw::RawFile;
 use super::{ConfigError, check::at};
+use crate::input::read_regular;
 use crate::paths;
 use crate::walk::reason;
 use std::fs;
-use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 /// The name of the configuration file.
@@ -95,14 +95,8 @@ pub(crate) fn read_text(file: &Path, root: &Path) -> Result<String, ConfigError>
 fn read_named(path: &Path, shown: &str) -> Result<String, ConfigError> {
     let fail = |reason: &str| ConfigError::of(format!("cannot read {shown}: {reason}"));
     let unreadable = |error: std::io::Error| fail(&reason(&error));
-    // A pipe or a device is never opened: that could wait for ever.
-    let about = fs::metadata(path).map_err(unreadable)?;
-    if !about.is_file() {
-        return Err(fail("it is not a regular file"));
-    }
-    let mut bytes = Vec::new();
-    fs::File::open(path).and_then(|file| file.take(LARGEST + 1).read_to_end(&mut bytes)).map_err(unreadable)?;
-    if bytes.len() as u64 > LARGEST {
+    let (bytes, is_cut) = read_regular(path, LARGEST).map_err(unreadable)?;
+    if is_cut {
         return Err(fail(&format!("it has more than {LARGEST} bytes")));
     }
     String::from_utf8(bytes).map_err(|error| {
