@@ -380,6 +380,8 @@ pub struct Lowered {
     pub vars: Vec<Var>,
     /// Its bodies, the declaration first.
     pub bodies: Vec<Body>,
+    /// Declared types of which a value is made here: by a literal, `new`, a variable or a conversion. Sorted.
+    pub made: Vec<TypeName>,
     /// Index expressions, ranges and calls of `len`, `delete` whose operand has an unknown type.
     pub unknown_operands: u32,
 }

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use std::io::Read as _;
 
 /// The form of the bytes; facts of another version are treated as no facts.
-pub const FACTS_VERSION: u32 = 2;
+pub const FACTS_VERSION: u32 = 3;
 
 /// The level at which facts are packed: the quickest.
 const PACKING: i32 = 1;
@@ -48,6 +48,8 @@ pub struct Facts {
     pub places: Vec<(u32, u32, u32)>,
     /// The files; a place's file number counts here.
     pub files: Vec<FileEntry>,
+    /// Declared types of analysed packages of which the unit makes values, sorted.
+    pub made: Vec<TypeName>,
     /// Problems met.
     pub problems: Vec<Problem>,
     /// Map operands whose type is unknown.

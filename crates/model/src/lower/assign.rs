@@ -69,6 +69,9 @@ impl Lowerer<'_> {
         values.resize_with(names.len(), Value::unknown);
         for (name, value) in names.into_iter().zip(values) {
             let ty = declared.clone().unwrap_or_else(|| value.ty.defaulted());
+            if !matches!(ty, Ty::Pointer(_)) {
+                self.make(&ty);
+            }
             let var = self.declare(name, ty);
             if has_value {
                 self.vars[var.index()].sources.push(value.operand);

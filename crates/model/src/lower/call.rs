@@ -114,6 +114,7 @@ impl Lowerer<'_> {
             Function::Conversion(ty) => {
                 self.note_call(function, &if ty == Ty::Unknown { Noted::UnknownCall } else { Noted::OtherCall("conversion") });
                 let inner = arguments.first().map_or_else(Value::unknown, |argument| self.value(*argument));
+                self.make(&ty);
                 (Value { ty, operand: inner.operand }, None)
             }
             Function::Call(target) => {
@@ -390,7 +391,10 @@ impl Lowerer<'_> {
                 Value::fresh(ty)
             }
             ("new", Some(of)) => match self.denoted_type(of) {
-                Some(ty) => Value::fresh(ty.pointer()),
+                Some(ty) => {
+                    self.make(&ty);
+                    Value::fresh(ty.pointer())
+                }
                 None => Value::fresh(self.value(of).ty.defaulted().pointer()),
             },
             ("len", Some(of)) => {

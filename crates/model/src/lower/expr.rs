@@ -362,6 +362,7 @@ impl Lowerer<'_> {
 
     /// The elements of a composite literal of type `ty`; element types may be left out.
     fn literal_value(&mut self, body: Node<'_>, ty: &Ty) {
+        self.make(ty);
         let under = self.operand_type(ty);
         let (key, element) = match &under {
             Ty::Map(pair) => (pair.0.clone(), pair.1.clone()),

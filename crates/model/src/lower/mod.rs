@@ -12,10 +12,11 @@ use crate::library::Library;
 use crate::notes::{Note, Noted, Notes};
 use crate::package::{self, PackageFile};
 use crate::scope::{FileScope, Scope};
-use crate::ty::{FuncRef, Name, Signature, Ty};
+use crate::ty::{FuncRef, Name, Signature, Ty, TypeName};
 use crate::types::{Local, TypeReader};
 use build::Builder;
 use mapvet_syntax::{Field, FileId, Kind, Node, Span};
+use rustc_hash::FxHashSet;
 use smallvec::SmallVec;
 
 /// Nesting deeper than this is not followed; the body is marked incomplete.
@@ -158,6 +159,7 @@ struct Lowerer<'a> {
     /// Where the innermost scope begins in `bindings`.
     scope_start: usize,
     unknown_operands: u32,
+    made: FxHashSet<TypeName>,
 }
 
 impl<'a> Lowerer<'a> {
@@ -176,19 +178,33 @@ impl<'a> Lowerer<'a> {
             assumes_lock: false,
             scope_start: 0,
             unknown_operands: 0,
+            made: FxHashSet::default(),
         }
     }
 
     fn finish(mut self) -> Lowered {
         self.close_body();
         let bodies = self.done.into_iter().flatten().collect();
+        #[allow(clippy::iter_over_hash_type, reason = "sorted right after")]
+        let mut made: Vec<TypeName> = self.made.into_iter().collect();
+        made.sort();
         Lowered {
             func: self.func,
             assumes_lock: self.assumes_lock,
             too_deep: self.too_deep,
             vars: self.vars,
             bodies,
+            made,
             unknown_operands: self.unknown_operands,
+        }
+    }
+
+    /// Notes that a value of a declared type comes into being.
+    fn make(&mut self, ty: &Ty) {
+        if let Ty::Named(name, _) = ty.pointee()
+            && self.context.scope.is_analysed(name.package)
+        {
+            self.made.insert(*name);
         }
     }
 

@@ -65,6 +65,8 @@ pub(super) struct State {
     pub spawned: bool,
     /// The path goes through a function value that unseen code is taken to run in place.
     pub assumed: bool,
+    /// The path goes through an interface behind which several types may stand.
+    pub dispatched: bool,
     /// The map was reached through an element, a stored value or a result.
     pub element: bool,
     /// The map itself was handed in as a value: the caller's variable may have been assigned since.
@@ -108,7 +110,7 @@ struct Outcome {
     place: Place,
     class: u32,
     spawned: bool,
-    flags: [bool; 3],
+    flags: [bool; 4],
     held: Vec<(Place, LockMode)>,
     maybe: Vec<(Place, LockMode)>,
     lost: Vec<Place>,
@@ -249,6 +251,7 @@ impl<'a, 'g> Climb<'a, 'g> {
             lost: access.locks().lost.clone(),
             spawned: false,
             assumed: false,
+            dispatched: false,
             element: seed.element,
             snapshot: seed.snapshot,
             joined_by_callee: None,
@@ -344,7 +347,7 @@ impl<'a, 'g> Climb<'a, 'g> {
             place: state.place.clone(),
             class: if state.depth < NEAR { near } else { far },
             spawned: state.spawned,
-            flags: [state.assumed, state.element, state.perhaps_joined],
+            flags: [state.assumed, state.dispatched, state.element, state.perhaps_joined],
             held: state.held.clone(),
             maybe: state.maybe.clone(),
             lost: state.lost.clone(),
@@ -459,8 +462,7 @@ impl<'a, 'g> Climb<'a, 'g> {
         if state.spawned {
             return self.graph.actual_or_result(state.body, &state.place, incoming);
         }
-        let call = &self.graph.body(incoming.from).calls[incoming.call as usize];
-        self.graph.actual(state.body, &state.place, &incoming.actuals, call)
+        self.graph.actual_over(state.body, &state.place, incoming)
     }
 
     /// Whether the path begins with a struct that the body has its own copy of.
@@ -494,6 +496,7 @@ impl<'a, 'g> Climb<'a, 'g> {
             lost: Vec::new(),
             spawned: state.spawned || incoming.kind == EdgeKind::Spawn,
             assumed: state.assumed || incoming.assumed,
+            dispatched: state.dispatched || incoming.candidates > 1,
             element: state.element,
             snapshot: state.snapshot || is_formal_itself(graph, state),
             joined_by_callee: siblings(incoming).filter(|_| !state.spawned),

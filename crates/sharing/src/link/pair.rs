@@ -15,6 +15,8 @@ pub(super) struct Doubts {
     pub order: bool,
     /// Runs through a callback that unseen code is taken to run in place.
     pub callback: bool,
+    /// Runs through an interface behind which several types may stand.
+    pub dispatch: bool,
     /// Both sides hold locks, and whether they are different ones is not certain.
     pub other_lock: bool,
     /// As before, and one of the two is held by a pointer.
@@ -47,6 +49,7 @@ pub(super) enum Doubt {
     LockByPointer,
     OtherLock,
     Callback,
+    Dispatch,
     NoCaller,
     OnlyInTest,
     Outside,
@@ -73,6 +76,7 @@ impl Doubt {
             Doubt::LockByPointer => "pointer-lock",
             Doubt::OtherLock => "other-lock",
             Doubt::Callback => "callback",
+            Doubt::Dispatch => "dispatch",
             Doubt::NoCaller => "no-caller",
             Doubt::OnlyInTest => "only-in-test",
             Doubt::Outside => "open-world",
@@ -93,6 +97,7 @@ impl Doubts {
             (self.lock_by_pointer, Doubt::LockByPointer),
             (self.other_lock && !self.lock_by_pointer && !self.lock_on_some_path, Doubt::OtherLock),
             (self.callback, Doubt::Callback),
+            (self.dispatch, Doubt::Dispatch),
             (self.no_caller, Doubt::NoCaller),
             (self.only_in_test, Doubt::OnlyInTest),
             (self.outside, Doubt::Outside),
@@ -164,6 +169,7 @@ impl Judge<'_, '_> {
         let doubts = Doubts {
             order: order == Order::Possible || first.perhaps_joined || second.perhaps_joined,
             callback: first.assumed || second.assumed,
+            dispatch: first.dispatched || second.dispatched,
             other_lock: self.may_be_one_lock(body, first, second),
             lock_by_pointer: self.is_lock_by_pointer(first, second),
             lock_on_some_path: protection == Protection::SomePath || entry == Protection::SomePath,

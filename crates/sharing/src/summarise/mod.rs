@@ -126,6 +126,7 @@ pub(crate) fn unit(input: &UnitInput, deps: &dyn Deps, parser: &mut Parser) -> F
         places: places.list,
         files: input.files.iter().map(file_entry).collect(),
         problems,
+        made: made(&decls, &interface, &scope),
         unknown_operands: decls.iter().map(|decl| decl.unknown_operands).sum(),
         interface,
     }
@@ -254,6 +255,18 @@ fn var_facts(context: &LockContext<'_>, places: &mut Places) -> Vec<VarFacts> {
         function: context.aliases.function[at].clone().map(Box::new),
     })
     .collect()
+}
+
+/// The types of which the functions and the package variables of a unit make values.
+fn made(decls: &[Lowered], interface: &Interface, scope: &Scope<'_>) -> Vec<TypeName> {
+    let of_vars = interface.vars.iter().filter_map(|var| match &var.ty {
+        Ty::Named(name, _) if scope.is_analysed(name.package) => Some(*name),
+        _ => None,
+    });
+    let mut made: Vec<TypeName> = decls.iter().flat_map(|decl| decl.made.iter().copied()).chain(of_vars).collect();
+    made.sort();
+    made.dedup();
+    made
 }
 
 /// Fields and variables whose type is a map or leads to one by elements.
