@@ -20,7 +20,7 @@ pub use body::{
 };
 pub use decl::{ConstDecl, FuncDecl, Interface, Interfaces, TypeDecl, VarDecl};
 pub use dump::{VarNames, access_word, dump, mode_suffix, signature_text, ty_text};
-pub use library::{Effect, Library};
+pub use library::{Effect, Library, Runs, Served, Start};
 pub use lower::{LowerContext, lower};
 pub use notes::{IsMap, Note, Noted, Notes};
 pub use package::{Package, PackageFile, Values};

@@ -6,7 +6,7 @@
 use crate::conflict::FileEntry;
 use crate::linked::Problem;
 use crate::unit_input::{GoVersion, UnitKind};
-use mapvet_model::{AccessKind, FuncRef, FuncValue, Interface, LockMode, Name, Operand, Place, TypeName, VarKind};
+use mapvet_model::{AccessKind, FuncRef, FuncValue, Interface, LockMode, Name, Operand, Place, Runs, Start, TypeName, VarKind};
 use serde::{Deserialize, Serialize};
 use std::io::Read as _;
 
@@ -50,6 +50,8 @@ pub struct Facts {
     pub files: Vec<FileEntry>,
     /// Declared types of analysed packages of which the unit makes values, sorted.
     pub made: Vec<TypeName>,
+    /// Methods of objects that are handed to a library which calls them, and how often. Sorted.
+    pub served: Vec<(FuncRef, Runs)>,
     /// Problems met.
     pub problems: Vec<Problem>,
     /// Map operands whose type is unknown.
@@ -293,6 +295,8 @@ pub struct Edge {
     pub actuals: Actuals,
     /// The group that is signalled when a spawned target is over.
     pub joined: Option<Box<Place>>,
+    /// What the model of the library that starts it says.
+    pub start: Option<Start>,
 }
 
 /// What the formals of an edge's target stand for.

@@ -8,7 +8,7 @@ mod expr;
 mod stmt;
 
 use crate::body::{BodyId, CallMode, Lowered, Op, Operand, Place, Root, Var, VarId, VarKind};
-use crate::library::Library;
+use crate::library::{Library, Runs};
 use crate::notes::{Note, Noted, Notes};
 use crate::package::{self, PackageFile};
 use crate::scope::{FileScope, Scope};
@@ -66,12 +66,16 @@ pub(crate) fn type_of(scope: &Scope<'_>, file: &PackageFile<'_>, file_number: u3
 }
 
 /// Whether the parameters of a function, by what aliases stand for, mark it as one that a server runs for each request.
-fn is_entry(scope: &Scope<'_>, signature: &Signature) -> bool {
+fn is_entry(scope: &Scope<'_>, method: Option<Name>, signature: &Signature) -> bool {
     let plain = |ty: &Ty| match scope.unalias(ty) {
         Ty::Pointer(inner) => scope.unalias(&inner).pointer(),
+        Ty::Chan(inner) => Ty::Chan(std::sync::Arc::new(match scope.unalias(&inner) {
+            Ty::Pointer(inner) => scope.unalias(&inner).pointer(),
+            other => other,
+        })),
         other => other,
     };
-    Library::built_in().is_entry(&signature.params.iter().map(plain).collect::<Vec<_>>())
+    Library::built_in().is_entry(method, &signature.params.iter().map(plain).collect::<Vec<_>>())
 }
 
 fn lower_function(context: &LowerContext<'_>, file: &PackageFile<'_>, file_number: u32, item: Node<'_>) -> Option<Lowered> {
@@ -86,7 +90,7 @@ fn lower_function(context: &LowerContext<'_>, file: &PackageFile<'_>, file_numbe
     lowerer.assumes_lock = assumes_lock(name.text(), item.comment_above());
     lowerer.open_body(None, name);
     let signature = lowerer.reading(|reader| reader.signature(item, 0));
-    lowerer.now().entry = is_entry(context.scope, &signature);
+    lowerer.now().entry = is_entry(context.scope, func.receiver.map(|_| func.name), &signature);
     lowerer.formals(receiver_list.into_iter().chain(item.field(Field::PARAMETERS)), item.field(Field::RESULT));
     lowerer.statements(body);
     Some(lowerer.finish())
@@ -160,6 +164,7 @@ struct Lowerer<'a> {
     scope_start: usize,
     unknown_operands: u32,
     made: FxHashSet<TypeName>,
+    served: Vec<(FuncRef, Runs)>,
 }
 
 impl<'a> Lowerer<'a> {
@@ -179,6 +184,7 @@ impl<'a> Lowerer<'a> {
             scope_start: 0,
             unknown_operands: 0,
             made: FxHashSet::default(),
+            served: Vec::new(),
         }
     }
 
@@ -195,6 +201,7 @@ impl<'a> Lowerer<'a> {
             vars: self.vars,
             bodies,
             made,
+            served: self.served,
             unknown_operands: self.unknown_operands,
         }
     }
@@ -334,7 +341,7 @@ impl<'a> Lowerer<'a> {
         let parent = self.now().id;
         let id = self.deeper(None, |this| {
             let id = this.open_body(Some(parent), node);
-            this.now().entry = is_entry(this.context.scope, &signature);
+            this.now().entry = is_entry(this.context.scope, None, &signature);
             this.scoped(|this| {
                 this.formals(node.field(Field::PARAMETERS).into_iter(), node.field(Field::RESULT));
                 if let Some(body) = node.field(Field::BODY) {

@@ -9,7 +9,7 @@ use super::order::{Site, Surroundings, may_end_after, meet};
 use super::reach::Reach;
 use super::seed::{Key, Seed, is_formal, key_of};
 use crate::facts::{EdgeKind, Token, TokenKind};
-use mapvet_model::{AccessKind, LockMode, Place, Proj, Root, VarKind};
+use mapvet_model::{AccessKind, LockMode, Place, Proj, Root, Start, VarKind};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::VecDeque;
 use std::rc::Rc;
@@ -67,6 +67,8 @@ pub(super) struct State {
     pub assumed: bool,
     /// The path goes through an interface behind which several types may stand.
     pub dispatched: bool,
+    /// What the model of the library that started the goroutine says.
+    pub start: Option<Start>,
     /// The map was reached through an element, a stored value or a result.
     pub element: bool,
     /// The map itself was handed in as a value: the caller's variable may have been assigned since.
@@ -110,6 +112,7 @@ struct Outcome {
     place: Place,
     class: u32,
     spawned: bool,
+    start: Option<Start>,
     flags: [bool; 4],
     held: Vec<(Place, LockMode)>,
     maybe: Vec<(Place, LockMode)>,
@@ -252,6 +255,7 @@ impl<'a, 'g> Climb<'a, 'g> {
             spawned: false,
             assumed: false,
             dispatched: false,
+            start: None,
             element: seed.element,
             snapshot: seed.snapshot,
             joined_by_callee: None,
@@ -347,6 +351,7 @@ impl<'a, 'g> Climb<'a, 'g> {
             place: state.place.clone(),
             class: if state.depth < NEAR { near } else { far },
             spawned: state.spawned,
+            start: state.start,
             flags: [state.assumed, state.dispatched, state.element, state.perhaps_joined],
             held: state.held.clone(),
             maybe: state.maybe.clone(),
@@ -497,6 +502,7 @@ impl<'a, 'g> Climb<'a, 'g> {
             spawned: state.spawned || incoming.kind == EdgeKind::Spawn,
             assumed: state.assumed || incoming.assumed,
             dispatched: state.dispatched || incoming.candidates > 1,
+            start: state.start.or(incoming.start),
             element: state.element,
             snapshot: state.snapshot || is_formal_itself(graph, state),
             joined_by_callee: siblings(incoming).filter(|_| !state.spawned),

@@ -8,7 +8,7 @@ use super::graph::{Graph, Incoming, Wrapped};
 use super::order::{Site, may_end_after, same_token};
 use crate::facts::{Actuals, CallFacts, Edge, EdgeKind, Event, Target, Token, TokenKind};
 use crate::loops::{Next, common_loop};
-use mapvet_model::{FuncValue, LockMode, Name, Operand, Place, Root, TypeName, VarKind};
+use mapvet_model::{FuncValue, LockMode, Name, Operand, Place, Root, Runs, Start, TypeName, VarKind};
 use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 
@@ -65,8 +65,9 @@ impl Connector<'_, '_> {
             actuals: edge.actuals.clone(),
             through: SmallVec::new(),
             candidates: 0,
+            start: edge.start,
             joined: edge.joined.as_deref().cloned(),
-            wrapped: None,
+            wrapped: edge.start.filter(|start| start.waits).map(waited_for),
         });
         if !matches!(edge.target, Target::Static(_)) || edge.actuals != Actuals::Args {
             return;
@@ -92,6 +93,7 @@ impl Connector<'_, '_> {
                 actuals: edge.actuals.clone(),
                 through: through.clone(),
                 candidates: found.len() as u8,
+                start: edge.start,
                 joined: edge.joined.as_deref().cloned(),
                 wrapped: None,
             });
@@ -129,6 +131,7 @@ impl Connector<'_, '_> {
             actuals: Actuals::Bound(bound.map(Box::new)),
             through: SmallVec::new(),
             candidates: 0,
+            start: None,
             joined,
             wrapped: Some(Box::new(wrapped)),
         });
@@ -256,6 +259,11 @@ impl Connector<'_, '_> {
         }
         found
     }
+}
+
+/// A library that returns when all runs of a function value are over.
+fn waited_for(start: Start) -> Box<Wrapped> {
+    Box::new(Wrapped { joined: true, one_at_a_time: start.runs != Runs::Overlapping, ..Wrapped::default() })
 }
 
 fn mapped_tokens(tokens: &[Token], up: &dyn Fn(&Place) -> Option<Place>) -> Vec<Token> {

@@ -1,7 +1,7 @@
 //! The call and spawn graph over all bodies: who runs whom, in place or on a new goroutine, and what the formals are.
 
 use crate::facts::{Actuals, BodyFacts, CallFacts, DeclFacts, Edge, EdgeKind, Facts, Target, Token};
-use mapvet_model::{FuncRef, LockMode, Name, Operand, Place, Proj, Root, Ty, TypeName, VarKind};
+use mapvet_model::{FuncRef, LockMode, Name, Operand, Place, Proj, Root, Runs, Start, Ty, TypeName, VarKind};
 use rustc_hash::{FxHashMap, FxHashSet};
 use smallvec::SmallVec;
 use std::sync::Arc;
@@ -31,6 +31,8 @@ pub(super) struct Incoming {
     pub through: SmallVec<[Proj; 1]>,
     /// Of how many methods that a call through an interface may run this is one; 0 for all other calls.
     pub candidates: u8,
+    /// What the model of the library that starts the goroutine says.
+    pub start: Option<Start>,
     /// The group that a spawned body signals at its end.
     pub joined: Option<Place>,
     /// For a function value that the callee runs: what the callee holds and signals around the run, in the caller's terms.
@@ -54,6 +56,8 @@ pub(super) struct Graph<'a> {
     first: Vec<Vec<u32>>,
     pub funcs: FxHashMap<FuncRef, u32>,
     pub incoming: Vec<Vec<Incoming>>,
+    /// Methods of objects that are handed to libraries, and how often those call them.
+    pub served_methods: FxHashMap<FuncRef, Runs>,
     /// Whether a body may run on a goroutine that a `go` statement or a model started.
     pub spawn_reached: Vec<bool>,
     /// Bodies that a server runs for each request, or that those call.
@@ -78,6 +82,7 @@ impl<'a> Graph<'a> {
             first: Vec::new(),
             funcs: FxHashMap::default(),
             incoming: Vec::new(),
+            served_methods: served_methods(facts),
             spawn_reached: Vec::new(),
             served: Vec::new(),
             only_init: Vec::new(),
@@ -136,7 +141,8 @@ impl<'a> Graph<'a> {
     /// a helper of its callers, whatever its parameters.
     pub fn is_handler(&self, body: u32) -> bool {
         let is_called = |edge: &Incoming| matches!(edge.kind, EdgeKind::Call | EdgeKind::Defer) && !self.is_test(edge.from);
-        self.body(body).entry && !self.is_test(body) && !self.incoming[body as usize].iter().any(is_called)
+        let is_served = self.local_number(body) == 0 && self.served_methods.contains_key(&self.decl(body).func);
+        (self.body(body).entry || is_served) && !self.is_test(body) && !self.incoming[body as usize].iter().any(is_called)
     }
 
     /// Whether a field is declared to hold a pointer or an interface.
@@ -340,6 +346,17 @@ impl<'a> Graph<'a> {
         }
         seen
     }
+}
+
+/// What tests hand to libraries runs in tests only.
+fn served_methods(facts: &[Arc<Facts>]) -> FxHashMap<FuncRef, Runs> {
+    let units = facts.iter().filter(|facts| facts.kind == crate::unit_input::UnitKind::Package);
+    let mut methods = FxHashMap::default();
+    for (func, runs) in units.flat_map(|facts| &facts.served) {
+        let known = methods.entry(*func).or_insert(*runs);
+        *known = (*known).max(*runs);
+    }
+    methods
 }
 
 fn packages(facts: &[Arc<Facts>]) -> FxHashMap<Name, u32> {

@@ -157,7 +157,8 @@ impl Tokens {
             if lift >= MAX_LIFT {
                 continue;
             }
-            for edge in graph.incoming[body as usize].iter().filter(|edge| edge.kind != EdgeKind::Spawn) {
+            // What one of several methods does, a call through an interface may leave undone.
+            for edge in graph.incoming[body as usize].iter().filter(|edge| edge.kind != EdgeKind::Spawn && edge.candidates <= 1) {
                 let lifted = builder.lifted(body, edge, &tokens);
                 let new = builder.add(edge.from, &lifted);
                 if !new.is_empty() {

@@ -15,7 +15,7 @@ use escape::Escapes;
 use events::Recorder;
 use locks::{LockContext, Nets};
 use mapvet_model::{
-    FuncRef, Interface, Interfaces, LocalTypes, LowerContext, Lowered, Name, Notes, Operand, Package, PackageFile, Scope, Ty, TypeName, Values, lower,
+    FuncRef, Interface, Interfaces, LocalTypes, LowerContext, Lowered, Name, Notes, Operand, Package, PackageFile, Runs, Scope, Ty, TypeName, Values, lower,
 };
 use mapvet_syntax::{LineIndex, Parser, SourceFile, Span};
 use rustc_hash::FxHashMap;
@@ -127,6 +127,7 @@ pub(crate) fn unit(input: &UnitInput, deps: &dyn Deps, parser: &mut Parser) -> F
         files: input.files.iter().map(file_entry).collect(),
         problems,
         made: made(&decls, &interface, &scope),
+        served: served(&decls),
         unknown_operands: decls.iter().map(|decl| decl.unknown_operands).sum(),
         interface,
     }
@@ -255,6 +256,14 @@ fn var_facts(context: &LockContext<'_>, places: &mut Places) -> Vec<VarFacts> {
         function: context.aliases.function[at].clone().map(Box::new),
     })
     .collect()
+}
+
+/// The methods that libraries call on objects which they are handed.
+fn served(decls: &[Lowered]) -> Vec<(FuncRef, Runs)> {
+    let mut served: Vec<(FuncRef, Runs)> = decls.iter().flat_map(|decl| decl.served.iter().copied()).collect();
+    served.sort();
+    served.dedup();
+    served
 }
 
 /// The types of which the functions and the package variables of a unit make values.
