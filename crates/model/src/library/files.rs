@@ -133,6 +133,7 @@ pub(super) const FILES: &[(&str, &str)] = &[
     ("k8s_io_client_go_tools_leaderelection.toml", include_str!("../../models/k8s_io_client_go_tools_leaderelection.toml")),
     ("k8s_io_client_go_util_workqueue.toml", include_str!("../../models/k8s_io_client_go_util_workqueue.toml")),
     ("log_slog.toml", include_str!("../../models/log_slog.toml")),
+    ("map_types.toml", include_str!("../../models/map_types.toml")),
     ("maps.toml", include_str!("../../models/maps.toml")),
     ("net_http.toml", include_str!("../../models/net_http.toml")),
     ("net_http_httptest.toml", include_str!("../../models/net_http_httptest.toml")),

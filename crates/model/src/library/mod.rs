@@ -116,6 +116,7 @@ impl Library {
             let name = parse_name(&row.name).ok_or_else(|| format!("{file}: `{}` is no symbol path", row.name))?;
             let value = match row.map_of.as_deref() {
                 Some("[]string") => Ty::Slice(Arc::new(Ty::basic("string"))),
+                Some("any") => Ty::Interface(Arc::default()),
                 Some(other) => Ty::basic(other),
                 None => return Err(format!("{file}: `{}` says nothing", row.name)),
             };

@@ -157,8 +157,8 @@ impl Tokens {
             if lift >= MAX_LIFT {
                 continue;
             }
-            // What one of several methods does, a call through an interface may leave undone.
-            for edge in graph.incoming[body as usize].iter().filter(|edge| edge.kind != EdgeKind::Spawn && edge.candidates <= 1) {
+            // What stands behind an interface may as well be something else, which does none of it.
+            for edge in graph.incoming[body as usize].iter().filter(|edge| edge.kind != EdgeKind::Spawn && edge.candidates == 0) {
                 let lifted = builder.lifted(body, edge, &tokens);
                 let new = builder.add(edge.from, &lifted);
                 if !new.is_empty() {
