@@ -1,6 +1,6 @@
 //! Function bodies as basic blocks of operations: the whole vocabulary above syntax.
 
-use crate::library::Effect;
+use crate::library::{Effect, Runs};
 use crate::ty::{FuncRef, Name, Ty, TypeName};
 use mapvet_syntax::Span;
 use serde::{Deserialize, Serialize};
@@ -80,6 +80,7 @@ impl AccessKind {
 
 /// Shared or exclusive hold of a lock.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum LockMode {
     /// `RLock`.
     Read,
@@ -380,6 +381,10 @@ pub struct Lowered {
     pub vars: Vec<Var>,
     /// Its bodies, the declaration first.
     pub bodies: Vec<Body>,
+    /// Declared types of which a value is made here: by a literal, `new`, a variable or a conversion. Sorted.
+    pub made: Vec<TypeName>,
+    /// Methods of objects that are handed to a library which calls them, and how often.
+    pub served: Vec<(FuncRef, Runs)>,
     /// Index expressions, ranges and calls of `len`, `delete` whose operand has an unknown type.
     pub unknown_operands: u32,
 }

@@ -120,6 +120,13 @@ impl Interface {
         self.index().funcs.get(&(receiver, name)).map(|at| &self.funcs[*at as usize])
     }
 
+    /// The methods that are declared for a receiver type, sorted by name.
+    pub fn methods_of(&self, receiver: Name) -> &[FuncDecl] {
+        let start = self.funcs.partition_point(|decl| decl.receiver < Some(receiver));
+        let end = self.funcs.partition_point(|decl| decl.receiver <= Some(receiver));
+        &self.funcs[start..end]
+    }
+
     /// The package variable of this name.
     pub fn var_decl(&self, name: Name) -> Option<&VarDecl> {
         self.index().vars.get(&name).map(|at| &self.vars[*at as usize])

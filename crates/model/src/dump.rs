@@ -3,7 +3,7 @@
 use crate::body::{
     AccessKind, Block, Body, Call, CallMode, Callee, Capacity, FuncValue, LockMode, Lowered, Op, Operand, Place, Proj, Root, Var, VarId, VarKind,
 };
-use crate::library::Effect;
+use crate::library::{Effect, Runs, Start};
 use crate::ty::{Name, Signature, Ty};
 use mapvet_syntax::Span;
 use std::collections::BTreeMap;
@@ -172,8 +172,10 @@ fn effect_text(effect: Effect) -> String {
         Effect::Acquire(mode) => format!("acquire{}", mode_suffix(mode)),
         Effect::TryAcquire(mode) => format!("try-acquire{}", mode_suffix(mode)),
         Effect::Release(mode) => format!("release{}", mode_suffix(mode)),
-        Effect::SpawnJoined(arg) => format!("spawn-joined {arg}"),
-        Effect::Spawn(arg) => format!("spawn {arg}"),
+        Effect::Spawn(start) => start_text(start),
+        Effect::Serve(served) => format!("serve {}", served.argument),
+        Effect::ReadReceiver => "read-receiver".to_owned(),
+        Effect::WriteReceiver => "write-receiver".to_owned(),
         Effect::RunInPlace(arg) => format!("run-in-place {arg}"),
         Effect::RunOnce(arg) => format!("run-once {arg}"),
         Effect::Signal => "signal".to_owned(),
@@ -186,6 +188,23 @@ fn effect_text(effect: Effect) -> String {
         Effect::Touch => "touch".to_owned(),
         Effect::Inert => "inert".to_owned(),
     }
+}
+
+fn start_text(start: Start) -> String {
+    let Start { argument, runs, waits, later, joined, sure } = start;
+    let runs = match runs {
+        Runs::Once => "",
+        Runs::Serial => " serial",
+        Runs::Overlapping => " overlapping",
+    };
+    let flag = |set: bool, word: &'static str| if set { word } else { "" };
+    format!(
+        "spawn{} {argument}{runs}{}{}{}",
+        flag(joined, "-joined"),
+        flag(waits, " waits"),
+        flag(later, " later"),
+        flag(!sure, " from memory")
+    )
 }
 
 /// What stands behind a lock in dumps: nothing for an exclusive hold.

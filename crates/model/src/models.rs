@@ -1,6 +1,6 @@
 //! The vocabulary of library models, and models of one's own beside those that are built in.
 
-use crate::library::{Library, parse_name, result_type};
+use crate::library::{Library, Rank, parse_name, result_type};
 use crate::vocabulary::{Form, Key, Mistake, Shape, Words, check};
 use std::collections::BTreeMap;
 use toml::de::{DeTable, DeValue};
@@ -9,7 +9,7 @@ use toml::de::{DeTable, DeValue};
 const LAST_ARGUMENT: i64 = 255;
 
 /// The keys of a file of library models.
-pub static MODEL_KEYS: [Key; 3] = [
+pub static MODEL_KEYS: [Key; 4] = [
     Key {
         name: "func",
         about: "What a function or method does.",
@@ -34,16 +34,24 @@ pub static MODEL_KEYS: [Key; 3] = [
         default: "[]",
         example: "[{ params = [\"*example.com/web.Context\"] }]",
     },
+    Key {
+        name: "field",
+        about: "A field of a struct of a library: the function that is stored there runs on goroutines of its own.",
+        shape: Shape::Tables(&FIELD),
+        required: false,
+        default: "[]",
+        example: "[{ name = \"net/http.Server.ConnState\", runs = \"overlapping\" }]",
+    },
 ];
 
 const SYMBOL: Shape = Shape::Text(Form {
     what: "a function such as `time.AfterFunc` or `(*sync.Mutex).Lock`, with its whole import path",
-    pattern: r"^(\(\*?[^()\s]+\.[^()\s.]+\)|[^()\s]+)\.[^()\s.]+$",
+    pattern: r"^(\(\*?[^()\s]+\.[^()\s.]+\)|[^()\s]+)\.[^()\s.]*\*?$",
     check: symbol,
 });
 static TYPE_PATH: Shape = Shape::Text(Form {
     what: "a type such as `*net/http.Request`, with its whole import path",
-    pattern: r"^(_|any|\*?[^()*\s]+\.[^()*\s.]+)$",
+    pattern: r"^(\[\]|chan )?(_|any|byte|string|bool|int|\*?[^()*\s]+\.[^()*\s.]+)$",
     check: type_path,
 });
 const MODE: Words = Words { what: "a mode of a lock", list: || vec!["read", "write"] };
@@ -56,24 +64,47 @@ const fn optional(name: &'static str, about: &'static str, shape: Shape, example
 }
 
 const fn argument(name: &'static str, about: &'static str) -> Key {
-    optional(name, about, Shape::Integer(0, LAST_ARGUMENT), "0")
+    optional(name, about, ARGUMENT, "0")
 }
+
+const fn arguments(name: &'static str, about: &'static str) -> Key {
+    optional(name, about, Shape::Some(&ONE_ARGUMENT), "[0, 1]")
+}
+
+const fn flag(name: &'static str, about: &'static str) -> Key {
+    optional(name, about, Shape::Bool, "true")
+}
+
+const ARGUMENT: Shape = Shape::Integer(0, LAST_ARGUMENT);
+static ONE_ARGUMENT: Shape = ARGUMENT;
+const RUNS: Shape = Shape::Word(Words { what: "a word for how often it runs", list: || vec!["once", "serial", "overlapping"] });
+const RUNS_ABOUT: &str = "How often it runs: `once` a call, again and again one after the other (`serial`), or several at a time (`overlapping`).";
+const KNOWN: Shape = Shape::Word(Words { what: "a word for how this is known", list: || vec!["read", "memory"] });
+const KNOWN_ABOUT: &str = "Whether this was `read` in the source or the documentation, or is told from `memory`, which makes findings less sure.";
 
 const fn mode(name: &'static str, about: &'static str) -> Key {
     optional(name, about, Shape::Word(MODE), "\"write\"")
 }
 
-static FUNC: [Key; 12] = [
+static FUNC: [Key; 20] = [
     Key { required: true, ..optional("name", "The function or method.", SYMBOL, "\"(*example.com/sem.Lock).Take\"") },
     mode("acquire", "It takes the lock that is its receiver."),
     mode("try_acquire", "It takes the lock that is its receiver if that is free, and says whether it did."),
     mode("release", "It gives back the lock that is its receiver."),
-    argument("spawn", "It runs this argument, counted from 0, on a new goroutine, now or later."),
-    argument("spawn_joined", "It runs this argument on a new goroutine, which signals the receiver when it is over."),
+    arguments("spawn", "It runs these arguments, counted from 0, on goroutines of their own."),
+    argument("spawn_from", "As `spawn`, for this argument and all after it."),
+    arguments("serve", "It runs the methods of these arguments on goroutines of their own."),
+    argument("serve_from", "As `serve`, for this argument and all after it."),
+    optional("runs", RUNS_ABOUT, RUNS, "\"serial\""),
+    flag("waits", "The call returns when all runs are over."),
+    flag("later", "Nothing runs before something is started, such as a server."),
+    flag("joined", "The receiver is a group that is signalled when a run is over."),
+    optional("known", KNOWN_ABOUT, KNOWN, "\"memory\""),
     argument("run_in_place", "It runs this argument before it returns, any number of times."),
     argument("run_once", "It runs this argument at most once for its receiver, and every call returns after that run."),
-    argument("read_map", "It reads the whole map that is this argument."),
-    argument("write_map", "It writes the map that is this argument."),
+    arguments("read_map", "It reads the whole maps that are these arguments."),
+    arguments("write_map", "It writes the maps that are these arguments."),
+    mode("receiver", "The receiver is a map, which it reads or writes."),
     optional("is", "What else it is: `signal`, `join`, `wait`, `no-return`, `fresh` or `inert`.", Shape::List(1, &WORD), "[\"join\"]"),
     optional("returns", "The types of its results; `_` where nobody needs to know.", Shape::List(1, &TYPE_PATH), "[\"*sync.Mutex\"]"),
 ];
@@ -98,15 +129,26 @@ const MAP_OF: Shape = Shape::Word(Words {
     },
 });
 
-static ENTRY: [Key; 1] = [Key {
-    required: true,
-    ..optional(
-        "params",
-        "The types of all parameters, in order; `any` for the empty interface.",
-        Shape::List(1, &TYPE_PATH),
-        "[\"*example.com/web.Context\"]",
-    )
-}];
+static ENTRY: [Key; 2] = [
+    Key { required: true, ..optional("params", PARAMS_ABOUT, Shape::List(1, &TYPE_PATH), "[\"*example.com/web.Context\"]") },
+    optional("method", "The name of the method, where the types alone do not tell.", NAME, "\"ServeHTTP\""),
+];
+const PARAMS_ABOUT: &str = "The types of all parameters, in order; `any` for the empty interface.";
+const NAME: Shape = Shape::Text(Form { what: "a name", pattern: r"^[\p{L}_][\p{L}\p{N}_]*$", check: is_name });
+
+static FIELD: [Key; 3] = [
+    Key { required: true, ..optional("name", "The field, after the path and the name of the type.", FIELD_PATH, "\"net/http.Server.ConnState\"") },
+    Key { required: true, ..optional("runs", RUNS_ABOUT, RUNS, "\"overlapping\"") },
+    optional("known", KNOWN_ABOUT, KNOWN, "\"memory\""),
+];
+const FIELD_PATH: Shape = Shape::Text(Form {
+    what: "a field such as `net/http.Server.ConnState`, with its whole import path",
+    pattern: r"^[^()*\s]+\.[^()*\s.]+\.[^()*\s.]+$",
+    check: |text| {
+        let (ty, field) = text.rsplit_once('.').ok_or("it has no type")?;
+        type_path(ty).and_then(|()| is_name(field))
+    },
+});
 
 fn symbol(text: &str) -> Result<(), String> {
     let func = parse_name(text).ok_or("it has no package")?;
@@ -121,11 +163,16 @@ fn symbol(text: &str) -> Result<(), String> {
             func.name
         ));
     }
-    is_path(&func.package).and_then(|()| is_name(&func.name))
+    is_path(&func.package).and_then(|()| match func.name.strip_suffix('*') {
+        Some("") => Ok(()),
+        Some(start) => is_name(start),
+        None => is_name(&func.name),
+    })
 }
 
 fn type_path(text: &str) -> Result<(), String> {
-    if matches!(text, "_" | "any") {
+    let text = text.strip_prefix("[]").or_else(|| text.strip_prefix("chan ")).unwrap_or(text);
+    if matches!(text, "_" | "any" | "byte" | "string" | "bool" | "int") {
         return Ok(());
     }
     result_type(text).ok_or("it has no package")?;
@@ -161,7 +208,7 @@ impl Library {
                 Ok(checked) => {
                     let rows = Rows { number, files, text };
                     rows.check(checked.table.get_ref(), &mut named, &mut mistakes);
-                    if let Err(text) = library.add(name, text) {
+                    if let Err(text) = library.add(name, text, Rank::User) {
                         mistakes.push((number, Mistake { line: 1, column: 1, text }));
                     }
                 }
@@ -182,11 +229,15 @@ struct Rows<'r> {
 impl Rows<'_> {
     fn check(&self, table: &DeTable<'_>, named: &mut BTreeMap<String, (usize, u32)>, mistakes: &mut Vec<(usize, Mistake)>) {
         let lines = mapvet_syntax::LineIndex::new(self.text.as_bytes());
-        for key in ["func", "type", "entry"] {
+        for key in ["func", "type", "entry", "field"] {
             let rows = table.get(key).and_then(|rows| rows.get_ref().as_array());
             for row in rows.into_iter().flat_map(|rows| rows.iter()) {
                 let Some(keys) = row.get_ref().as_table() else { continue };
                 let (name, at) = match (keys.get("name"), keys.get("params")) {
+                    (None, Some(params)) if keys.get("method").is_some() => {
+                        let method = keys.get("method").and_then(|method| method.get_ref().as_str()).unwrap_or_default();
+                        (format!("{method}({})", params_text(params.get_ref())), params.span())
+                    }
                     (Some(name), _) => (name.get_ref().as_str().unwrap_or_default().replace('*', ""), name.span()),
                     (None, Some(params)) => (params_text(params.get_ref()), params.span()),
                     (None, None) => continue,
@@ -229,8 +280,8 @@ mod tests {
         assert_eq!(effects("(*a.b/c.L).Take"), [Effect::Acquire(LockMode::Write)]);
         assert_eq!(effects("time.AfterFunc"), [Effect::Inert]);
         assert_eq!(effects("(*sync.Mutex).Lock"), [Effect::Acquire(LockMode::Write)]);
-        assert!(library.is_entry(&[result_type("*a.b/c.Context").expect("a type path")]));
-        assert!(!Library::built_in().is_entry(&[result_type("*a.b/c.Context").expect("a type path")]));
+        assert!(library.is_entry(None, &[result_type("*a.b/c.Context").expect("a type path")]));
+        assert!(!Library::built_in().is_entry(None, &[result_type("*a.b/c.Context").expect("a type path")]));
     }
 
     #[test]
@@ -257,8 +308,9 @@ mod tests {
         assert_eq!(extended(&[first, second]).expect_err("there are mistakes"), ["1:2:8: `a.B` is there already, in line 2 of 0.toml"]);
         let third = "[[func]]\nname = \"a.C\"\n[[entry]]\nparams = []\n";
         let expected = [
-            "0:1:1: `func` says nothing but `name`; it takes one of `acquire`, `try_acquire`, `release`, `spawn`, `spawn_joined`, \
-             `run_in_place`, `run_once`, `read_map`, `write_map`, `is`, `returns`",
+            "0:1:1: `func` says nothing but `name`; it takes one of `acquire`, `try_acquire`, `release`, `spawn`, `spawn_from`, \
+             `serve`, `serve_from`, `runs`, `waits`, `later`, `joined`, `known`, `run_in_place`, `run_once`, `read_map`, `write_map`, `receiver`, `is`, \
+             `returns`",
             "0:4:10: `entry.params` is empty",
         ];
         assert_eq!(extended(&[third]).expect_err("there are mistakes"), expected);
@@ -277,7 +329,7 @@ mod tests {
             }
             extended(&[&format!("{} = {}\n", table.name, table.example)]).expect("an example is right");
             let unknown =
-                Library::default().add("x", &format!("[[{}]]\n{}no_such_key = 1\n", table.name, base.concat())).expect_err("there is no such key");
+                Library::default().add("x", &format!("[[{}]]\n{}no_such_key = 1\n", table.name, base.concat()), Rank::User).expect_err("there is no such key");
             let listed: Vec<&str> = unknown.split("expected").nth(1).expect("serde lists the keys").split('`').skip(1).step_by(2).collect();
             let mut names: Vec<&str> = keys.iter().map(|key| key.name).collect();
             let mut listed = listed;

@@ -122,7 +122,7 @@ static ERROR: LazyLock<Ty> = LazyLock::new(|| {
 
 impl<'a> Scope<'a> {
     /// The declarations of an analysed package in the order in which they are looked up.
-    fn analysed(&self, package: Name) -> impl Iterator<Item = &'a Interface> {
+    pub(crate) fn analysed(&self, package: Name) -> impl Iterator<Item = &'a Interface> {
         let own = (package == self.own.path).then_some(self.own);
         let base = self.base.filter(|base| base.path == package);
         // Most names are of the unit itself: others are asked only after it.

@@ -91,6 +91,13 @@ impl Scope<'_> {
         library.unwrap_or(Selection::Unknown)
     }
 
+    /// The exported methods that are declared for a type itself, sorted.
+    pub(crate) fn exported_methods(&self, ty: &Ty) -> Vec<Name> {
+        let Ty::Named(name, _) = self.base_of(ty) else { return Vec::new() };
+        let declared = self.analysed(name.package).flat_map(|interface| interface.methods_of(name.name));
+        declared.map(|decl| decl.name).filter(|name| name.starts_with(char::is_uppercase)).collect()
+    }
+
     /// The declared type behind aliases and one pointer.
     fn base_of(&self, ty: &Ty) -> Ty {
         let at = self.unalias(ty);

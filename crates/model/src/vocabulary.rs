@@ -15,6 +15,9 @@ const FARTHEST: (usize, usize) = (2, 5);
 /// Longer words are not compared: no known one is so long.
 const LONGEST: usize = 64;
 
+/// Keys that only name what a table is about.
+const NAMING: [&str; 2] = ["name", "match"];
+
 /// Words of more kinds than this are not listed in a message.
 const MOST_LISTED: usize = 12;
 
@@ -46,6 +49,8 @@ pub enum Shape {
     Text(Form),
     /// One of a closed list of words.
     Word(Words),
+    /// One value or a list of at least one.
+    Some(&'static Shape),
     /// A list of at least so many values.
     List(usize, &'static Shape),
     /// A table of known keys.
@@ -177,6 +182,13 @@ impl Checker {
                 }
             }
             (Shape::Word(words), DeValue::String(word)) => self.word(word, &at, words, path),
+            (Shape::Some(of), DeValue::Array(values)) => {
+                if values.is_empty() {
+                    self.complain(&at, format!("`{path}` is empty"));
+                }
+                values.iter().for_each(|value| self.value(value, of, path));
+            }
+            (Shape::Some(of), _) => self.value(value, of, path),
             (Shape::List(least, of), DeValue::Array(values)) => {
                 if values.len() < *least {
                     self.complain(&at, format!("`{path}` is empty"));
@@ -208,8 +220,8 @@ impl Checker {
     /// A table that only names what it is about is a line that was forgotten.
     fn says_something(&mut self, table: &DeTable<'_>, at: &Range<usize>, keys: &'static [Key], path: &str) {
         let optional: Vec<String> = keys.iter().filter(|key| !key.required).map(|key| format!("`{}`", key.name)).collect();
-        let required = |name: &str| keys.iter().any(|key| key.required && key.name == name);
-        if !optional.is_empty() && !table.is_empty() && table.iter().all(|(name, _)| required(name.get_ref())) {
+        let names = |name: &str| NAMING.contains(&name) && keys.iter().any(|key| key.required && key.name == name);
+        if !optional.is_empty() && !table.is_empty() && table.iter().all(|(name, _)| names(name.get_ref())) {
             let named: Vec<String> = table.iter().map(|(name, _)| format!("`{}`", name.get_ref())).collect();
             self.complain(at, format!("`{path}` says nothing but {}; it takes one of {}", named.join(", "), optional.join(", ")));
         }
@@ -232,6 +244,7 @@ impl Shape {
             Shape::Integer(..) => "a whole number".to_owned(),
             Shape::Text(form) => format!("{}, in quotes", form.what),
             Shape::Word(words) => format!("{}, in quotes", words.what),
+            Shape::Some(of) => format!("{} or a list of such", of.in_words(path)),
             Shape::List(..) => "a list in brackets".to_owned(),
             Shape::Table(_) | Shape::ByWord(..) => format!("a table under `[{path}]`"),
             Shape::Tables(_) => format!("a list of tables, each under `[[{path}]]`"),
@@ -291,9 +304,11 @@ mod tests {
 
     const COLOUR: Shape = Shape::Word(Words { what: "a colour", list: colours });
     static BOOL: Shape = Shape::Bool;
+    static COLOUR_SHAPE: Shape = COLOUR;
     static INNER: [Key; 2] = [key("deep", Shape::Bool), Key { required: true, ..key("match", Shape::Integer(1, 9)) }];
-    static KEYS: [Key; 6] = [
+    static KEYS: [Key; 7] = [
         key("flag", Shape::Bool),
+        key("some", Shape::Some(&COLOUR_SHAPE)),
         key("colour", COLOUR),
         key("text", Shape::Text(Form { what: "a short text", pattern: "", check: short })),
         key("by", Shape::ByWord(Words { what: "a colour", list: colours }, &BOOL)),
@@ -325,12 +340,21 @@ mod tests {
             "4:19: `blue` in `by` is not a colour; there are `crimson`, `green`",
             "5:9: `x` in `list` is not a colour; there are `crimson`, `green`",
             "5:14: `list` is a colour, in quotes, not a number",
-            "6:1: unknown key `zzz`; the keys here are `flag`, `colour`, `text`, `by`, `list`, `row`",
+            "6:1: unknown key `zzz`; the keys here are `flag`, `some`, `colour`, `text`, `by`, `list`, `row`",
             "8:9: `row.match` is a whole number from 1 to 9, not 10",
             "10:1: `row.match` is missing; it is required, such as `match = 1`",
             "11:1: unknown key `depp` in `row`; did you mean `deep`?",
         ];
         assert_eq!(mistakes(text), expected);
+    }
+
+    #[test]
+    fn one_or_several_may_stand_there() {
+        assert_eq!(mistakes("some = \"green\"\n"), [] as [&str; 0]);
+        assert_eq!(mistakes("some = [\"green\", \"crimson\"]\n"), [] as [&str; 0]);
+        assert_eq!(mistakes("some = []\n"), ["1:8: `some` is empty"]);
+        assert_eq!(mistakes("some = 1\n"), ["1:8: `some` is a colour, in quotes, not a number"]);
+        assert_eq!(mistakes("some = [\"gren\"]\n"), ["1:9: `gren` in `some` is not a colour; did you mean `green`?"]);
     }
 
     #[test]

@@ -6,12 +6,12 @@
 use crate::conflict::FileEntry;
 use crate::linked::Problem;
 use crate::unit_input::{GoVersion, UnitKind};
-use mapvet_model::{AccessKind, Directive, FuncRef, FuncValue, Interface, LockMode, Name, Operand, Place, TypeName, VarKind};
+use mapvet_model::{AccessKind, Directive, FuncRef, FuncValue, Interface, LockMode, Name, Operand, Place, Runs, Start, TypeName, VarKind};
 use serde::{Deserialize, Serialize};
 use std::io::Read as _;
 
 /// The form of the bytes; facts of another version are treated as no facts.
-pub const FACTS_VERSION: u32 = 3;
+pub const FACTS_VERSION: u32 = 4;
 
 /// The level at which facts are packed: the quickest.
 const PACKING: i32 = 1;
@@ -50,6 +50,10 @@ pub struct Facts {
     pub places: Vec<(u32, u32, u32)>,
     /// The files; a place's file number counts here.
     pub files: Vec<FileEntry>,
+    /// Declared types of analysed packages of which the unit makes values, sorted.
+    pub made: Vec<TypeName>,
+    /// Methods of objects that are handed to a library which calls them, and how often. Sorted.
+    pub served: Vec<(FuncRef, Runs)>,
     /// Problems met.
     pub problems: Vec<Problem>,
     /// Map operands whose type is unknown.
@@ -304,6 +308,8 @@ pub struct Edge {
     pub actuals: Actuals,
     /// The group that is signalled when a spawned target is over.
     pub joined: Option<Box<Place>>,
+    /// What the model of the library that starts it says.
+    pub start: Option<Start>,
 }
 
 /// What the formals of an edge's target stand for.

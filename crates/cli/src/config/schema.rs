@@ -42,6 +42,7 @@ fn shape(of: &Shape) -> Map<String, Value> {
         Shape::Integer(least, most) => json!({ "type": "integer", "minimum": least, "maximum": most }),
         Shape::Text(form) => json!({ "type": "string", "pattern": form.pattern }),
         Shape::Word(words) => one_of(words),
+        Shape::Some(of) => json!({ "oneOf": [shape(of), { "type": "array", "minItems": 1, "items": shape(of) }] }),
         Shape::List(0, of) => json!({ "type": "array", "items": shape(of) }),
         Shape::List(least, of) => json!({ "type": "array", "minItems": least, "items": shape(of) }),
         Shape::Table(keys) => Value::Object(object(keys)),

@@ -21,7 +21,7 @@ pub fn template() -> String {
                 let _ = writeln!(out, "\n# {}\n# [[{}]]", key.about, key.name);
                 keys.iter().for_each(|key| write_key(&mut out, key));
             }
-            Shape::Bool | Shape::Integer(..) | Shape::Text(_) | Shape::Word(_) | Shape::List(..) | Shape::ByWord(..) => {
+            Shape::Bool | Shape::Integer(..) | Shape::Text(_) | Shape::Word(_) | Shape::Some(_) | Shape::List(..) | Shape::ByWord(..) => {
                 let _ = writeln!(out, "# {}\n{} = {}", key.about, key.name, key.example);
             }
         }

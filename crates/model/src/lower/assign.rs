@@ -1,7 +1,7 @@
 //! Declarations and assignments.
 
 use super::{Binding, Lowerer, Value};
-use crate::body::{AccessKind, Op, Operand, Place, Root};
+use crate::body::{AccessKind, Op, Operand, Place, Proj, Root};
 use crate::ty::{Name, Ty};
 use mapvet_syntax::{Field, Kind, Node};
 
@@ -69,6 +69,9 @@ impl Lowerer<'_> {
         values.resize_with(names.len(), Value::unknown);
         for (name, value) in names.into_iter().zip(values) {
             let ty = declared.clone().unwrap_or_else(|| value.ty.defaulted());
+            if !matches!(ty, Ty::Pointer(_)) {
+                self.make(&ty);
+            }
             let var = self.declare(name, ty);
             if has_value {
                 self.vars[var.index()].sources.push(value.operand);
@@ -135,7 +138,7 @@ impl Lowerer<'_> {
             Ty::Unknown => self.unknown_operands += 1,
             _ => {}
         }
-        self.push(Op::Store { target: place.then(crate::body::Proj::Elem), value: value.operand });
+        self.push(Op::Store { target: place.then(Proj::Elem), value: value.operand });
     }
 
     fn assign_variable(&mut self, target: Node<'_>, value: Value, compound: bool) {
@@ -153,6 +156,9 @@ impl Lowerer<'_> {
             } else {
                 var.opaque = true;
             }
+        }
+        if let Some(Proj::Field(owner, field)) = place.path.last() {
+            self.register(&Ty::named(*owner), *field, &value.operand, target);
         }
         self.push(Op::Store { target: place.clone(), value: value.operand });
     }

@@ -3,7 +3,7 @@
 use super::expr::short_text;
 use super::{Binding, Lowerer, Value};
 use crate::body::{AccessKind, Call, CallId, CallMode, Callee, Capacity, FuncValue, Op, Operand, Place, Root};
-use crate::library::{Effect, Library};
+use crate::library::{Effect, Library, Runs};
 use crate::notes::Noted;
 use crate::select::Selection;
 use crate::subst::{Subst, infer};
@@ -20,11 +20,13 @@ struct Target {
     /// The type arguments that the source writes.
     explicit: Vec<Ty>,
     noted: Noted,
+    /// The receiver as the source writes it.
+    receiver_text: Name,
 }
 
 impl Target {
     fn value(place: Place, signature: Option<Arc<Signature>>) -> Target {
-        Target { callee: Callee::Value(place), receiver: None, signature, explicit: Vec::new(), noted: Noted::OtherCall("value") }
+        Target { callee: Callee::Value(place), receiver: None, signature, explicit: Vec::new(), noted: Noted::OtherCall("value"), receiver_text: Name::default() }
     }
 }
 
@@ -114,6 +116,7 @@ impl Lowerer<'_> {
             Function::Conversion(ty) => {
                 self.note_call(function, &if ty == Ty::Unknown { Noted::UnknownCall } else { Noted::OtherCall("conversion") });
                 let inner = arguments.first().map_or_else(Value::unknown, |argument| self.value(*argument));
+                self.make(&ty);
                 (Value { ty, operand: inner.operand }, None)
             }
             Function::Call(target) => {
@@ -136,14 +139,7 @@ impl Lowerer<'_> {
         let values: Vec<Value> = arguments.iter().map(|argument| self.value(*argument)).collect();
         let effects = effects(self.context.scope.models(), &target, arguments.len());
         for effect in &effects {
-            let (Effect::ReadMap(at) | Effect::WriteMap(at)) = effect else { continue };
-            let kind = if matches!(effect, Effect::ReadMap(_)) { AccessKind::WholeRead } else { AccessKind::LibraryWrite };
-            if let (Some(Value { ty, operand: Operand::Place(place) }), Some(node)) = (values.get(*at as usize), arguments.get(*at as usize)) {
-                let (place, span, text) = (place.clone(), self.span(*node), short_text(*node));
-                if matches!(self.operand_type(ty), Ty::Map(_)) {
-                    self.push(Op::Access { place, kind, span, text });
-                }
-            }
+            self.hidden_access(*effect, &target, &values, arguments, span);
         }
         let never_returns = effects.contains(&Effect::NoReturn) && mode == CallMode::Call;
         let fresh = effects.contains(&Effect::Fresh);
@@ -161,6 +157,59 @@ impl Lowerer<'_> {
         }
         let operand = if fresh { Operand::Fresh } else { Operand::Place(Place::of(Root::Call(id, 0))) };
         (Value { ty, operand }, id)
+    }
+
+    /// What a library does with maps and objects that it is handed.
+    fn hidden_access(&mut self, effect: Effect, target: &Target, values: &[Value], arguments: &[Node<'_>], span: Span) {
+        match effect {
+            Effect::ReadMap(at) | Effect::WriteMap(at) => {
+                let kind = if matches!(effect, Effect::ReadMap(_)) { AccessKind::WholeRead } else { AccessKind::LibraryWrite };
+                if let (Some(Value { ty, operand: Operand::Place(place) }), Some(node)) = (values.get(at as usize), arguments.get(at as usize))
+                    && matches!(self.operand_type(ty), Ty::Map(_))
+                {
+                    let (place, span, text) = (place.clone(), self.span(*node), short_text(*node));
+                    self.push(Op::Access { place, kind, span, text });
+                }
+            }
+            Effect::ReadReceiver | Effect::WriteReceiver => {
+                let kind = if effect == Effect::ReadReceiver { AccessKind::Index } else { AccessKind::LibraryWrite };
+                if let Some(place) = target.receiver.clone() {
+                    self.push(Op::Access { place, kind, span, text: target.receiver_text });
+                }
+            }
+            Effect::Serve(served) => {
+                if let Some(Value { ty, .. }) = values.get(usize::from(served.argument)) {
+                    let ty = ty.clone();
+                    self.serve(&ty, served.runs, target, served.argument);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// The methods of `ty` that a library calls: those of the interface as which it takes the object, or, where that is
+    /// not at hand, all exported ones.
+    fn serve(&mut self, ty: &Ty, runs: Runs, target: &Target, argument: u8) {
+        let scope = self.context.scope;
+        let formal = target.signature.as_ref().and_then(|signature| {
+            let last = signature.params.last().filter(|_| signature.variadic);
+            match (signature.params.get(usize::from(argument)), last) {
+                (Some(Ty::Slice(element)), Some(_)) if usize::from(argument) + 1 == signature.params.len() => Some((**element).clone()),
+                (Some(formal), _) => Some(formal.clone()),
+                (None, Some(Ty::Slice(element))) => Some((**element).clone()),
+                (None, _) => None,
+            }
+        });
+        let wanted = match formal.map(|formal| scope.underlying(&formal)) {
+            Some(Ty::Interface(interface)) if !interface.methods.is_empty() => interface.methods.iter().map(|(name, _)| *name).collect(),
+            Some(Ty::Interface(_) | Ty::Unknown) | None => scope.exported_methods(ty),
+            Some(_) => Vec::new(),
+        };
+        for name in wanted {
+            if let Selection::Method(_, func, _) = scope.select(ty, name) {
+                self.served.push((func, runs));
+            }
+        }
     }
 
     fn result_type(&self, target: &Target, values: &[Value], arguments: &[Node<'_>]) -> Ty {
@@ -325,7 +374,7 @@ impl Lowerer<'_> {
             Selection::Unknown => (Callee::Unknown(name), SmallVec::new(), None, Noted::UnknownCall),
         };
         let receiver = Some(self.through(&place, &path));
-        Function::Call(Target { callee, receiver, signature, explicit: Vec::new(), noted })
+        Function::Call(Target { callee, receiver, signature, explicit: Vec::new(), noted, receiver_text: short_text(operand) })
     }
 
     fn package_function(&mut self, package: Name, name: Name) -> Function {
@@ -341,7 +390,7 @@ impl Lowerer<'_> {
         if let Some(decl) = scope.func_decl(func) {
             let noted = Noted::Call(func, SmallVec::new());
             let signature = Some(decl.signature.clone());
-            return Function::Call(Target { callee: self.declared(func), receiver: None, signature, explicit: Vec::new(), noted });
+            return Function::Call(Target { callee: self.declared(func), receiver: None, signature, explicit: Vec::new(), noted, receiver_text: Name::default() });
         }
         if let Some(ty) = scope.var_type(package, name) {
             let signature = self.signature_of(ty);
@@ -352,7 +401,7 @@ impl Lowerer<'_> {
             return Function::Conversion(Ty::named(ty));
         }
         let noted = Noted::UnknownCall;
-        Function::Call(Target { callee: Callee::Library(func), receiver: None, signature: None, explicit: Vec::new(), noted })
+        Function::Call(Target { callee: Callee::Library(func), receiver: None, signature: None, explicit: Vec::new(), noted, receiver_text: Name::default() })
     }
 
     /// A call of whatever an expression evaluates to.
@@ -370,7 +419,7 @@ impl Lowerer<'_> {
                 (Callee::Unknown(Name::from("")), None, noted)
             }
         };
-        Function::Call(Target { callee, receiver, signature, explicit: Vec::new(), noted })
+        Function::Call(Target { callee, receiver, signature, explicit: Vec::new(), noted, receiver_text: Name::default() })
     }
 
     fn evaluate(&mut self, arguments: &[Node<'_>]) -> Vec<Value> {
@@ -390,7 +439,10 @@ impl Lowerer<'_> {
                 Value::fresh(ty)
             }
             ("new", Some(of)) => match self.denoted_type(of) {
-                Some(ty) => Value::fresh(ty.pointer()),
+                Some(ty) => {
+                    self.make(&ty);
+                    Value::fresh(ty.pointer())
+                }
                 None => Value::fresh(self.value(of).ty.defaulted().pointer()),
             },
             ("len", Some(of)) => {
@@ -505,10 +557,12 @@ fn effects(models: &Library, target: &Target, arguments: usize) -> SmallVec<[Eff
         Callee::Literal(_) | Callee::Value(_) => return SmallVec::new(),
     };
     let modelled = func.map_or(&[][..], |func| models.effects(func));
-    if !modelled.is_empty() {
+    let is_analysed = matches!(target.callee, Callee::Static(_));
+    // What the source at hand does is known better from its body than from experience.
+    let is_known = |effect: &Effect| !is_analysed || !matches!(effect, Effect::Spawn(start) if !start.sure);
+    if !modelled.is_empty() && modelled.iter().all(is_known) {
         return SmallVec::from_slice(modelled);
     }
-    let is_analysed = matches!(target.callee, Callee::Static(_));
     let by_body = is_analysed && matches!(name.as_str(), "Wait" | "Stop" | "Reset");
     if target.receiver.is_some() && !by_body { by_name(name) } else { SmallVec::new() }
 }

@@ -1,12 +1,14 @@
 //! Expressions.
 
 use super::{Binding, Lowerer, Value};
-use crate::body::{AccessKind, CallMode, FuncValue, Op, Operand, Place, Proj, Root};
+use crate::body::{AccessKind, Call, CallMode, Callee, FuncValue, Op, Operand, Place, Proj, Root};
+use crate::library::Effect;
 use crate::notes::{IsMap, Noted};
 use crate::select::{Selection, unnamed};
 use crate::ty::{FuncRef, Name, Ty, TypeName};
 use crate::types::literal;
 use mapvet_syntax::{Field, Kind, Node};
+use smallvec::SmallVec;
 
 /// The text of an expression, cut when it is long or spans lines.
 pub(super) fn short_text(node: Node<'_>) -> Name {
@@ -362,6 +364,7 @@ impl Lowerer<'_> {
 
     /// The elements of a composite literal of type `ty`; element types may be left out.
     fn literal_value(&mut self, body: Node<'_>, ty: &Ty) {
+        self.make(ty);
         let under = self.operand_type(ty);
         let (key, element) = match &under {
             Ty::Map(pair) => (pair.0.clone(), pair.1.clone()),
@@ -386,13 +389,32 @@ impl Lowerer<'_> {
                     let name = Name::from(name.text());
                     let field = fields.fields.iter().find(|field| field.name == name).map_or(Ty::Unknown, |field| field.ty.clone());
                     let operand = self.element_value(value, &field);
+                    self.register(ty, name, &operand, value);
                     self.store_field(ty, name, operand);
+                }
+                (Ty::Unknown, Some(name)) => {
+                    let operand = self.element_value(value, &element);
+                    self.register(ty, Name::from(name.text()), &operand, value);
                 }
                 _ => {
                     self.element_value(value, &element);
                 }
             }
         }
+    }
+
+    /// A function value that is put into a field of a library's struct runs when the library says so.
+    pub(super) fn register(&mut self, ty: &Ty, field: Name, value: &Operand, node: Node<'_>) {
+        let Ty::Named(owner, _) = ty.pointee() else { return };
+        if self.context.scope.is_analysed(owner.package) || !matches!(value, Operand::Func(_)) {
+            return;
+        }
+        let Some(start) = self.context.scope.models().field(*owner, field) else { return };
+        let callee = Callee::Library(FuncRef { package: owner.package, receiver: Some(owner.name), name: field });
+        let effects = SmallVec::from_slice(&[Effect::Spawn(start)]);
+        let span = self.span(node);
+        let id = self.now().add_call(Call { callee, receiver: None, args: vec![value.clone()], mode: CallMode::Call, effects, span });
+        self.push(Op::Call(id));
     }
 
     /// A value that a struct literal puts into a field; kept when it can carry a map or a function.

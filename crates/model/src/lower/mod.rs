@@ -8,13 +8,15 @@ mod expr;
 mod stmt;
 
 use crate::body::{BodyId, CallMode, Lowered, Op, Operand, Place, Root, Var, VarId, VarKind};
+use crate::library::Runs;
 use crate::notes::{Note, Noted, Notes};
 use crate::package::{self, PackageFile};
 use crate::scope::{FileScope, Scope};
-use crate::ty::{FuncRef, Name, Signature, Ty};
+use crate::ty::{FuncRef, Name, Signature, Ty, TypeName};
 use crate::types::{Local, TypeReader};
 use build::Builder;
 use mapvet_syntax::{Field, FileId, Kind, Node, Span};
+use rustc_hash::FxHashSet;
 use smallvec::SmallVec;
 
 /// Nesting deeper than this is not followed; the body is marked incomplete.
@@ -64,12 +66,16 @@ pub(crate) fn type_of(scope: &Scope<'_>, file: &PackageFile<'_>, file_number: u3
 }
 
 /// Whether the parameters of a function, by what aliases stand for, mark it as one that a server runs for each request.
-fn is_entry(scope: &Scope<'_>, signature: &Signature) -> bool {
+fn is_entry(scope: &Scope<'_>, method: Option<Name>, signature: &Signature) -> bool {
     let plain = |ty: &Ty| match scope.unalias(ty) {
         Ty::Pointer(inner) => scope.unalias(&inner).pointer(),
+        Ty::Chan(inner) => Ty::Chan(std::sync::Arc::new(match scope.unalias(&inner) {
+            Ty::Pointer(inner) => scope.unalias(&inner).pointer(),
+            other => other,
+        })),
         other => other,
     };
-    scope.models().is_entry(&signature.params.iter().map(plain).collect::<Vec<_>>())
+    scope.models().is_entry(method, &signature.params.iter().map(plain).collect::<Vec<_>>())
 }
 
 fn lower_function(context: &LowerContext<'_>, file: &PackageFile<'_>, file_number: u32, item: Node<'_>) -> Option<Lowered> {
@@ -84,7 +90,7 @@ fn lower_function(context: &LowerContext<'_>, file: &PackageFile<'_>, file_numbe
     lowerer.assumes_lock = assumes_lock(name.text(), item.comment_above());
     lowerer.open_body(None, name);
     let signature = lowerer.reading(|reader| reader.signature(item, 0));
-    lowerer.now().entry = is_entry(context.scope, &signature);
+    lowerer.now().entry = is_entry(context.scope, func.receiver.map(|_| func.name), &signature);
     lowerer.formals(receiver_list.into_iter().chain(item.field(Field::PARAMETERS)), item.field(Field::RESULT));
     lowerer.statements(body);
     Some(lowerer.finish())
@@ -157,6 +163,8 @@ struct Lowerer<'a> {
     /// Where the innermost scope begins in `bindings`.
     scope_start: usize,
     unknown_operands: u32,
+    made: FxHashSet<TypeName>,
+    served: Vec<(FuncRef, Runs)>,
 }
 
 impl<'a> Lowerer<'a> {
@@ -175,19 +183,35 @@ impl<'a> Lowerer<'a> {
             assumes_lock: false,
             scope_start: 0,
             unknown_operands: 0,
+            made: FxHashSet::default(),
+            served: Vec::new(),
         }
     }
 
     fn finish(mut self) -> Lowered {
         self.close_body();
         let bodies = self.done.into_iter().flatten().collect();
+        #[allow(clippy::iter_over_hash_type, reason = "sorted right after")]
+        let mut made: Vec<TypeName> = self.made.into_iter().collect();
+        made.sort();
         Lowered {
             func: self.func,
             assumes_lock: self.assumes_lock,
             too_deep: self.too_deep,
             vars: self.vars,
             bodies,
+            made,
+            served: self.served,
             unknown_operands: self.unknown_operands,
+        }
+    }
+
+    /// Notes that a value of a declared type comes into being.
+    fn make(&mut self, ty: &Ty) {
+        if let Ty::Named(name, _) = ty.pointee()
+            && self.context.scope.is_analysed(name.package)
+        {
+            self.made.insert(*name);
         }
     }
 
@@ -317,7 +341,7 @@ impl<'a> Lowerer<'a> {
         let parent = self.now().id;
         let id = self.deeper(None, |this| {
             let id = this.open_body(Some(parent), node);
-            this.now().entry = is_entry(this.context.scope, &signature);
+            this.now().entry = is_entry(this.context.scope, None, &signature);
             this.scoped(|this| {
                 this.formals(node.field(Field::PARAMETERS).into_iter(), node.field(Field::RESULT));
                 if let Some(body) = node.field(Field::BODY) {

@@ -9,7 +9,7 @@ use super::order::{Site, Surroundings, may_end_after, meet};
 use super::reach::Reach;
 use super::seed::{Key, Seed, is_formal, key_of};
 use crate::facts::{EdgeKind, Token, TokenKind};
-use mapvet_model::{AccessKind, LockMode, Place, Proj, Root, VarKind};
+use mapvet_model::{AccessKind, LockMode, Place, Proj, Root, Start, VarKind};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::VecDeque;
 use std::rc::Rc;
@@ -65,6 +65,10 @@ pub(super) struct State {
     pub spawned: bool,
     /// The path goes through a function value that unseen code is taken to run in place.
     pub assumed: bool,
+    /// The path goes through an interface behind which several types may stand.
+    pub dispatched: bool,
+    /// What the model of the library that started the goroutine says.
+    pub start: Option<Start>,
     /// The map was reached through an element, a stored value or a result.
     pub element: bool,
     /// The map itself was handed in as a value: the caller's variable may have been assigned since.
@@ -108,7 +112,8 @@ struct Outcome {
     place: Place,
     class: u32,
     spawned: bool,
-    flags: [bool; 3],
+    start: Option<Start>,
+    flags: [bool; 4],
     held: Vec<(Place, LockMode)>,
     maybe: Vec<(Place, LockMode)>,
     lost: Vec<Place>,
@@ -249,6 +254,8 @@ impl<'a, 'g> Climb<'a, 'g> {
             lost: access.locks().lost.clone(),
             spawned: false,
             assumed: false,
+            dispatched: false,
+            start: None,
             element: seed.element,
             snapshot: seed.snapshot,
             joined_by_callee: None,
@@ -344,7 +351,8 @@ impl<'a, 'g> Climb<'a, 'g> {
             place: state.place.clone(),
             class: if state.depth < NEAR { near } else { far },
             spawned: state.spawned,
-            flags: [state.assumed, state.element, state.perhaps_joined],
+            start: state.start,
+            flags: [state.assumed, state.dispatched, state.element, state.perhaps_joined],
             held: state.held.clone(),
             maybe: state.maybe.clone(),
             lost: state.lost.clone(),
@@ -459,8 +467,7 @@ impl<'a, 'g> Climb<'a, 'g> {
         if state.spawned {
             return self.graph.actual_or_result(state.body, &state.place, incoming);
         }
-        let call = &self.graph.body(incoming.from).calls[incoming.call as usize];
-        self.graph.actual(state.body, &state.place, &incoming.actuals, call)
+        self.graph.actual_over(state.body, &state.place, incoming)
     }
 
     /// Whether the path begins with a struct that the body has its own copy of.
@@ -494,6 +501,8 @@ impl<'a, 'g> Climb<'a, 'g> {
             lost: Vec::new(),
             spawned: state.spawned || incoming.kind == EdgeKind::Spawn,
             assumed: state.assumed || incoming.assumed,
+            dispatched: state.dispatched || incoming.candidates > 1,
+            start: state.start.or(incoming.start),
             element: state.element,
             snapshot: state.snapshot || is_formal_itself(graph, state),
             joined_by_callee: siblings(incoming).filter(|_| !state.spawned),

@@ -1,14 +1,10 @@
 //! The call and spawn graph over all bodies: who runs whom, in place or on a new goroutine, and what the formals are.
 
-use super::order::{Site, may_end_after, same_token};
-use crate::facts::{Actuals, BodyFacts, CallFacts, DeclFacts, Edge, EdgeKind, Event, Facts, Target, Token, TokenKind};
-use crate::loops::{Next, common_loop};
-use mapvet_model::{FuncRef, FuncValue, LockMode, Name, Operand, Place, Proj, Root, Ty, TypeName, VarKind};
+use crate::facts::{Actuals, BodyFacts, CallFacts, DeclFacts, Edge, EdgeKind, Facts, Target, Token};
+use mapvet_model::{FuncRef, LockMode, Name, Operand, Place, Proj, Root, Runs, Start, Ty, TypeName, VarKind};
 use rustc_hash::{FxHashMap, FxHashSet};
+use smallvec::SmallVec;
 use std::sync::Arc;
-
-/// How deep functions that hand a function value on are followed.
-const HAND_ON_DEPTH: usize = 4;
 
 /// How many names of results are followed.
 const RESULT_DEPTH: usize = 4;
@@ -31,6 +27,12 @@ pub(super) struct Incoming {
     /// Whether it is taken for granted that unseen code runs the function value that it is handed.
     pub assumed: bool,
     pub actuals: Actuals,
+    /// The embedded fields between the receiver of a call through an interface and that of the method which it runs.
+    pub through: SmallVec<[Proj; 1]>,
+    /// Of how many methods that a call through an interface may run this is one; 0 for all other calls.
+    pub candidates: u8,
+    /// What the model of the library that starts the goroutine says.
+    pub start: Option<Start>,
     /// The group that a spawned body signals at its end.
     pub joined: Option<Place>,
     /// For a function value that the callee runs: what the callee holds and signals around the run, in the caller's terms.
@@ -48,23 +50,14 @@ pub(super) struct Wrapped {
     pub one_at_a_time: bool,
 }
 
-/// What is known so far of functions and their formals.
-type Memo = FxHashMap<(u32, u16), Vec<Behaviour>>;
-
-/// How a function runs one of its formals.
-#[derive(Clone)]
-struct Behaviour {
-    kind: EdgeKind,
-    joined: Option<Place>,
-    wrapped: Wrapped,
-}
-
 pub(super) struct Graph<'a> {
     pub facts: &'a [Arc<Facts>],
     pub bodies: Vec<BodyRef>,
     first: Vec<Vec<u32>>,
-    funcs: FxHashMap<FuncRef, u32>,
+    pub funcs: FxHashMap<FuncRef, u32>,
     pub incoming: Vec<Vec<Incoming>>,
+    /// Methods of objects that are handed to libraries, and how often those call them.
+    pub served_methods: FxHashMap<FuncRef, Runs>,
     /// Whether a body may run on a goroutine that a `go` statement or a model started.
     pub spawn_reached: Vec<bool>,
     /// Bodies that a server runs for each request, or that those call.
@@ -101,6 +94,7 @@ impl<'a> Graph<'a> {
             first: Vec::new(),
             funcs: FxHashMap::default(),
             incoming: Vec::new(),
+            served_methods: served_methods(facts),
             spawn_reached: Vec::new(),
             served: Vec::new(),
             only_init: Vec::new(),
@@ -122,7 +116,7 @@ impl<'a> Graph<'a> {
             }
             graph.first.push(firsts);
         }
-        graph.connect();
+        graph.incoming = super::connect::connect(&graph);
         graph.served = graph.reach(|graph, body| graph.is_handler(body as u32));
         graph.spawn_reached = graph.reach(|graph, body| graph.incoming[body].iter().any(|edge| edge.kind == EdgeKind::Spawn));
         graph.only_init = graph.initialisers();
@@ -160,7 +154,8 @@ impl<'a> Graph<'a> {
     /// a helper of its callers, whatever its parameters.
     pub fn is_handler(&self, body: u32) -> bool {
         let is_called = |edge: &Incoming| matches!(edge.kind, EdgeKind::Call | EdgeKind::Defer) && !self.is_test(edge.from);
-        self.body(body).entry && !self.is_test(body) && !self.incoming[body as usize].iter().any(is_called)
+        let is_served = self.local_number(body) == 0 && self.served_methods.contains_key(&self.decl(body).func);
+        (self.body(body).entry || is_served) && !self.is_test(body) && !self.incoming[body as usize].iter().any(is_called)
     }
 
     /// Whether a field is declared to hold a pointer or an interface.
@@ -193,203 +188,7 @@ impl<'a> Graph<'a> {
         self.first[at.unit as usize][at.decl as usize] + number
     }
 
-    fn connect(&mut self) {
-        let mut incoming: Vec<Vec<Incoming>> = self.bodies.iter().map(|_| Vec::new()).collect();
-        let mut memo = Memo::default();
-        for from in 0..self.bodies.len() as u32 {
-            for (number, call) in self.body(from).calls.iter().enumerate() {
-                for edge in &call.edges {
-                    self.connect_edge((from, number as u32), call, edge, &mut incoming, &mut memo);
-                }
-            }
-        }
-        self.incoming = incoming;
-    }
-
-    fn connect_edge(&self, (from, number): (u32, u32), call: &CallFacts, edge: &Edge, incoming: &mut [Vec<Incoming>], memo: &mut Memo) {
-        let Some(target) = self.target(from, &edge.target) else { return };
-        // `go wait.Until(f, ...)`: what an unseen function is handed runs on the goroutine that it is given.
-        let on_goroutine =
-            edge.kind == EdgeKind::Assumed && call.edges.iter().any(|own| own.kind == EdgeKind::Spawn && own.target == Target::Unknown);
-        incoming[target as usize].push(Incoming {
-            from,
-            call: number,
-            kind: if on_goroutine { EdgeKind::Spawn } else { edge.kind },
-            assumed: edge.kind == EdgeKind::Assumed,
-            actuals: edge.actuals.clone(),
-            joined: edge.joined.as_deref().cloned(),
-            wrapped: None,
-        });
-        if !matches!(edge.target, Target::Static(_)) || edge.actuals != Actuals::Args {
-            return;
-        }
-        for (formal, arg) in call.args.iter().enumerate() {
-            let Operand::Func(function) = arg else { continue };
-            for behaviour in self.behaviours(target, formal as u16, 0, memo) {
-                self.connect_value((from, number), call, (target, edge.kind), function, behaviour, incoming);
-            }
-        }
-    }
-
-    /// A function value that the callee of a call runs: an edge from the caller to the function value.
-    fn connect_value(
-        &self,
-        (from, number): (u32, u32),
-        call: &CallFacts,
-        (callee, outer): (u32, EdgeKind),
-        function: &FuncValue,
-        behaviour: Behaviour,
-        incoming: &mut [Vec<Incoming>],
-    ) {
-        let (target, bound) = match function {
-            FuncValue::Literal(body) => (Some(self.sibling(from, body.0)), None),
-            FuncValue::Static(func) => (self.funcs.get(func).copied(), None),
-            FuncValue::Method(func, place) => (self.funcs.get(func).copied(), Some(place.clone())),
-        };
-        let Some(target) = target else { return };
-        let up = |place: &Place| self.actual(callee, place, &Actuals::Args, call);
-        let wrapped = Wrapped {
-            held: behaviour.wrapped.held.iter().filter_map(|(place, mode)| Some((up(place)?, *mode))).collect(),
-            signals: mapped_tokens(&behaviour.wrapped.signals, &up),
-            ..behaviour.wrapped
-        };
-        let kind = if outer == EdgeKind::Spawn { EdgeKind::Spawn } else { behaviour.kind };
-        let joined = behaviour.joined.as_ref().and_then(up);
-        incoming[target as usize].push(Incoming {
-            from,
-            call: number,
-            kind,
-            assumed: false,
-            actuals: Actuals::Bound(bound.map(Box::new)),
-            joined,
-            wrapped: Some(Box::new(wrapped)),
-        });
-    }
-
-    /// How a function runs its nth formal: derived from its body, so that in-house wrappers need no model.
-    fn behaviours(&self, function: u32, formal: u16, depth: usize, memo: &mut Memo) -> Vec<Behaviour> {
-        if let Some(known) = memo.get(&(function, formal)) {
-            return known.clone();
-        }
-        // A function that hands its formal on to itself adds nothing to what it does with it.
-        memo.insert((function, formal), Vec::new());
-        let found = self.behaviours_of(function, formal, depth, memo);
-        memo.insert((function, formal), found.clone());
-        found
-    }
-
-    fn behaviours_of(&self, function: u32, formal: u16, depth: usize, memo: &mut Memo) -> Vec<Behaviour> {
-        let decl = self.decl(function);
-        let var = decl.vars.iter().position(|var| var.owner == 0 && var.kind == VarKind::Formal(formal));
-        let Some(var) = var.filter(|_| depth < HAND_ON_DEPTH) else { return Vec::new() };
-        let place = Place::of(Root::Var(mapvet_model::VarId(var as u32)));
-        let mut found = Vec::new();
-        for number in 0..decl.bodies.len() as u32 {
-            let body = self.sibling(function, number);
-            for (number, call) in self.body(body).calls.iter().enumerate() {
-                for edge in &call.edges {
-                    if matches!(&edge.target, Target::Value(called) if **called == place) {
-                        let wrapped = Wrapped { held: call.locks().held.clone(), ..Wrapped::default() };
-                        let mut inner = Behaviour { kind: edge.kind, joined: edge.joined.as_deref().cloned(), wrapped };
-                        if edge.kind == EdgeKind::Spawn {
-                            self.settle(body, number as u32, &mut inner);
-                        }
-                        found.extend(self.lift(body, inner));
-                    }
-                    let Target::Static(func) = &edge.target else { continue };
-                    let Some(callee) = self.funcs.get(func) else { continue };
-                    for (at, _) in call.args.iter().enumerate().filter(|(_, arg)| matches!(arg, Operand::Place(handed) if *handed == place)) {
-                        for mut inner in self.behaviours(*callee, at as u16, depth + 1, memo) {
-                            let up = |place: &Place| self.actual(*callee, place, &edge.actuals, call);
-                            inner.wrapped.held = inner.wrapped.held.iter().filter_map(|(place, mode)| Some((up(place)?, *mode))).collect();
-                            inner.joined = inner.joined.as_ref().and_then(up);
-                            inner.wrapped.signals = mapped_tokens(&inner.wrapped.signals, &up);
-                            if edge.kind == EdgeKind::Spawn {
-                                inner.kind = EdgeKind::Spawn;
-                                inner.wrapped.held.clear();
-                            }
-                            found.extend(self.lift(body, inner));
-                        }
-                    }
-                }
-            }
-        }
-        found.truncate(8);
-        found
-    }
-
-    /// What is known of a behaviour where its goroutine is started: whether the starter waits for it, and whether there
-    /// may be several that run at once.
-    fn settle(&self, starter: u32, call: u32, behaviour: &mut Behaviour) {
-        let facts = self.body(starter);
-        let wrapped = &mut behaviour.wrapped;
-        let kinds = [TokenKind::Group, TokenKind::Other];
-        let counted = behaviour.joined.iter().flat_map(|place| kinds.map(|kind| Token { kind, place: place.clone() }));
-        let signals: Vec<Token> = wrapped.signals.iter().cloned().chain(counted).collect();
-        let is_known = |token: &Token| signals.iter().any(|signal| same_token(signal, token));
-        let next: Next = facts.blocks.iter().map(|block| block.next.clone()).collect();
-        let block = facts.blocks.iter().position(|block| block.events.contains(&Event::Call(call)));
-        let is_alone = block.is_some_and(|block| common_loop(&next, block as u32, block as u32).is_none());
-        let is_of_starter = |place: &Place| matches!(place.root, Root::Var(var) if self.decl(starter).vars[var.index()].kind == VarKind::Local);
-        let is_locked = wrapped.held.iter().any(|(place, mode)| *mode == LockMode::Write && is_of_starter(place));
-        // What the one goroutine sends last on a channel of its starter ends it.
-        //
-        // Misses: it may go on after it has sent.
-        let is_join = |event: &Event| match event {
-            Event::Join(token) => is_known(token),
-            Event::Wait(token) => is_alone && token.kind == TokenKind::Sent && is_of_starter(&token.place) && is_known(token),
-            Event::Access(_) | Event::Call(_) | Event::Declare(_) | Event::Signal(_) => false,
-        };
-        wrapped.joined = !may_end_after(facts, Site::Call(call), &mut |event| is_join(event));
-        wrapped.one_at_a_time = is_alone || is_locked;
-        wrapped.held.clear();
-    }
-
-    /// From a literal of a function up to the function itself.
-    fn lift(&self, body: u32, mut behaviour: Behaviour) -> Option<Behaviour> {
-        let mut at = body;
-        for _ in 0..HAND_ON_DEPTH {
-            if self.local_number(at) == 0 {
-                return Some(behaviour);
-            }
-            let own = self.body(at);
-            let signals = own.blocks.iter().flat_map(|block| &block.events).filter_map(|event| match event {
-                Event::Signal(token) => Some(token.clone()),
-                _ => None,
-            });
-            behaviour.wrapped.signals.extend(signals);
-            behaviour.wrapped.signals.extend(self.signals_of_callees(at));
-            let parent = self.sibling(at, own.parent?);
-            let number = self.local_number(at);
-            let calls = self.body(parent).calls.iter().enumerate();
-            let mut edges = calls.flat_map(|(call, facts)| facts.edges.iter().map(move |edge| (call as u32, edge)));
-            let (call, edge) = edges.find(|(_, edge)| edge.target == Target::Body(number))?;
-            if edge.kind == EdgeKind::Spawn {
-                behaviour.kind = EdgeKind::Spawn;
-                behaviour.joined = behaviour.joined.or_else(|| edge.joined.as_deref().cloned());
-                self.settle(parent, call, &mut behaviour);
-            }
-            at = parent;
-        }
-        None
-    }
-
-    /// What functions that a body calls signal themselves, such as `g.done()` around `g.wg.Done()`.
-    fn signals_of_callees(&self, body: u32) -> Vec<Token> {
-        let mut found = Vec::new();
-        for call in &self.body(body).calls {
-            for edge in call.edges.iter().filter(|edge| edge.kind != EdgeKind::Spawn) {
-                let Some(callee) = self.edge_target(body, edge) else { continue };
-                let events = self.body(callee).blocks.iter().flat_map(|block| &block.events);
-                let signals: Vec<Token> =
-                    events.filter_map(|event| if let Event::Signal(token) = event { Some(token.clone()) } else { None }).collect();
-                found.extend(mapped_tokens(&signals, &|place: &Place| self.actual(callee, place, &edge.actuals, call)));
-            }
-        }
-        found
-    }
-
-    fn target(&self, from: u32, target: &Target) -> Option<u32> {
+    pub fn target(&self, from: u32, target: &Target) -> Option<u32> {
         match target {
             Target::Static(func) => self.funcs.get(func).copied(),
             Target::Body(number) => Some(self.sibling(from, *number)),
@@ -400,6 +199,22 @@ impl<'a> Graph<'a> {
     /// The body that the nth edge of a call runs, if it is known.
     pub fn edge_target(&self, from: u32, edge: &Edge) -> Option<u32> {
         self.target(from, &edge.target)
+    }
+
+    /// [`Self::actual`] over an edge.
+    pub fn actual_over(&self, callee: u32, place: &Place, edge: &Incoming) -> Option<Place> {
+        let call = &self.body(edge.from).calls[edge.call as usize];
+        if edge.through.is_empty() {
+            return self.actual(callee, place, &edge.actuals, call);
+        }
+        let is_receiver = |var: &crate::facts::VarFacts| var.owner == 0 && var.kind == VarKind::Formal(0);
+        match place.root {
+            Root::Var(var) if is_receiver(&self.decl(callee).vars[var.index()]) => {
+                let receiver = self.actual(callee, &Place::of(place.root), &edge.actuals, call)?;
+                Some(receiver.join(&edge.through).join(&place.path))
+            }
+            _ => self.actual(callee, place, &edge.actuals, call),
+        }
     }
 
     /// What a path of `callee` is in the terms of a caller; `None` when it is the callee's own or has no name there.
@@ -430,7 +245,7 @@ impl<'a> Graph<'a> {
     /// [`Self::actual`], and for a local that the callee returns, the result of the call.
     pub fn actual_or_result(&self, callee: u32, place: &Place, incoming: &Incoming) -> Option<Place> {
         let call = &self.body(incoming.from).calls[incoming.call as usize];
-        if let Some(place) = self.actual(callee, place, &incoming.actuals, call) {
+        if let Some(place) = self.actual_over(callee, place, incoming) {
             return Some(place);
         }
         let root = Place::of(place.root);
@@ -546,6 +361,17 @@ impl<'a> Graph<'a> {
     }
 }
 
+/// What tests hand to libraries runs in tests only.
+fn served_methods(facts: &[Arc<Facts>]) -> FxHashMap<FuncRef, Runs> {
+    let units = facts.iter().filter(|facts| facts.kind == crate::unit_input::UnitKind::Package);
+    let mut methods = FxHashMap::default();
+    for (func, runs) in units.flat_map(|facts| &facts.served) {
+        let known = methods.entry(*func).or_insert(*runs);
+        *known = (*known).max(*runs);
+    }
+    methods
+}
+
 fn packages(facts: &[Arc<Facts>]) -> FxHashMap<Name, u32> {
     let own = facts.iter().enumerate().filter(|(_, facts)| facts.kind == crate::unit_input::UnitKind::Package);
     own.map(|(unit, facts)| (facts.path, unit as u32)).collect()
@@ -554,8 +380,4 @@ fn packages(facts: &[Arc<Facts>]) -> FxHashMap<Name, u32> {
 fn is_root_of_library(facts: &Facts) -> bool {
     let is_root = if facts.module.is_empty() { !facts.path.contains('/') } else { facts.path == facts.module };
     is_root && facts.kind == crate::unit_input::UnitKind::Package && facts.interface.name != "main"
-}
-
-fn mapped_tokens(tokens: &[Token], up: &dyn Fn(&Place) -> Option<Place>) -> Vec<Token> {
-    tokens.iter().filter_map(|token| Some(Token { kind: token.kind, place: up(&token.place)? })).collect()
 }

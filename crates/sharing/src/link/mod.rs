@@ -1,6 +1,8 @@
 //! Stage two: all facts give the conflicts of the whole program. No source, no tree, no body.
 
 mod climb;
+mod connect;
+mod dispatch;
 mod entry;
 mod graph;
 mod names;

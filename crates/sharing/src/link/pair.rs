@@ -6,7 +6,7 @@ use super::graph::Graph;
 use super::order::{Site, Surroundings, field_of, may_follow, meet};
 use super::seed::{Key, Seed, key_of};
 use crate::facts::{Event, TokenKind};
-use mapvet_model::{AccessKind, LockMode, Place, Proj, Root};
+use mapvet_model::{AccessKind, LockMode, Place, Proj, Root, Runs};
 
 /// Doubts about a pair; each is a weak link of the argument.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -15,6 +15,10 @@ pub(super) struct Doubts {
     pub order: bool,
     /// Runs through a callback that unseen code is taken to run in place.
     pub callback: bool,
+    /// What starts a goroutine is known from experience only.
+    pub model: bool,
+    /// Runs through an interface behind which several types may stand.
+    pub dispatch: bool,
     /// Both sides hold locks, and whether they are different ones is not certain.
     pub other_lock: bool,
     /// As before, and one of the two is held by a pointer.
@@ -47,6 +51,8 @@ pub(super) enum Doubt {
     LockByPointer,
     OtherLock,
     Callback,
+    Dispatch,
+    Model,
     NoCaller,
     OnlyInTest,
     Outside,
@@ -73,6 +79,8 @@ impl Doubt {
             Doubt::LockByPointer => "pointer-lock",
             Doubt::OtherLock => "other-lock",
             Doubt::Callback => "callback",
+            Doubt::Dispatch => "dispatch",
+            Doubt::Model => "model",
             Doubt::NoCaller => "no-caller",
             Doubt::OnlyInTest => "only-in-test",
             Doubt::Outside => "open-world",
@@ -93,6 +101,8 @@ impl Doubts {
             (self.lock_by_pointer, Doubt::LockByPointer),
             (self.other_lock && !self.lock_by_pointer && !self.lock_on_some_path, Doubt::OtherLock),
             (self.callback, Doubt::Callback),
+            (self.dispatch, Doubt::Dispatch),
+            (self.model, Doubt::Model),
             (self.no_caller, Doubt::NoCaller),
             (self.only_in_test, Doubt::OnlyInTest),
             (self.outside, Doubt::Outside),
@@ -164,6 +174,8 @@ impl Judge<'_, '_> {
         let doubts = Doubts {
             order: order == Order::Possible || first.perhaps_joined || second.perhaps_joined,
             callback: first.assumed || second.assumed,
+            dispatch: first.dispatched || second.dispatched,
+            model: [first, second].iter().any(|state| state.start.is_some_and(|start| !start.sure)),
             other_lock: self.may_be_one_lock(body, first, second),
             lock_by_pointer: self.is_lock_by_pointer(first, second),
             lock_on_some_path: protection == Protection::SomePath || entry == Protection::SomePath,
@@ -258,10 +270,15 @@ impl Judge<'_, '_> {
             (Event::Declare(var), None) if own => root == Root::Var(mapvet_model::VarId(*var)),
             _ => self.around.joins(body, event, &spawned.signals),
         };
+        if overlaps_itself(spawned) && spawned.site == later.site {
+            return Some(Order::None);
+        }
         if !may_follow(facts, spawned.site, later.site, &mut stops) {
             return None;
         }
-        Some(if self.may_be_ordered(body, spawned, later) { Order::Possible } else { Order::None })
+        // What runs once something is started later may well come after the rest of the function that hands it over.
+        let is_later = spawned.start.is_some_and(|start| start.later) && !later.spawned;
+        Some(if is_later || self.may_be_ordered(body, spawned, later) { Order::Possible } else { Order::None })
     }
 
     /// The call whose result a root is: it makes a new instance, and may itself have started the goroutine.
@@ -294,6 +311,11 @@ impl Judge<'_, '_> {
         }
         meet(&self.around.relayed(body, &back), &spawned.waits)
     }
+}
+
+/// Whether a library runs the goroutine's function several times at once.
+fn overlaps_itself(state: &State) -> bool {
+    state.start.is_some_and(|start| start.runs == Runs::Overlapping && !start.waits)
 }
 
 fn ends_in_element(place: &Place) -> bool {

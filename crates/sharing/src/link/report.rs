@@ -270,6 +270,8 @@ fn text(doubt: Doubt, function: &str) -> String {
         Doubt::LockOnSomePath => "a common lock is held on some paths only",
         Doubt::LockByPointer => "each side holds a lock, and one of them is a pointer that may lead to the other",
         Doubt::OtherLock => "each side holds a lock; two names may stand for one lock",
+        Doubt::Model => "how the library runs a function that it is handed is known from experience, not from its documentation",
+        Doubt::Dispatch => "a call through an interface may run the methods of several types",
         Doubt::Callback => "a callback is taken to run before the function it is handed to returns",
         Doubt::NoCaller => return format!("no caller of `{function}` was found"),
         Doubt::OnlyInTest => return format!("only the test `{function}` is seen to run the two together"),

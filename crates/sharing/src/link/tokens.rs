@@ -87,7 +87,6 @@ impl Builder<'_, '_> {
 
     fn lifted(&mut self, body: u32, edge: &Incoming, tokens: &[(usize, u32)]) -> Found {
         let graph = self.graph;
-        let call = &graph.body(edge.from).calls[edge.call as usize];
         let mut found = Vec::new();
         for (list, number) in tokens {
             if matches!(self.table[*number as usize].place.root, Root::Global(..)) {
@@ -95,7 +94,7 @@ impl Builder<'_, '_> {
                 continue;
             }
             let token = &self.table[*number as usize];
-            if let Some(place) = graph.actual(body, &token.place, &edge.actuals, call) {
+            if let Some(place) = graph.actual_over(body, &token.place, edge) {
                 let token = Token { kind: token.kind, place };
                 found.push((*list, self.number(&token)));
             }
@@ -158,7 +157,8 @@ impl Tokens {
             if lift >= MAX_LIFT {
                 continue;
             }
-            for edge in graph.incoming[body as usize].iter().filter(|edge| edge.kind != EdgeKind::Spawn) {
+            // What stands behind an interface may as well be something else, which does none of it.
+            for edge in graph.incoming[body as usize].iter().filter(|edge| edge.kind != EdgeKind::Spawn && edge.candidates == 0) {
                 let lifted = builder.lifted(body, edge, &tokens);
                 let new = builder.add(edge.from, &lifted);
                 if !new.is_empty() {

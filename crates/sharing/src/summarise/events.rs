@@ -300,7 +300,7 @@ impl Recorder<'_> {
             CallMode::Defer => EdgeKind::Defer,
             CallMode::Go => EdgeKind::Spawn,
         };
-        let own = |target: Target| Edge { target, kind, actuals: Actuals::Args, joined: None };
+        let own = |target: Target| Edge { target, kind, actuals: Actuals::Args, joined: None, start: None };
         let mut edges = Vec::new();
         match &call.callee {
             Callee::Static(func) if !runs_arguments(call) => edges.push(own(Target::Static(*func))),
@@ -329,20 +329,21 @@ impl Recorder<'_> {
         let edge = |at: u8, kind: EdgeKind, joined: Option<Place>| match args.get(usize::from(at) + shift)? {
             Operand::Func(function) => Some(bound(function, kind, joined)),
             Operand::Place(place) => {
-                Some(Edge { target: Target::Value(Box::new(place.clone())), kind, actuals: Actuals::Bound(None), joined: joined.map(Box::new) })
+                let joined = joined.map(Box::new);
+                Some(Edge { target: Target::Value(Box::new(place.clone())), kind, actuals: Actuals::Bound(None), joined, start: None })
             }
             Operand::Fresh | Operand::Channel(_) | Operand::Other => None,
         };
         let group = || call.receiver.as_ref().map(|receiver| self.aliases().resolve(receiver).0);
         for effect in &call.effects {
-            let (at, kind, joined) = match effect {
-                Effect::SpawnJoined(at) => (*at, EdgeKind::Spawn, group()),
-                Effect::Spawn(at) => (*at, EdgeKind::Spawn, self.handle_of(id)),
-                Effect::RunInPlace(at) => (*at, EdgeKind::Call, None),
-                Effect::RunOnce(at) => (*at, EdgeKind::Once, group()),
+            let (at, kind, joined, start) = match effect {
+                Effect::Spawn(start) if start.joined => (start.argument, EdgeKind::Spawn, group(), Some(*start)),
+                Effect::Spawn(start) => (start.argument, EdgeKind::Spawn, self.handle_of(id), Some(*start)),
+                Effect::RunInPlace(at) => (*at, EdgeKind::Call, None, None),
+                Effect::RunOnce(at) => (*at, EdgeKind::Once, group(), None),
                 _ => continue,
             };
-            edges.extend(edge(at, kind, joined));
+            edges.extend(edge(at, kind, joined).map(|edge| Edge { start, ..edge }));
         }
         let unmodelled = call.effects.is_empty() && !matches!(call.callee, Callee::Static(_) | Callee::Literal(_));
         if unmodelled {
@@ -374,7 +375,7 @@ fn is_unmodelled(call: &Call, models: &Library) -> bool {
 
 /// Whether a model says that the call itself runs its arguments: then the callee's body adds nothing.
 fn runs_arguments(call: &Call) -> bool {
-    call.effects.iter().any(|effect| matches!(effect, Effect::SpawnJoined(_) | Effect::Spawn(_) | Effect::RunInPlace(_) | Effect::RunOnce(_)))
+    call.effects.iter().any(|effect| matches!(effect, Effect::Spawn(_) | Effect::RunInPlace(_) | Effect::RunOnce(_)))
 }
 
 fn is_pure_lock(call: &Call) -> bool {
@@ -387,7 +388,7 @@ fn bound(function: &FuncValue, kind: EdgeKind, joined: Option<Place>) -> Edge {
         FuncValue::Static(func) => (Target::Static(*func), None),
         FuncValue::Method(func, place) => (Target::Static(*func), Some(place.clone())),
     };
-    Edge { target, kind, actuals: Actuals::Bound(receiver.map(Box::new)), joined: joined.map(Box::new) }
+    Edge { target, kind, actuals: Actuals::Bound(receiver.map(Box::new)), joined: joined.map(Box::new), start: None }
 }
 
 /// A lock state as facts hold it.

@@ -15,8 +15,8 @@ use escape::Escapes;
 use events::Recorder;
 use locks::{LockContext, Nets};
 use mapvet_model::{
-    FuncRef, Interface, Interfaces, Library, LocalTypes, LowerContext, Lowered, Name, Notes, Operand, Package, PackageFile, PlacedDirective, Scope,
-    Ty, TypeName, Values, directives, lower,
+    FuncRef, Interface, Interfaces, Library, LocalTypes, LowerContext, Lowered, Name, Notes, Operand, Package, PackageFile, PlacedDirective, Runs,
+    Scope, Ty, TypeName, Values, directives, lower,
 };
 use mapvet_syntax::{FileId, LineIndex, Parser, SourceFile, Span};
 use rustc_hash::FxHashMap;
@@ -141,6 +141,8 @@ pub(crate) fn unit(input: &UnitInput, deps: &dyn Deps, parser: &mut Parser) -> F
         places: places.list,
         files: input.files.iter().map(file_entry).collect(),
         problems,
+        made: made(&decls, &interface, &scope),
+        served: served(&decls),
         unknown_operands: decls.iter().map(|decl| decl.unknown_operands).sum(),
         interface,
     }
@@ -272,6 +274,26 @@ fn var_facts(context: &LockContext<'_>, places: &mut Places) -> Vec<VarFacts> {
         function: context.aliases.function[at].clone().map(Box::new),
     })
     .collect()
+}
+
+/// The methods that libraries call on objects which they are handed.
+fn served(decls: &[Lowered]) -> Vec<(FuncRef, Runs)> {
+    let mut served: Vec<(FuncRef, Runs)> = decls.iter().flat_map(|decl| decl.served.iter().copied()).collect();
+    served.sort();
+    served.dedup();
+    served
+}
+
+/// The types of which the functions and the package variables of a unit make values.
+fn made(decls: &[Lowered], interface: &Interface, scope: &Scope<'_>) -> Vec<TypeName> {
+    let of_vars = interface.vars.iter().filter_map(|var| match &var.ty {
+        Ty::Named(name, _) if scope.is_analysed(name.package) => Some(*name),
+        _ => None,
+    });
+    let mut made: Vec<TypeName> = decls.iter().flat_map(|decl| decl.made.iter().copied()).chain(of_vars).collect();
+    made.sort();
+    made.dedup();
+    made
 }
 
 /// Fields and variables whose type is a map or leads to one by elements.

@@ -208,12 +208,12 @@ type looseBrushBad struct {
 }
 
 func (b *looseBrushBad) brush() {
-	// miss concurrent-map-read-and-map-write: dispatch, called through an interface
+	// want concurrent-map-read-and-map-write
 	b.clean["page"] = true
 }
 
 func (b *looseBrushBad) isClean(page string) bool {
-	// miss concurrent-map-read-and-map-write: dispatch, called through an interface
+	// want concurrent-map-read-and-map-write
 	return b.clean[page]
 }
 

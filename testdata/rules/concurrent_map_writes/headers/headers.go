@@ -9,7 +9,7 @@ import (
 
 func tagBad(request *http.Request) {
 	go func() {
-		// miss concurrent-map-writes: model, Header is a map and Set writes it
+		// want concurrent-map-writes
 		request.Header.Set("X-Trace", "child")
 	}()
 	request.Header.Set("X-Trace", "parent")
@@ -33,7 +33,7 @@ func queryBad(names []string) url.Values {
 		wg.Add(1)
 		go func() {
 			defer wg.Done()
-			// miss concurrent-map-writes: model, Values is a map and Add writes it
+			// want concurrent-map-writes
 			values.Add("name", name)
 		}()
 	}

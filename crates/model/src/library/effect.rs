@@ -1,0 +1,92 @@
+//! What a modelled function does: a closed list.
+
+use crate::body::LockMode;
+use serde::{Deserialize, Serialize};
+
+/// How often code that is not seen runs a function value that it is handed.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Runs {
+    /// Once for each call.
+    Once,
+    /// Again and again, one run after the other; also where it depends on a setting whether runs overlap.
+    Serial,
+    /// Again and again, several at the same time.
+    Overlapping,
+}
+
+/// A function value that runs on a goroutine of its own.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+pub struct Start {
+    /// Which argument it is, counted from 0 without the receiver.
+    pub argument: u8,
+    /// How often it runs.
+    pub runs: Runs,
+    /// The call returns when all runs are over.
+    pub waits: bool,
+    /// It runs only when something is started later: a server, a scheduler.
+    pub later: bool,
+    /// The receiver is a group that is signalled when a run is over.
+    pub joined: bool,
+    /// The behaviour was read in the source or the documentation of the library, or follows from its source.
+    pub sure: bool,
+}
+
+impl Start {
+    /// One run, now.
+    pub fn once(argument: u8) -> Start {
+        Start { argument, runs: Runs::Once, waits: false, later: false, joined: false, sure: true }
+    }
+}
+
+/// An object whose methods a library calls.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+pub struct Served {
+    /// Which argument it is, counted from 0 without the receiver.
+    pub argument: u8,
+    /// How often its methods run.
+    pub runs: Runs,
+    /// As for [`Start::sure`].
+    pub sure: bool,
+}
+
+/// What a modelled function does. The receiver is that of the call.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
+pub enum Effect {
+    /// Takes the receiver's lock.
+    Acquire(LockMode),
+    /// Takes the receiver's lock if it is free and says whether it did.
+    TryAcquire(LockMode),
+    /// Gives the receiver's lock back.
+    Release(LockMode),
+    /// Runs an argument on a goroutine of its own.
+    Spawn(Start),
+    /// Runs the methods of an argument on goroutines of their own.
+    Serve(Served),
+    /// Runs the nth argument before it returns, any number of times.
+    RunInPlace(u8),
+    /// Runs the nth argument at most once for the receiver; every call returns after that run.
+    RunOnce(u8),
+    /// Everything before this is visible after a wait on the receiver.
+    Signal,
+    /// Comes after every signal of the receiver: the counter has reached zero, the group is over.
+    Join,
+    /// May come after a signal of the receiver.
+    Wait,
+    /// Reads the whole map in the nth argument.
+    ReadMap(u8),
+    /// Writes the map in the nth argument.
+    WriteMap(u8),
+    /// Reads the receiver, which is a map.
+    ReadReceiver,
+    /// Writes the receiver, which is a map.
+    WriteReceiver,
+    /// Does not return.
+    NoReturn,
+    /// The result is a value that nobody else holds.
+    Fresh,
+    /// Stops, restarts or closes the receiver: what it runs may be over, or may begin.
+    Touch,
+    /// Blocks or yields without ordering anything.
+    Inert,
+}

@@ -1,0 +1,214 @@
+//! Library models: what functions of packages that are not analysed do, as data with a closed list of effects.
+//!
+//! Names are full symbol paths. The major version in a path (`/v2`) does not count, so that a row speaks of all versions.
+
+mod effect;
+mod files;
+mod rows;
+
+pub use effect::{Effect, Runs, Served, Start};
+
+use crate::ty::{FuncRef, Name, Ty, TypeName};
+pub(crate) use files::FILES;
+use rows::File;
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::sync::{Arc, LazyLock};
+
+/// All models.
+#[derive(Clone, Default, Debug)]
+pub struct Library {
+    funcs: FxHashMap<FuncRef, Vec<Effect>>,
+    results: FxHashMap<FuncRef, Vec<Ty>>,
+    types: FxHashMap<TypeName, Ty>,
+    /// By method name, or the empty name where the types alone mark a function.
+    entries: FxHashMap<Name, FxHashSet<Vec<Ty>>>,
+    /// By package and receiver: beginnings of names.
+    patterns: FxHashMap<(Name, Option<Name>), Vec<(String, Vec<Effect>)>>,
+    fields: FxHashMap<(TypeName, Name), Start>,
+}
+
+/// Whose rows they are.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Rank {
+    /// Several files may describe one function: marshalling here, goroutines there.
+    BuiltIn,
+    /// A row takes the place of what is built in.
+    User,
+}
+
+static BUILT_IN: LazyLock<Library> = LazyLock::new(|| {
+    let mut library = Library::default();
+    for (file, text) in FILES {
+        library.add(file, text, Rank::BuiltIn).expect("embedded models are valid; a test reads them");
+    }
+    library
+});
+
+impl Library {
+    /// The models that are built in.
+    pub fn built_in() -> &'static Library {
+        &BUILT_IN
+    }
+
+    /// The effects of a function; none when it is not modelled.
+    pub fn effects(&self, func: FuncRef) -> &[Effect] {
+        let func = FuncRef { package: plain(func.package), ..func };
+        if let Some(known) = self.funcs.get(&func) {
+            return known;
+        }
+        let patterns = self.patterns.get(&(func.package, func.receiver)).map_or(&[][..], Vec::as_slice);
+        patterns.iter().find(|(start, _)| func.name.starts_with(start.as_str())).map_or(&[], |(_, effects)| effects)
+    }
+
+    /// The types that a function returns; none when they are not modelled.
+    pub fn results(&self, func: FuncRef) -> Option<&[Ty]> {
+        self.results.get(&FuncRef { package: plain(func.package), ..func }).map(Vec::as_slice)
+    }
+
+    /// Whether the parameters of a function or method, or its name and they, mark it as one that a server runs for each
+    /// request, at the same time as others.
+    pub fn is_entry(&self, method: Option<Name>, params: &[Ty]) -> bool {
+        if params.is_empty() {
+            return false;
+        }
+        let params: Vec<Ty> = params.iter().map(plain_type).collect();
+        let marks = |name: Name| self.entries.get(&name).is_some_and(|known| known.contains(&params));
+        marks(Name::from("")) || method.is_some_and(marks)
+    }
+
+    /// What a function value that is stored in a field of a library's struct does.
+    pub fn field(&self, owner: TypeName, field: Name) -> Option<Start> {
+        self.fields.get(&(TypeName { package: plain(owner.package), ..owner }, field)).copied()
+    }
+
+    /// What a library type stands for, when that is modelled.
+    pub fn underlying(&self, name: TypeName) -> Option<&Ty> {
+        self.types.get(&TypeName { package: plain(name.package), ..name })
+    }
+
+    /// Takes in the rows of a file.
+    pub(crate) fn add(&mut self, file: &str, text: &str, rank: Rank) -> Result<(), String> {
+        let parsed: File = toml::from_str(text).map_err(|err| format!("{file}: {err}"))?;
+        for row in parsed.func {
+            let func = parse_name(&row.name).ok_or_else(|| format!("{file}: `{}` is no symbol path", row.name))?;
+            let func = FuncRef { package: plain(func.package), ..func };
+            match func.name.strip_suffix('*') {
+                Some(start) => {
+                    let known = self.patterns.entry((func.package, func.receiver)).or_default();
+                    known.retain(|(other, _)| rank == Rank::BuiltIn || other != start);
+                    known.push((start.to_owned(), row.effects()));
+                }
+                None if rank == Rank::User => drop(self.funcs.insert(func, row.effects())),
+                None => join(self.funcs.entry(func).or_default(), row.effects()),
+            }
+            let results: Option<Vec<Ty>> = row.returns.iter().map(|text| result_type(text)).collect();
+            let results = results.ok_or_else(|| format!("{file}: `{}` returns no type path", row.name))?;
+            if !results.is_empty() {
+                self.results.insert(func, results);
+            }
+        }
+        for row in parsed.entry {
+            let params: Option<Vec<Ty>> = row.params.iter().map(|text| result_type(text)).collect();
+            let params = params.ok_or_else(|| format!("{file}: `{}` are no type paths", row.params.join(", ")))?;
+            let method = Name::from(row.method.as_deref().unwrap_or_default());
+            self.entries.entry(method).or_default().insert(params.iter().map(plain_type).collect());
+        }
+        for row in parsed.field {
+            let name = row.name.rsplit_once('.').and_then(|(owner, field)| Some((parse_name(owner)?, field)));
+            let (owner, field) = name.ok_or_else(|| format!("{file}: `{}` is no path of a field", row.name))?;
+            let owner = TypeName { package: plain(owner.package), name: owner.name };
+            self.fields.insert((owner, Name::from(field)), row.start());
+        }
+        for row in parsed.r#type {
+            let name = parse_name(&row.name).ok_or_else(|| format!("{file}: `{}` is no symbol path", row.name))?;
+            let value = match row.map_of.as_deref() {
+                Some("[]string") => Ty::Slice(Arc::new(Ty::basic("string"))),
+                Some("any") => Ty::Interface(Arc::default()),
+                Some(other) => Ty::basic(other),
+                None => return Err(format!("{file}: `{}` says nothing", row.name)),
+            };
+            self.types.insert(TypeName { package: plain(name.package), name: name.name }, Ty::map(Ty::basic("string"), value));
+        }
+        Ok(())
+    }
+}
+
+fn join(known: &mut Vec<Effect>, more: Vec<Effect>) {
+    for effect in more {
+        if !known.contains(&effect) {
+            known.push(effect);
+        }
+    }
+}
+
+/// An import path without its major version: `a/b/v2/c` is `a/b/c`. A version after a dot (`yaml.v3`) stays.
+fn plain(path: Name) -> Name {
+    let is_version = |part: &str| part.strip_prefix('v').is_some_and(|digits| !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit()));
+    if !path.contains("/v") || !path.split('/').any(is_version) || !path.contains('.') {
+        return path;
+    }
+    let parts: Vec<&str> = path.split('/').filter(|part| !is_version(part)).collect();
+    Name::from(&parts.join("/"))
+}
+
+fn plain_type(ty: &Ty) -> Ty {
+    match ty {
+        Ty::Named(name, args) => Ty::Named(TypeName { package: plain(name.package), ..*name }, args.clone()),
+        Ty::Pointer(inner) => plain_type(inner).pointer(),
+        Ty::Slice(inner) => Ty::slice(plain_type(inner)),
+        Ty::Chan(inner) => Ty::Chan(Arc::new(plain_type(inner))),
+        other => other.clone(),
+    }
+}
+
+/// Reads `*sync.Mutex`, `[]a/b.T`, `chan a/b.T`, `context.Context`, `any` or `_`.
+pub(crate) fn result_type(text: &str) -> Option<Ty> {
+    if let Some(inner) = text.strip_prefix("[]") {
+        return Some(Ty::slice(result_type(inner)?));
+    }
+    if let Some(inner) = text.strip_prefix("chan ") {
+        return Some(Ty::Chan(Arc::new(result_type(inner)?)));
+    }
+    match text {
+        "_" => return Some(Ty::Unknown),
+        "any" => return Some(Ty::Interface(Arc::default())),
+        "byte" => return Some(Ty::basic("uint8")),
+        "string" | "bool" | "int" => return Some(Ty::basic(text)),
+        _ => {}
+    }
+    let (package, name) = text.trim_start_matches('*').rsplit_once('.')?;
+    let named = Ty::named(TypeName { package: Name::from(package), name: Name::from(name) });
+    Some(if text.starts_with('*') { named.pointer() } else { named })
+}
+
+/// Reads `(*sync.Mutex).Lock`, `(sync.Locker).Lock` or `maps.Copy` with full import paths.
+pub fn parse_name(text: &str) -> Option<FuncRef> {
+    if let Some(rest) = text.strip_prefix('(') {
+        let (receiver, method) = rest.split_once(").")?;
+        let (package, ty) = receiver.trim_start_matches('*').rsplit_once('.')?;
+        return Some(FuncRef { package: Name::from(package), receiver: Some(Name::from(ty)), name: Name::from(method) });
+    }
+    let (package, name) = text.rsplit_once('.')?;
+    Some(FuncRef { package: Name::from(package), receiver: None, name: Name::from(name) })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn embedded_models_are_valid() {
+        let mut library = Library::default();
+        for (file, text) in FILES {
+            assert_eq!(library.add(file, text, Rank::BuiltIn), Ok(()));
+        }
+        let lock = parse_name("(*sync.RWMutex).RLock").expect("a symbol path");
+        assert_eq!(library.effects(lock), [Effect::Acquire(crate::body::LockMode::Read)]);
+    }
+
+    #[test]
+    fn a_wrong_word_is_an_error_that_names_the_file() {
+        let err = Library::default().add("x.toml", "[[func]]\nname = \"a.B\"\nis = [\"singal\"]\n", Rank::User).expect_err("no such word");
+        assert!(err.starts_with("x.toml:") && err.contains("singal"), "{err}");
+    }
+}

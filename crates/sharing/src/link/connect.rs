@@ -1,0 +1,271 @@
+//! From the calls in facts to edges: what each call runs, function values and interfaces included.
+//!
+//! What a function does with a function value that it is handed follows from its body, so that in-house wrappers need no
+//! model.
+
+use super::dispatch::{Dispatch, Method};
+use super::graph::{Graph, Incoming, Wrapped};
+use super::order::{Site, may_end_after, same_token};
+use crate::facts::{Actuals, CallFacts, Edge, EdgeKind, Event, Target, Token, TokenKind};
+use crate::loops::{Next, common_loop};
+use mapvet_model::{FuncValue, LockMode, Name, Operand, Place, Root, Runs, Start, TypeName, VarKind};
+use rustc_hash::FxHashMap;
+use smallvec::SmallVec;
+
+/// How deep functions that hand a function value on are followed.
+const HAND_ON_DEPTH: usize = 4;
+
+/// What is known so far of functions and their formals.
+type Memo = FxHashMap<(u32, u16), Vec<Behaviour>>;
+
+/// How a function runs one of its formals.
+#[derive(Clone)]
+struct Behaviour {
+    kind: EdgeKind,
+    joined: Option<Place>,
+    wrapped: Wrapped,
+}
+
+/// For every body, the ways in which it comes to run.
+pub(super) fn connect(graph: &Graph<'_>) -> Vec<Vec<Incoming>> {
+    let incoming = graph.bodies.iter().map(|_| Vec::new()).collect();
+    let mut connector = Connector { graph, dispatch: Dispatch::new(graph.facts), incoming, memo: Memo::default() };
+    for from in 0..graph.bodies.len() as u32 {
+        for (number, call) in graph.body(from).calls.iter().enumerate() {
+            for edge in &call.edges {
+                connector.connect_edge((from, number as u32), call, edge);
+            }
+        }
+    }
+    connector.incoming
+}
+
+struct Connector<'a, 'g> {
+    graph: &'a Graph<'g>,
+    dispatch: Dispatch<'g>,
+    incoming: Vec<Vec<Incoming>>,
+    memo: Memo,
+}
+
+impl Connector<'_, '_> {
+    fn connect_edge(&mut self, (from, number): (u32, u32), call: &CallFacts, edge: &Edge) {
+        if let Target::Interface(owner, method) = &edge.target {
+            self.connect_interface((from, number), edge, (*owner, *method));
+            return;
+        }
+        let Some(target) = self.graph.target(from, &edge.target) else { return };
+        // `go wait.Until(f, ...)`: what an unseen function is handed runs on the goroutine that it is given.
+        let on_goroutine =
+            edge.kind == EdgeKind::Assumed && call.edges.iter().any(|own| own.kind == EdgeKind::Spawn && own.target == Target::Unknown);
+        self.incoming[target as usize].push(Incoming {
+            from,
+            call: number,
+            kind: if on_goroutine { EdgeKind::Spawn } else { edge.kind },
+            assumed: edge.kind == EdgeKind::Assumed,
+            actuals: edge.actuals.clone(),
+            through: SmallVec::new(),
+            candidates: 0,
+            start: edge.start,
+            joined: edge.joined.as_deref().cloned(),
+            wrapped: edge.start.filter(|start| start.waits).map(waited_for),
+        });
+        if !matches!(edge.target, Target::Static(_)) || edge.actuals != Actuals::Args {
+            return;
+        }
+        for (formal, arg) in call.args.iter().enumerate() {
+            let Operand::Func(function) = arg else { continue };
+            for behaviour in self.behaviours(target, formal as u16, 0) {
+                self.connect_value((from, number), call, (target, edge.kind), function, behaviour);
+            }
+        }
+    }
+
+    /// A call through an interface: an edge to the method of each type that may stand behind it.
+    fn connect_interface(&mut self, (from, number): (u32, u32), edge: &Edge, (owner, method): (TypeName, Name)) {
+        let found = self.dispatch.methods(owner, method, self.graph.is_test(from));
+        for Method { func, through } in found.iter() {
+            let Some(target) = self.graph.funcs.get(func) else { continue };
+            self.incoming[*target as usize].push(Incoming {
+                from,
+                call: number,
+                kind: edge.kind,
+                assumed: false,
+                actuals: edge.actuals.clone(),
+                through: through.clone(),
+                candidates: found.len() as u8,
+                start: edge.start,
+                joined: edge.joined.as_deref().cloned(),
+                wrapped: None,
+            });
+        }
+    }
+
+    /// A function value that the callee of a call runs: an edge from the caller to the function value.
+    fn connect_value(
+        &mut self,
+        (from, number): (u32, u32),
+        call: &CallFacts,
+        (callee, outer): (u32, EdgeKind),
+        function: &FuncValue,
+        behaviour: Behaviour,
+    ) {
+        let (target, bound) = match function {
+            FuncValue::Literal(body) => (Some(self.graph.sibling(from, body.0)), None),
+            FuncValue::Static(func) => (self.graph.funcs.get(func).copied(), None),
+            FuncValue::Method(func, place) => (self.graph.funcs.get(func).copied(), Some(place.clone())),
+        };
+        let Some(target) = target else { return };
+        let up = |place: &Place| self.graph.actual(callee, place, &Actuals::Args, call);
+        let wrapped = Wrapped {
+            held: behaviour.wrapped.held.iter().filter_map(|(place, mode)| Some((up(place)?, *mode))).collect(),
+            signals: mapped_tokens(&behaviour.wrapped.signals, &up),
+            ..behaviour.wrapped
+        };
+        let kind = if outer == EdgeKind::Spawn { EdgeKind::Spawn } else { behaviour.kind };
+        let joined = behaviour.joined.as_ref().and_then(up);
+        self.incoming[target as usize].push(Incoming {
+            from,
+            call: number,
+            kind,
+            assumed: false,
+            actuals: Actuals::Bound(bound.map(Box::new)),
+            through: SmallVec::new(),
+            candidates: 0,
+            start: None,
+            joined,
+            wrapped: Some(Box::new(wrapped)),
+        });
+    }
+
+    /// How a function runs its nth formal: derived from its body, so that in-house wrappers need no model.
+    fn behaviours(&mut self, function: u32, formal: u16, depth: usize) -> Vec<Behaviour> {
+        if let Some(known) = self.memo.get(&(function, formal)) {
+            return known.clone();
+        }
+        // A function that hands its formal on to itself adds nothing to what it does with it.
+        self.memo.insert((function, formal), Vec::new());
+        let found = self.behaviours_of(function, formal, depth);
+        self.memo.insert((function, formal), found.clone());
+        found
+    }
+
+    fn behaviours_of(&mut self, function: u32, formal: u16, depth: usize) -> Vec<Behaviour> {
+        let decl = self.graph.decl(function);
+        let var = decl.vars.iter().position(|var| var.owner == 0 && var.kind == VarKind::Formal(formal));
+        let Some(var) = var.filter(|_| depth < HAND_ON_DEPTH) else { return Vec::new() };
+        let place = Place::of(Root::Var(mapvet_model::VarId(var as u32)));
+        let mut found = Vec::new();
+        for number in 0..decl.bodies.len() as u32 {
+            let body = self.graph.sibling(function, number);
+            for (number, call) in self.graph.body(body).calls.iter().enumerate() {
+                for edge in &call.edges {
+                    if matches!(&edge.target, Target::Value(called) if **called == place) {
+                        let wrapped = Wrapped { held: call.locks().held.clone(), ..Wrapped::default() };
+                        let mut inner = Behaviour { kind: edge.kind, joined: edge.joined.as_deref().cloned(), wrapped };
+                        if edge.kind == EdgeKind::Spawn {
+                            self.settle(body, number as u32, &mut inner);
+                        }
+                        found.extend(self.lift(body, inner));
+                    }
+                    let Target::Static(func) = &edge.target else { continue };
+                    let Some(callee) = self.graph.funcs.get(func) else { continue };
+                    for (at, _) in call.args.iter().enumerate().filter(|(_, arg)| matches!(arg, Operand::Place(handed) if *handed == place)) {
+                        for mut inner in self.behaviours(*callee, at as u16, depth + 1) {
+                            let up = |place: &Place| self.graph.actual(*callee, place, &edge.actuals, call);
+                            inner.wrapped.held = inner.wrapped.held.iter().filter_map(|(place, mode)| Some((up(place)?, *mode))).collect();
+                            inner.joined = inner.joined.as_ref().and_then(up);
+                            inner.wrapped.signals = mapped_tokens(&inner.wrapped.signals, &up);
+                            if edge.kind == EdgeKind::Spawn {
+                                inner.kind = EdgeKind::Spawn;
+                                inner.wrapped.held.clear();
+                            }
+                            found.extend(self.lift(body, inner));
+                        }
+                    }
+                }
+            }
+        }
+        found.truncate(8);
+        found
+    }
+
+    /// What is known of a behaviour where its goroutine is started: whether the starter waits for it, and whether there
+    /// may be several that run at once.
+    fn settle(&self, starter: u32, call: u32, behaviour: &mut Behaviour) {
+        let facts = self.graph.body(starter);
+        let wrapped = &mut behaviour.wrapped;
+        let kinds = [TokenKind::Group, TokenKind::Other];
+        let counted = behaviour.joined.iter().flat_map(|place| kinds.map(|kind| Token { kind, place: place.clone() }));
+        let signals: Vec<Token> = wrapped.signals.iter().cloned().chain(counted).collect();
+        let is_known = |token: &Token| signals.iter().any(|signal| same_token(signal, token));
+        let next: Next = facts.blocks.iter().map(|block| block.next.clone()).collect();
+        let block = facts.blocks.iter().position(|block| block.events.contains(&Event::Call(call)));
+        let is_alone = block.is_some_and(|block| common_loop(&next, block as u32, block as u32).is_none());
+        let is_of_starter = |place: &Place| matches!(place.root, Root::Var(var) if self.graph.decl(starter).vars[var.index()].kind == VarKind::Local);
+        let is_locked = wrapped.held.iter().any(|(place, mode)| *mode == LockMode::Write && is_of_starter(place));
+        // What the one goroutine sends last on a channel of its starter ends it.
+        //
+        // Misses: it may go on after it has sent.
+        let is_join = |event: &Event| match event {
+            Event::Join(token) => is_known(token),
+            Event::Wait(token) => is_alone && token.kind == TokenKind::Sent && is_of_starter(&token.place) && is_known(token),
+            Event::Access(_) | Event::Call(_) | Event::Declare(_) | Event::Signal(_) => false,
+        };
+        wrapped.joined = !may_end_after(facts, Site::Call(call), &mut |event| is_join(event));
+        wrapped.one_at_a_time = is_alone || is_locked;
+        wrapped.held.clear();
+    }
+
+    /// From a literal of a function up to the function itself.
+    fn lift(&self, body: u32, mut behaviour: Behaviour) -> Option<Behaviour> {
+        let mut at = body;
+        for _ in 0..HAND_ON_DEPTH {
+            if self.graph.local_number(at) == 0 {
+                return Some(behaviour);
+            }
+            let own = self.graph.body(at);
+            let signals = own.blocks.iter().flat_map(|block| &block.events).filter_map(|event| match event {
+                Event::Signal(token) => Some(token.clone()),
+                _ => None,
+            });
+            behaviour.wrapped.signals.extend(signals);
+            behaviour.wrapped.signals.extend(self.signals_of_callees(at));
+            let parent = self.graph.sibling(at, own.parent?);
+            let number = self.graph.local_number(at);
+            let calls = self.graph.body(parent).calls.iter().enumerate();
+            let mut edges = calls.flat_map(|(call, facts)| facts.edges.iter().map(move |edge| (call as u32, edge)));
+            let (call, edge) = edges.find(|(_, edge)| edge.target == Target::Body(number))?;
+            if edge.kind == EdgeKind::Spawn {
+                behaviour.kind = EdgeKind::Spawn;
+                behaviour.joined = behaviour.joined.or_else(|| edge.joined.as_deref().cloned());
+                self.settle(parent, call, &mut behaviour);
+            }
+            at = parent;
+        }
+        None
+    }
+
+    /// What functions that a body calls signal themselves, such as `g.done()` around `g.wg.Done()`.
+    fn signals_of_callees(&self, body: u32) -> Vec<Token> {
+        let mut found = Vec::new();
+        for call in &self.graph.body(body).calls {
+            for edge in call.edges.iter().filter(|edge| edge.kind != EdgeKind::Spawn) {
+                let Some(callee) = self.graph.edge_target(body, edge) else { continue };
+                let events = self.graph.body(callee).blocks.iter().flat_map(|block| &block.events);
+                let signals: Vec<Token> =
+                    events.filter_map(|event| if let Event::Signal(token) = event { Some(token.clone()) } else { None }).collect();
+                found.extend(mapped_tokens(&signals, &|place: &Place| self.graph.actual(callee, place, &edge.actuals, call)));
+            }
+        }
+        found
+    }
+}
+
+/// A library that returns when all runs of a function value are over.
+fn waited_for(start: Start) -> Box<Wrapped> {
+    Box::new(Wrapped { joined: true, one_at_a_time: start.runs != Runs::Overlapping, ..Wrapped::default() })
+}
+
+fn mapped_tokens(tokens: &[Token], up: &dyn Fn(&Place) -> Option<Place>) -> Vec<Token> {
+    tokens.iter().filter_map(|token| Some(Token { kind: token.kind, place: up(&token.place)? })).collect()
+}
