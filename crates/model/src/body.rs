@@ -209,6 +209,17 @@ pub enum Capacity {
     Many,
 }
 
+/// Where a function value is put.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+pub enum Kept {
+    /// At a path.
+    At(Place),
+    /// In the nth result of the body.
+    Returned(u8),
+    /// In a receiver: it is converted to a function type that has methods.
+    As(TypeName),
+}
+
 /// Who is called.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum Callee {
@@ -222,6 +233,8 @@ pub enum Callee {
     Value(Place),
     /// A function of a package that is not analysed.
     Library(FuncRef),
+    /// No call: the argument, a function value, is put where others find it.
+    Kept(Kept),
     /// Nothing is known but, for a method, its name.
     Unknown(Name),
 }

@@ -1,7 +1,7 @@
 //! Bodies, paths and types as text, for `mapvet debug body` and the dumps of facts.
 
 use crate::body::{
-    AccessKind, Block, Body, Call, CallMode, Callee, Capacity, FuncValue, LockMode, Lowered, Op, Operand, Place, Proj, Root, Var, VarId, VarKind,
+    Kept, AccessKind, Block, Body, Call, CallMode, Callee, Capacity, FuncValue, LockMode, Lowered, Op, Operand, Place, Proj, Root, Var, VarId, VarKind,
 };
 use crate::library::{Effect, Runs, Start};
 use crate::ty::{Name, Signature, Ty};
@@ -158,6 +158,9 @@ fn call(call: &Call, names: &VarNames) -> String {
         Callee::Interface(ty, name) => format!("interface {}.{}.{name}", ty.package, ty.name),
         Callee::Value(place) => format!("value {}", names.place(place)),
         Callee::Library(func) => format!("library {func}"),
+        Callee::Kept(Kept::At(place)) => format!("keep {} = ", names.place(place)),
+        Callee::Kept(Kept::Returned(at)) => format!("keep result {at} = "),
+        Callee::Kept(Kept::As(ty)) => format!("keep as {}.{} ", ty.package, ty.name),
         Callee::Unknown(name) if name.is_empty() => "unknown".to_owned(),
         Callee::Unknown(name) => format!("unknown {name}"),
     };

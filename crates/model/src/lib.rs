@@ -18,7 +18,7 @@ mod values;
 mod vocabulary;
 
 pub use body::{
-    AccessKind, Block, BlockId, Body, BodyId, Call, CallId, CallMode, Callee, Capacity, FuncValue, LockMode, Lowered, Op, Operand, Place, Proj, Root,
+    AccessKind, Block, BlockId, Body, BodyId, Call, CallId, CallMode, Callee, Capacity, FuncValue, Kept, LockMode, Lowered, Op, Operand, Place, Proj, Root,
     Var, VarId, VarKind,
 };
 pub use decl::{ConstDecl, FuncDecl, Interface, Interfaces, TypeDecl, VarDecl};

@@ -293,6 +293,7 @@ fn edge_text(edge: &Edge, names: &VarNames) -> String {
         EdgeKind::Spawn => "spawns",
         EdgeKind::Assumed => "is taken to run",
         EdgeKind::Once => "runs once",
+        EdgeKind::Kept => "keeps",
     };
     let target = match &edge.target {
         Target::Static(func) => func.to_string(),

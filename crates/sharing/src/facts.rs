@@ -6,7 +6,7 @@
 use crate::conflict::FileEntry;
 use crate::linked::Problem;
 use crate::unit_input::{GoVersion, UnitKind};
-use mapvet_model::{AccessKind, Directive, FuncRef, FuncValue, Interface, LockMode, Name, Operand, Place, Runs, Start, TypeName, VarKind};
+use mapvet_model::{AccessKind, Directive, FuncRef, FuncValue, Interface, Kept, LockMode, Name, Operand, Place, Runs, Start, TypeName, VarKind};
 use serde::{Deserialize, Serialize};
 use std::io::Read as _;
 
@@ -280,6 +280,8 @@ pub enum EdgeKind {
     Assumed,
     /// At most once for the receiver, under its protection.
     Once,
+    /// Not here: it is put where others find it.
+    Kept,
 }
 
 /// A call with everything it runs.
@@ -310,6 +312,8 @@ pub struct Edge {
     pub joined: Option<Box<Place>>,
     /// What the model of the library that starts it says.
     pub start: Option<Start>,
+    /// Where a target is put that does not run here.
+    pub kept: Option<Box<Kept>>,
 }
 
 /// What the formals of an edge's target stand for.

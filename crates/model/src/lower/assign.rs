@@ -1,7 +1,7 @@
 //! Declarations and assignments.
 
 use super::{Binding, Lowerer, Value};
-use crate::body::{AccessKind, Op, Operand, Place, Proj, Root};
+use crate::body::{AccessKind, Kept, Op, Operand, Place, Proj, Root};
 use crate::ty::{Name, Ty};
 use mapvet_syntax::{Field, Kind, Node};
 
@@ -44,9 +44,10 @@ impl Lowerer<'_> {
             if known {
                 self.assign_to(target, value, false);
             } else {
-                let ty = value.ty.defaulted();
+                let ty = value.ty.clone().defaulted();
                 self.note_operand(target, &ty);
                 let var = self.declare(target, ty);
+                self.keep(Kept::At(Place::of(Root::Var(var))), &value, target);
                 self.vars[var.index()].sources.push(value.operand);
             }
         }
@@ -68,11 +69,12 @@ impl Lowerer<'_> {
         let mut values = self.right_side(spec.field(Field::VALUE), names.len());
         values.resize_with(names.len(), Value::unknown);
         for (name, value) in names.into_iter().zip(values) {
-            let ty = declared.clone().unwrap_or_else(|| value.ty.defaulted());
+            let ty = declared.clone().unwrap_or_else(|| value.ty.clone().defaulted());
             if !matches!(ty, Ty::Pointer(_)) {
                 self.make(&ty);
             }
             let var = self.declare(name, ty);
+            self.keep(Kept::At(Place::of(Root::Var(var))), &value, name);
             if has_value {
                 self.vars[var.index()].sources.push(value.operand);
             }
@@ -86,6 +88,7 @@ impl Lowerer<'_> {
         let package = self.func.package;
         for (name, value) in names.into_iter().zip(values) {
             let target = Place::of(Root::Global(package, Name::from(name.text())));
+            self.keep(Kept::At(target.clone()), &value, name);
             self.push(Op::Store { target, value: value.operand });
         }
     }
@@ -138,6 +141,7 @@ impl Lowerer<'_> {
             Ty::Unknown => self.unknown_operands += 1,
             _ => {}
         }
+        self.keep(Kept::At(place.then(Proj::Elem)), &value, target);
         self.push(Op::Store { target: place.then(Proj::Elem), value: value.operand });
     }
 
@@ -160,6 +164,7 @@ impl Lowerer<'_> {
         if let Some(Proj::Field(owner, field)) = place.path.last() {
             self.register(&Ty::named(*owner), *field, &value.operand, target);
         }
+        self.keep(Kept::At(place.clone()), &value, target);
         self.push(Op::Store { target: place.clone(), value: value.operand });
     }
 }

@@ -193,10 +193,11 @@ impl Lowerer<'_> {
             _ => [Ty::Unknown, Ty::Unknown],
         };
         let is_element = matches!(under, Ty::Map(_) | Ty::Slice(_) | Ty::Array(_));
+        let is_task = matches!(under, Ty::Chan(element) if matches!(self.underlying(element), Ty::Func(_)));
         let mut vars = Vec::new();
         for (at, name) in names.iter().enumerate().take(2).filter(|(_, name)| name.kind() == Kind::IDENTIFIER) {
             let var = self.declare(*name, types[at].clone());
-            let source = if at == 1 && is_element { Operand::Place(place.then(Proj::Elem)) } else { Operand::Other };
+            let source = if at == 1 && is_element || at == 0 && is_task { Operand::Place(place.then(Proj::Elem)) } else { Operand::Other };
             self.vars[var.index()].sources.push(source);
             vars.push(var);
         }

@@ -2,7 +2,7 @@
 
 use super::expr::short_text;
 use super::{Binding, Lowerer, Value};
-use crate::body::{AccessKind, Call, CallId, CallMode, Callee, Capacity, FuncValue, Op, Operand, Place, Root};
+use crate::body::{AccessKind, Call, CallId, CallMode, Callee, Capacity, FuncValue, Kept, Op, Operand, Place, Proj, Root};
 use crate::library::{Effect, Library, Runs};
 use crate::notes::Noted;
 use crate::select::Selection;
@@ -117,6 +117,9 @@ impl Lowerer<'_> {
                 self.note_call(function, &if ty == Ty::Unknown { Noted::UnknownCall } else { Noted::OtherCall("conversion") });
                 let inner = arguments.first().map_or_else(Value::unknown, |argument| self.value(*argument));
                 self.make(&ty);
+                if let (Ty::Named(name, _), Ty::Func(_)) = (&ty, self.underlying(&ty)) {
+                    self.keep(Kept::As(*name), &inner, node);
+                }
                 (Value { ty, operand: inner.operand }, None)
             }
             Function::Call(target) => {
@@ -468,6 +471,11 @@ impl Lowerer<'_> {
             }
             ("append" | "min" | "max", Some(_)) => {
                 let values = self.evaluate(arguments);
+                if let (Some(Operand::Place(place)), "append") = (values.first().map(|value| &value.operand), name.as_str()) {
+                    for (value, argument) in values.iter().zip(arguments).skip(1) {
+                        self.keep(Kept::At(place.then(Proj::Elem)), value, *argument);
+                    }
+                }
                 let typed = values.iter().find(|value| !value.ty.is_untyped() || name == "append").or(values.first());
                 typed.map_or_else(Value::unknown, |value| Value::other(value.ty.clone()))
             }
@@ -554,7 +562,7 @@ fn effects(models: &Library, target: &Target, arguments: usize) -> SmallVec<[Eff
         Callee::Static(func) | Callee::Library(func) => (Some(*func), func.name),
         Callee::Interface(owner, name) => (Some(FuncRef { package: owner.package, receiver: Some(owner.name), name: *name }), *name),
         Callee::Unknown(name) => (None, *name),
-        Callee::Literal(_) | Callee::Value(_) => return SmallVec::new(),
+        Callee::Literal(_) | Callee::Value(_) | Callee::Kept(_) => return SmallVec::new(),
     };
     let modelled = func.map_or(&[][..], |func| models.effects(func));
     let is_analysed = matches!(target.callee, Callee::Static(_));

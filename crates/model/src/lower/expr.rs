@@ -1,7 +1,7 @@
 //! Expressions.
 
 use super::{Binding, Lowerer, Value};
-use crate::body::{AccessKind, Call, CallMode, Callee, FuncValue, Op, Operand, Place, Proj, Root};
+use crate::body::{AccessKind, Call, CallMode, Callee, FuncValue, Kept, Op, Operand, Place, Proj, Root};
 use crate::library::Effect;
 use crate::notes::{IsMap, Noted};
 use crate::select::{Selection, unnamed};
@@ -326,8 +326,12 @@ impl Lowerer<'_> {
                     Ty::Chan(element) => (*element).clone(),
                     _ => Ty::Unknown,
                 };
-                self.push(Op::Receive { channel: channel.place() });
-                Value::other(ty)
+                let place = channel.place();
+                self.push(Op::Receive { channel: place.clone() });
+                match self.underlying(&ty) {
+                    Ty::Func(_) => Value { ty, operand: Operand::Place(place.then(Proj::Elem)) },
+                    _ => Value::other(ty),
+                }
             }
             _ => Value::other(self.value(operand).ty),
         }
@@ -390,7 +394,11 @@ impl Lowerer<'_> {
                     let field = fields.fields.iter().find(|field| field.name == name).map_or(Ty::Unknown, |field| field.ty.clone());
                     let operand = self.element_value(value, &field);
                     self.register(ty, name, &operand, value);
-                    self.store_field(ty, name, operand);
+                    let kept = Value { ty: field, operand };
+                    if let Ty::Named(owner, _) = ty.pointee() {
+                        self.keep(Kept::At(Place::of(Root::Unknown).then(Proj::Field(*owner, name))), &kept, value);
+                    }
+                    self.store_field(ty, name, kept.operand);
                 }
                 (Ty::Unknown, Some(name)) => {
                     let operand = self.element_value(value, &element);
@@ -401,6 +409,21 @@ impl Lowerer<'_> {
                 }
             }
         }
+    }
+
+    /// Notes that a function value is put where others find it.
+    pub(super) fn keep(&mut self, kept: Kept, value: &Value, node: Node<'_>) {
+        let is_function = match &value.operand {
+            Operand::Func(_) => true,
+            Operand::Place(place) => matches!(self.underlying(&value.ty), Ty::Func(_)) && kept != Kept::At(place.clone()),
+            Operand::Fresh | Operand::Channel(_) | Operand::Other => false,
+        };
+        if !is_function {
+            return;
+        }
+        let (callee, args, span) = (Callee::Kept(kept), vec![value.operand.clone()], self.span(node));
+        let id = self.now().add_call(Call { callee, receiver: None, args, mode: CallMode::Call, effects: SmallVec::new(), span });
+        self.push(Op::Call(id));
     }
 
     /// A function value that is put into a field of a library's struct runs when the library says so.

@@ -2,7 +2,7 @@
 
 use super::build::Target;
 use super::{Binding, Lowerer};
-use crate::body::{CallMode, Op};
+use crate::body::{CallMode, Kept, Op, Proj};
 use crate::decl::TypeDecl;
 use crate::ty::{Name, Ty, TypeName};
 use crate::{package, values};
@@ -146,16 +146,23 @@ impl Lowerer<'_> {
         let channel = node.field(Field::CHANNEL).map(|channel| self.value(channel));
         let value = node.field(Field::VALUE).map(|value| self.value(value));
         if let (Some(channel), Some(value)) = (channel, value) {
+            self.keep(Kept::At(channel.place().then(Proj::Elem)), &value, node);
             self.push(Op::Send { channel: channel.place(), value: value.operand });
         }
     }
 
     fn return_statement(&mut self, node: Node<'_>) {
-        let mut values: Vec<_> = match node.first() {
-            Some(list) if list.kind() == Kind::EXPRESSION_LIST => list.children().map(|value| self.value(value).operand).collect(),
-            Some(one) => vec![self.value(one).operand],
+        let written = match node.first() {
+            Some(list) if list.kind() == Kind::EXPRESSION_LIST => list.children().collect(),
+            Some(one) => vec![one],
             None => Vec::new(),
         };
+        let mut values = Vec::new();
+        for (at, node) in written.into_iter().enumerate() {
+            let value = self.value(node);
+            self.keep(Kept::Returned(u8::try_from(at).unwrap_or(u8::MAX)), &value, node);
+            values.push(value.operand);
+        }
         if values.is_empty() {
             let results = self.now().results.clone();
             values = results.into_iter().map(|var| crate::body::Operand::Place(crate::body::Place::of(crate::body::Root::Var(var)))).collect();

@@ -49,6 +49,15 @@ pub(super) enum Siblings {
     OneAtATime,
 }
 
+/// One frame down.
+#[derive(Clone, Copy)]
+pub(super) struct Below {
+    pub state: u32,
+    pub kind: EdgeKind,
+    /// As [`Incoming::kept`].
+    pub kept: Option<(u32, u32)>,
+}
+
 /// An access seen from one body.
 #[derive(Clone)]
 pub(super) struct State {
@@ -57,14 +66,16 @@ pub(super) struct State {
     pub place: Place,
     /// The access, as a place in the group's seeds.
     pub seed: u32,
-    /// The state one frame down, and the incoming edge by which the climb came from there.
-    pub below: Option<(u32, EdgeKind)>,
+    /// Where the climb came from.
+    pub below: Option<Below>,
     pub held: Vec<(Place, LockMode)>,
     pub maybe: Vec<(Place, LockMode)>,
     pub lost: Vec<Place>,
     pub spawned: bool,
     /// The path goes through a function value that unseen code is taken to run in place.
     pub assumed: bool,
+    /// The path goes through a function value in a field or package variable, which may be that of another object.
+    pub stored: bool,
     /// The path goes through an interface behind which several types may stand.
     pub dispatched: bool,
     /// What the model of the library that started the goroutine says.
@@ -113,7 +124,7 @@ struct Outcome {
     class: u32,
     spawned: bool,
     start: Option<Start>,
-    flags: [bool; 4],
+    flags: [bool; 5],
     held: Vec<(Place, LockMode)>,
     maybe: Vec<(Place, LockMode)>,
     lost: Vec<Place>,
@@ -216,7 +227,7 @@ impl<'a, 'g> Climb<'a, 'g> {
 
     /// A state and those below it, down to the access.
     pub fn chain(&self, state: u32) -> impl Iterator<Item = u32> {
-        std::iter::successors(Some(state), |at| self.states[*at as usize].below.map(|(below, _)| below))
+        std::iter::successors(Some(state), |at| self.states[*at as usize].below.map(|below| below.state))
     }
 
     fn work_off(&mut self, key: Option<Key>) {
@@ -254,6 +265,7 @@ impl<'a, 'g> Climb<'a, 'g> {
             lost: access.locks().lost.clone(),
             spawned: false,
             assumed: false,
+            stored: false,
             dispatched: false,
             start: None,
             element: seed.element,
@@ -352,7 +364,7 @@ impl<'a, 'g> Climb<'a, 'g> {
             class: if state.depth < NEAR { near } else { far },
             spawned: state.spawned,
             start: state.start,
-            flags: [state.assumed, state.dispatched, state.element, state.perhaps_joined],
+            flags: [state.assumed, state.stored, state.dispatched, state.element, state.perhaps_joined],
             held: state.held.clone(),
             maybe: state.maybe.clone(),
             lost: state.lost.clone(),
@@ -495,12 +507,13 @@ impl<'a, 'g> Climb<'a, 'g> {
             site: Site::Call(incoming.call),
             place,
             seed: state.seed,
-            below: Some((at, incoming.kind)),
+            below: Some(Below { state: at, kind: incoming.kind, kept: incoming.kept }),
             held: locks(&state.held),
             maybe: locks(&state.maybe),
             lost: Vec::new(),
             spawned: state.spawned || incoming.kind == EdgeKind::Spawn,
             assumed: state.assumed || incoming.assumed,
+            stored: state.stored || incoming.stored,
             dispatched: state.dispatched || incoming.candidates > 1,
             start: state.start.or(incoming.start),
             element: state.element,
@@ -526,7 +539,7 @@ impl<'a, 'g> Climb<'a, 'g> {
             let (signals, waits) = if self.plain { Around::default() } else { self.tokens_around(state.body, state.site) };
             Rc::make_mut(&mut next.signals).extend(tokens(&signals));
             Rc::make_mut(&mut next.waits).extend(tokens(&waits));
-            if incoming.kind != EdgeKind::Spawn {
+            if incoming.kind != EdgeKind::Spawn && incoming.kept.is_none() {
                 next.lost = state.lost.iter().filter_map(up).chain(call.locks().lost.iter().cloned()).collect();
                 let kept = |lock: &&(Place, LockMode)| !state.lost.iter().any(|lost| up(lost).as_ref() == Some(&lock.0));
                 let held: Vec<_> = call.locks().held.iter().filter(kept).cloned().collect();

@@ -3,12 +3,14 @@
 //! What a function does with a function value that it is handed follows from its body, so that in-house wrappers need no
 //! model.
 
+use super::classes::Classes;
 use super::dispatch::{Dispatch, Method};
 use super::graph::{Graph, Incoming, Wrapped};
 use super::order::{Site, may_end_after, same_token};
+use super::slots::{Slots, slot_kept};
 use crate::facts::{Actuals, CallFacts, Edge, EdgeKind, Event, Target, Token, TokenKind};
 use crate::loops::{Next, common_loop};
-use mapvet_model::{FuncValue, LockMode, Name, Operand, Place, Root, Runs, Start, TypeName, VarKind};
+use mapvet_model::{FuncValue, Kept, LockMode, Name, Operand, Place, Proj, Root, Runs, Start, TypeName, VarKind};
 use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 
@@ -24,30 +26,106 @@ struct Behaviour {
     kind: EdgeKind,
     joined: Option<Place>,
     wrapped: Wrapped,
+    start: Option<Start>,
+    /// The body and the call that run it, where the function puts it somewhere.
+    kept: Option<(u32, u32)>,
+    /// In a field or package variable.
+    stored: bool,
 }
+
+/// How often edges are looked for anew: a callback that is found to run on a goroutine may run callbacks itself.
+const ROUNDS: usize = 3;
 
 /// For every body, the ways in which it comes to run.
 pub(super) fn connect(graph: &Graph<'_>) -> Vec<Vec<Incoming>> {
-    let incoming = graph.bodies.iter().map(|_| Vec::new()).collect();
-    let mut connector = Connector { graph, dispatch: Dispatch::new(graph.facts), incoming, memo: Memo::default() };
-    for from in 0..graph.bodies.len() as u32 {
-        for (number, call) in graph.body(from).calls.iter().enumerate() {
-            for edge in &call.edges {
-                connector.connect_edge((from, number as u32), call, edge);
-            }
+    let dispatch = Dispatch::new(graph.facts);
+    let slots = Slots::new(graph);
+    let mut known: Option<Classes> = None;
+    let mut kept = usize::MAX;
+    let mut last = Vec::new();
+    for _ in 0..ROUNDS {
+        let incoming = graph.bodies.iter().map(|_| Vec::new()).collect();
+        let mut connector = Connector { graph, dispatch: &dispatch, slots: &slots, classes: known.as_ref(), incoming, memo: Memo::default() };
+        connector.all();
+        let incoming = connector.incoming;
+        let on_goroutines = incoming.iter().flatten().filter(|edge| edge.kept.is_some() && edge.kind == EdgeKind::Spawn).count();
+        if known.is_some() && on_goroutines == kept {
+            return incoming;
         }
+        kept = on_goroutines;
+        known = Some(Classes::new(graph, &incoming));
+        last = incoming;
     }
-    connector.incoming
+    last
 }
 
 struct Connector<'a, 'g> {
     graph: &'a Graph<'g>,
-    dispatch: Dispatch<'g>,
+    dispatch: &'a Dispatch<'g>,
+    slots: &'a Slots<'a, 'g>,
+    /// On which goroutines bodies run; nothing is known in the first round, which follows no function value that is put somewhere.
+    classes: Option<&'a Classes>,
     incoming: Vec<Vec<Incoming>>,
     memo: Memo,
 }
 
 impl Connector<'_, '_> {
+    fn all(&mut self) {
+        let graph = self.graph;
+        for from in 0..graph.bodies.len() as u32 {
+            for (number, call) in graph.body(from).calls.iter().enumerate() {
+                for edge in &call.edges {
+                    match &edge.kept {
+                        Some(kept) => self.connect_kept((from, number as u32), edge, kept),
+                        None => self.connect_edge((from, number as u32), call, edge),
+                    }
+                }
+            }
+        }
+    }
+
+    /// A function value that is put somewhere: an edge from there, which says how it runs.
+    fn connect_kept(&mut self, (from, number): (u32, u32), edge: &Edge, kept: &Kept) {
+        let Some(target) = self.graph.target(from, &edge.target) else { return };
+        let Some(behaviour) = self.kept(from, kept) else { return };
+        self.incoming[target as usize].push(Incoming {
+            from,
+            call: number,
+            kind: behaviour.kind,
+            assumed: false,
+            actuals: edge.actuals.clone(),
+            through: SmallVec::new(),
+            candidates: 0,
+            start: behaviour.start,
+            joined: None,
+            kept: behaviour.kept,
+            stored: behaviour.stored,
+            wrapped: Some(Box::new(behaviour.wrapped)),
+        });
+    }
+
+    /// How what a body puts somewhere comes to run, in the body's terms.
+    fn kept(&self, body: u32, kept: &Kept) -> Option<Behaviour> {
+        let running = self.slots.running(slot_kept(self.graph, body, kept)?, self.classes?)?;
+        let mut held = running.held;
+        if let Kept::At(place) = kept
+            && let Some(above) = place.path.iter().rposition(|step| matches!(step, Proj::Field(..))).filter(|_| place.root != Root::Unknown)
+        {
+            let object = Place { root: place.root, path: place.path[..above].into() };
+            held.extend(running.beside.iter().map(|(rest, mode)| (object.join(rest), *mode)));
+        }
+        let is_spawn = running.kind == EdgeKind::Spawn;
+        let start = Start { runs: running.runs, later: true, ..Start::once(0) };
+        Some(Behaviour {
+            kind: running.kind,
+            joined: None,
+            wrapped: Wrapped { held, one_at_a_time: running.runs != Runs::Overlapping, ..Wrapped::default() },
+            start: is_spawn.then_some(start),
+            kept: Some(running.by),
+            stored: !running.exact,
+        })
+    }
+
     fn connect_edge(&mut self, (from, number): (u32, u32), call: &CallFacts, edge: &Edge) {
         if let Target::Interface(owner, method) = &edge.target {
             self.connect_interface((from, number), edge, (*owner, *method));
@@ -67,6 +145,8 @@ impl Connector<'_, '_> {
             candidates: 0,
             start: edge.start,
             joined: edge.joined.as_deref().cloned(),
+            kept: None,
+            stored: false,
             wrapped: edge.start.filter(|start| start.waits).map(waited_for),
         });
         if !matches!(edge.target, Target::Static(_)) || edge.actuals != Actuals::Args {
@@ -95,6 +175,8 @@ impl Connector<'_, '_> {
                 candidates: found.len() as u8,
                 start: edge.start,
                 joined: edge.joined.as_deref().cloned(),
+                kept: None,
+                stored: false,
                 wrapped: None,
             });
         }
@@ -131,8 +213,10 @@ impl Connector<'_, '_> {
             actuals: Actuals::Bound(bound.map(Box::new)),
             through: SmallVec::new(),
             candidates: 0,
-            start: None,
+            start: behaviour.start,
             joined,
+            kept: behaviour.kept,
+            stored: behaviour.stored,
             wrapped: Some(Box::new(wrapped)),
         });
     }
@@ -159,9 +243,15 @@ impl Connector<'_, '_> {
             let body = self.graph.sibling(function, number);
             for (number, call) in self.graph.body(body).calls.iter().enumerate() {
                 for edge in &call.edges {
+                    if let Some(kept) = &edge.kept {
+                        if matches!(&edge.target, Target::Value(value) if **value == place) {
+                            found.extend(self.kept(body, kept));
+                        }
+                        continue;
+                    }
                     if matches!(&edge.target, Target::Value(called) if **called == place) {
                         let wrapped = Wrapped { held: call.locks().held.clone(), ..Wrapped::default() };
-                        let mut inner = Behaviour { kind: edge.kind, joined: edge.joined.as_deref().cloned(), wrapped };
+                        let mut inner = Behaviour { kind: edge.kind, joined: edge.joined.as_deref().cloned(), wrapped, start: None, kept: None, stored: false };
                         if edge.kind == EdgeKind::Spawn {
                             self.settle(body, number as u32, &mut inner);
                         }
@@ -234,7 +324,7 @@ impl Connector<'_, '_> {
             let number = self.graph.local_number(at);
             let calls = self.graph.body(parent).calls.iter().enumerate();
             let mut edges = calls.flat_map(|(call, facts)| facts.edges.iter().map(move |edge| (call as u32, edge)));
-            let (call, edge) = edges.find(|(_, edge)| edge.target == Target::Body(number))?;
+            let (call, edge) = edges.find(|(_, edge)| edge.kept.is_none() && edge.target == Target::Body(number))?;
             if edge.kind == EdgeKind::Spawn {
                 behaviour.kind = EdgeKind::Spawn;
                 behaviour.joined = behaviour.joined.or_else(|| edge.joined.as_deref().cloned());
@@ -249,7 +339,7 @@ impl Connector<'_, '_> {
     fn signals_of_callees(&self, body: u32) -> Vec<Token> {
         let mut found = Vec::new();
         for call in &self.graph.body(body).calls {
-            for edge in call.edges.iter().filter(|edge| edge.kind != EdgeKind::Spawn) {
+            for edge in call.edges.iter().filter(|edge| edge.kind != EdgeKind::Spawn && edge.kept.is_none()) {
                 let Some(callee) = self.graph.edge_target(body, edge) else { continue };
                 let events = self.graph.body(callee).blocks.iter().flat_map(|block| &block.events);
                 let signals: Vec<Token> =

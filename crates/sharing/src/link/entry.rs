@@ -42,6 +42,10 @@ fn edge_protection(graph: &Graph<'_>, body: u32, edge: &Incoming, locks: &Locks,
     if edge.kind == EdgeKind::Spawn {
         return Protection::None;
     }
+    if edge.kept.is_some() {
+        // What is held there is not held where the function runs.
+        return Protection::None;
+    }
     let call = &graph.body(edge.from).calls[edge.call as usize];
     let above: Vec<(Place, LockMode)> =
         locks.iter().filter_map(|(place, mode)| Some((graph.actual_over(body, place, edge)?, *mode))).collect();

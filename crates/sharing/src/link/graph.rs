@@ -35,6 +35,10 @@ pub(super) struct Incoming {
     pub start: Option<Start>,
     /// The group that a spawned body signals at its end.
     pub joined: Option<Place>,
+    /// The body and the call that run a function value which was put somewhere; the edge comes from where that was done.
+    pub kept: Option<(u32, u32)>,
+    /// It was put into a field or package variable, which may hold the functions of others.
+    pub stored: bool,
     /// For a function value that the callee runs: what the callee holds and signals around the run, in the caller's terms.
     pub wrapped: Option<Box<Wrapped>>,
 }
@@ -153,9 +157,15 @@ impl<'a> Graph<'a> {
     /// Whether a server runs a body for each request, at the same time as others. A function that is called by name is
     /// a helper of its callers, whatever its parameters.
     pub fn is_handler(&self, body: u32) -> bool {
-        let is_called = |edge: &Incoming| matches!(edge.kind, EdgeKind::Call | EdgeKind::Defer) && !self.is_test(edge.from);
+        self.is_served(body, &self.incoming[body as usize])
+    }
+
+    /// [`Self::is_handler`] by these edges.
+    pub fn is_served(&self, body: u32, incoming: &[Incoming]) -> bool {
+        let is_called =
+            |edge: &Incoming| matches!(edge.kind, EdgeKind::Call | EdgeKind::Defer) && edge.kept.is_none() && !self.is_test(edge.from);
         let is_served = self.local_number(body) == 0 && self.served_methods.contains_key(&self.decl(body).func);
-        (self.body(body).entry || is_served) && !self.is_test(body) && !self.incoming[body as usize].iter().any(is_called)
+        (self.body(body).entry || is_served) && !self.is_test(body) && !incoming.iter().any(is_called)
     }
 
     /// Whether a field is declared to hold a pointer or an interface.

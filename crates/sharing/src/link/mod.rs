@@ -1,5 +1,6 @@
 //! Stage two: all facts give the conflicts of the whole program. No source, no tree, no body.
 
+mod classes;
 mod climb;
 mod connect;
 mod dispatch;
@@ -13,6 +14,7 @@ mod reach;
 mod region;
 mod report;
 mod seed;
+mod slots;
 mod story;
 mod tokens;
 
@@ -115,6 +117,9 @@ fn stats(graph: &Graph<'_>, groups: &[Group]) -> LinkStats {
                 }
             }
             for edge in body.calls.iter().flat_map(|call| &call.edges) {
+                if edge.kept.is_some() {
+                    continue;
+                }
                 stats.calls += 1;
                 stats.unresolved_calls += u32::from(matches!(edge.target, Target::Interface(..) | Target::Value(_) | Target::Unknown));
             }

@@ -68,7 +68,7 @@ fn called_types(graph: &Graph<'_>) -> FxHashSet<TypeName> {
         *all += 1;
         // What an object calls on itself says nothing of how others reach it.
         let is_own = |from: u32| receiver_type(graph.decl(from).func) == Some(receiver);
-        *called += u32::from(graph.incoming[body as usize].iter().any(|edge| edge.candidates == 0 && !graph.is_test(edge.from) && !is_own(edge.from)));
+        *called += u32::from(graph.incoming[body as usize].iter().any(|edge| edge.candidates == 0 && edge.kept.is_none() && !graph.is_test(edge.from) && !is_own(edge.from)));
     }
     #[allow(clippy::iter_over_hash_type, reason = "collected into a set")]
     counts.into_iter().filter(|(_, (called, all))| called * 5 >= *all * 4).map(|(name, _)| name).collect()
@@ -76,7 +76,7 @@ fn called_types(graph: &Graph<'_>) -> FxHashSet<TypeName> {
 
 /// Whether a body is called by name. Who calls it through an interface may be but one of those who do.
 fn has_callers(graph: &Graph<'_>, body: u32) -> bool {
-    graph.incoming[body as usize].iter().any(|edge| edge.candidates == 0 && !graph.is_test(edge.from))
+    graph.incoming[body as usize].iter().any(|edge| edge.candidates == 0 && edge.kept.is_none() && !graph.is_test(edge.from))
 }
 
 /// Types that are meant for several goroutines: some method takes a lock of its receiver, or a goroutine runs one of them.
@@ -161,7 +161,8 @@ impl Outside<'_, '_> {
                 if self.conflict(a, b, guard.as_ref()) {
                     let assumed = a.seen.assumed || b.seen.assumed;
                     let served = self.are_served(a, b);
-                    let doubts = Doubts { outside: !served, served, callback: assumed, ..Doubts::default() };
+                    let stored = a.seen.stored || b.seen.stored;
+                    let doubts = Doubts { outside: !served, served, callback: assumed, stored, ..Doubts::default() };
                     found.push(Pair { a: a.state, b: b.state, doubts });
                 }
             }
@@ -189,7 +190,7 @@ impl Outside<'_, '_> {
         if origin == Origin::Handler && self.is_own_request(state) {
             return None;
         }
-        let is_once = self.climb.chain(number).any(|at| matches!(self.climb.states[at as usize].below, Some((_, EdgeKind::Once))));
+        let is_once = self.climb.chain(number).any(|at| self.climb.states[at as usize].below.is_some_and(|below| below.kind == EdgeKind::Once));
         if self.graph.is_test(state.body) || is_once || state.spawned && self.is_joined(state) {
             return None;
         }

@@ -4,6 +4,7 @@ use super::climb::{Climb, Siblings, State};
 use super::entry;
 use super::graph::Graph;
 use super::order::{Site, Surroundings, field_of, may_follow, meet};
+use super::slots::is_virtual;
 use super::seed::{Key, Seed, key_of};
 use crate::facts::{Event, TokenKind};
 use mapvet_model::{AccessKind, LockMode, Place, Proj, Root, Runs};
@@ -15,6 +16,8 @@ pub(super) struct Doubts {
     pub order: bool,
     /// Runs through a callback that unseen code is taken to run in place.
     pub callback: bool,
+    /// Runs through a function value that lies in a field or package variable.
+    pub stored: bool,
     /// What starts a goroutine is known from experience only.
     pub model: bool,
     /// Runs through an interface behind which several types may stand.
@@ -51,6 +54,7 @@ pub(super) enum Doubt {
     LockByPointer,
     OtherLock,
     Callback,
+    Stored,
     Dispatch,
     Model,
     NoCaller,
@@ -79,6 +83,7 @@ impl Doubt {
             Doubt::LockByPointer => "pointer-lock",
             Doubt::OtherLock => "other-lock",
             Doubt::Callback => "callback",
+            Doubt::Stored => "stored-function",
             Doubt::Dispatch => "dispatch",
             Doubt::Model => "model",
             Doubt::NoCaller => "no-caller",
@@ -101,6 +106,7 @@ impl Doubts {
             (self.lock_by_pointer, Doubt::LockByPointer),
             (self.other_lock && !self.lock_by_pointer && !self.lock_on_some_path, Doubt::OtherLock),
             (self.callback, Doubt::Callback),
+            (self.stored, Doubt::Stored),
             (self.dispatch, Doubt::Dispatch),
             (self.model, Doubt::Model),
             (self.no_caller, Doubt::NoCaller),
@@ -174,6 +180,7 @@ impl Judge<'_, '_> {
         let doubts = Doubts {
             order: order == Order::Possible || first.perhaps_joined || second.perhaps_joined,
             callback: first.assumed || second.assumed,
+            stored: first.stored || second.stored,
             dispatch: first.dispatched || second.dispatched,
             model: [first, second].iter().any(|state| state.start.is_some_and(|start| !start.sure)),
             other_lock: self.may_be_one_lock(body, first, second),
@@ -207,14 +214,15 @@ impl Judge<'_, '_> {
             (Root::Global(..), Root::Global(..)) => true,
             _ => is_own(one) && is_own(other),
         };
-        a.held.iter().any(|(one, _)| b.held.iter().any(|(other, _)| !differ(one, other)))
+        a.held.iter().any(|(one, _)| b.held.iter().any(|(other, _)| !is_virtual(one) && !is_virtual(other) && !differ(one, other)))
     }
 
     /// Whether each side holds a lock and one of them is a field that holds a pointer: it may well point to the other.
     fn is_lock_by_pointer(&self, a: &State, b: &State) -> bool {
         let is_pointer = |(lock, _): &(Place, LockMode)| field_of(lock).is_some_and(|(owner, name)| self.graph.is_pointer(owner, name));
+        let named = |state: &State| state.held.iter().any(|(lock, _)| !is_virtual(lock));
         let is_common = a.held.iter().any(|(lock, _)| b.held.iter().any(|(other, _)| lock == other));
-        !is_common && !a.held.is_empty() && !b.held.is_empty() && (a.held.iter().any(is_pointer) || b.held.iter().any(is_pointer))
+        !is_common && named(a) && named(b) && (a.held.iter().any(is_pointer) || b.held.iter().any(is_pointer))
     }
 
     /// Whether every caller holds a lock, for the side that runs on the body's own goroutine, that the other side holds.

@@ -8,7 +8,7 @@ use super::pair::{Doubt, Doubts, Pair};
 use super::seed::{Group, Seed};
 use crate::conflict::{Conflict, Parallel, Side, Step, StepKind, WeakLink};
 use crate::facts::EdgeKind;
-use mapvet_model::{AccessKind, LockMode, Place};
+use mapvet_model::{AccessKind, Kept, LockMode, Place};
 use std::collections::BTreeMap;
 
 /// Builds the conflicts of one group.
@@ -171,19 +171,24 @@ impl Reporter<'_, '_> {
         let mut spawn = None;
         for pair in chain.windows(2) {
             let (upper, lower) = (self.state(pair[0]), self.state(pair[1]));
-            let (Site::Call(call), Some((_, kind))) = (upper.site, upper.below) else { continue };
+            let (Site::Call(call), Some(below)) = (upper.site, upper.below) else { continue };
             let at = self.names.span(upper.body, self.graph.body(upper.body).calls[call as usize].at);
             let target = self.names.body(lower.body);
-            let (step, text) = match kind {
+            let (step, text) = match below.kind {
+                EdgeKind::Spawn if below.kept.is_some() => {
+                    (StepKind::Spawn, format!("{} `{target}`, which another goroutine runs", self.put(upper.body, call)))
+                }
+                _ if below.kept.is_some() => (StepKind::Call, format!("{} `{target}`", self.put(upper.body, call))),
                 EdgeKind::Spawn => (StepKind::Spawn, format!("starts a goroutine that runs `{target}`")),
                 EdgeKind::Defer => (StepKind::Call, format!("defers `{target}`")),
                 EdgeKind::Once => (StepKind::Call, format!("runs `{target}` once")),
-                EdgeKind::Call | EdgeKind::Assumed => (StepKind::Call, format!("calls `{target}`")),
+                EdgeKind::Call | EdgeKind::Assumed | EdgeKind::Kept => (StepKind::Call, format!("calls `{target}`")),
             };
-            if kind == EdgeKind::Spawn {
+            if below.kind == EdgeKind::Spawn {
                 spawn.get_or_insert(at);
             }
             steps.push(Step { kind: step, function: self.names.body(upper.body), span: at, text });
+            steps.extend(below.kept.map(|(body, call)| self.runs_kept(body, call, &target)));
         }
         let text = format!("{} `{}`", seed.kind.verb(), access.text);
         steps.push(Step { kind: StepKind::Access, function: self.names.body(seed.body), span, text });
@@ -197,6 +202,22 @@ impl Reporter<'_, '_> {
             spawn,
             test: self.names.is_test(span),
         }
+    }
+
+    /// What a body does with a function value that it does not run itself.
+    fn put(&self, body: u32, call: u32) -> &'static str {
+        let edges = &self.graph.body(body).calls[call as usize].edges;
+        match edges.iter().find_map(|edge| edge.kept.as_deref()) {
+            Some(Kept::Returned(_)) => "returns",
+            Some(Kept::At(_) | Kept::As(_)) => "stores",
+            None => "hands over",
+        }
+    }
+
+    /// The call that runs a function which was put somewhere.
+    fn runs_kept(&self, body: u32, call: u32, target: &str) -> Step {
+        let span = self.names.span(body, self.graph.body(body).calls[call as usize].at);
+        Step { kind: StepKind::Call, function: self.names.body(body), span, text: format!("runs `{target}`") }
     }
 
     /// The first step of a path.
@@ -272,6 +293,7 @@ fn text(doubt: Doubt, function: &str) -> String {
         Doubt::OtherLock => "each side holds a lock; two names may stand for one lock",
         Doubt::Model => "how the library runs a function that it is handed is known from experience, not from its documentation",
         Doubt::Dispatch => "a call through an interface may run the methods of several types",
+        Doubt::Stored => "a function that lies in a field or variable is taken to run on the goroutines of all that call what lies there",
         Doubt::Callback => "a callback is taken to run before the function it is handed to returns",
         Doubt::NoCaller => return format!("no caller of `{function}` was found"),
         Doubt::OnlyInTest => return format!("only the test `{function}` is seen to run the two together"),

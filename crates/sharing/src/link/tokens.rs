@@ -158,7 +158,7 @@ impl Tokens {
                 continue;
             }
             // What stands behind an interface may as well be something else, which does none of it.
-            for edge in graph.incoming[body as usize].iter().filter(|edge| edge.kind != EdgeKind::Spawn && edge.candidates == 0) {
+            for edge in graph.incoming[body as usize].iter().filter(|edge| edge.kind != EdgeKind::Spawn && edge.candidates == 0 && edge.kept.is_none()) {
                 let lifted = builder.lifted(body, edge, &tokens);
                 let new = builder.add(edge.from, &lifted);
                 if !new.is_empty() {
@@ -181,7 +181,7 @@ impl Tokens {
 
     fn through(&self, graph: &Graph<'_>, body: u32, call: &CallFacts, spawned: bool) -> Summary {
         let mut found = Summary::default();
-        for edge in call.edges.iter().filter(|edge| (edge.kind == EdgeKind::Spawn) == spawned) {
+        for edge in call.edges.iter().filter(|edge| edge.kept.is_none() && (edge.kind == EdgeKind::Spawn) == spawned) {
             let Some(target) = graph.edge_target(body, edge) else { continue };
             let lists = &self.summaries[target as usize];
             let mapped = |list: &[u32]| -> Vec<Token> {

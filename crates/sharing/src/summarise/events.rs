@@ -7,7 +7,7 @@ use super::locks::{LockContext, LockOp};
 use crate::facts::{AccessFacts, Actuals, BlockFacts, BodyFacts, CallFacts, Edge, EdgeKind, Event, LockState, Target, Token, TokenKind};
 use crate::loops::{Next, common_loop};
 use mapvet_model::{
-    AccessKind, Body, Call, CallMode, Callee, Capacity, Effect, FuncValue, Library, Op, Operand, Place, Proj, Root, Scope, Ty, VarId, VarKind,
+    AccessKind, Body, Call, CallMode, Callee, Capacity, Effect, FuncValue, Kept, Library, Op, Operand, Place, Proj, Root, Scope, Ty, VarId, VarKind,
 };
 
 /// Turns one body into facts.
@@ -300,7 +300,10 @@ impl Recorder<'_> {
             CallMode::Defer => EdgeKind::Defer,
             CallMode::Go => EdgeKind::Spawn,
         };
-        let own = |target: Target| Edge { target, kind, actuals: Actuals::Args, joined: None, start: None };
+        if let Callee::Kept(kept) = &call.callee {
+            return self.kept(kept, args).into_iter().collect();
+        }
+        let own = |target: Target| Edge { target, kind, actuals: Actuals::Args, joined: None, start: None, kept: None };
         let mut edges = Vec::new();
         match &call.callee {
             Callee::Static(func) if !runs_arguments(call) => edges.push(own(Target::Static(*func))),
@@ -311,7 +314,7 @@ impl Recorder<'_> {
                 None => edges.push(own(Target::Value(Box::new(self.aliases().resolve(place).0)))),
             },
             Callee::Unknown(_) | Callee::Library(_) if kind == EdgeKind::Spawn => edges.push(own(Target::Unknown)),
-            Callee::Static(_) | Callee::Interface(..) | Callee::Library(_) | Callee::Unknown(_) => {}
+            Callee::Static(_) | Callee::Interface(..) | Callee::Library(_) | Callee::Unknown(_) | Callee::Kept(_) => {}
         }
         if matches!(call.callee, Callee::Value(_))
             && let Some(edge) = edges.first_mut()
@@ -323,6 +326,25 @@ impl Recorder<'_> {
         edges
     }
 
+    /// A function value that is put where others find it; `None` for a variable that is but a name for it.
+    fn kept(&self, kept: &Kept, args: &[Operand]) -> Option<Edge> {
+        let at = match kept {
+            Kept::At(place) if self.aliases().function_at(place).is_some() => return None,
+            Kept::At(place) => Kept::At(self.aliases().resolve(place).0),
+            Kept::Returned(_) | Kept::As(_) => kept.clone(),
+        };
+        let edge = match args.first()? {
+            Operand::Func(function) => bound(function, EdgeKind::Kept, None),
+            Operand::Place(place) if at == Kept::At(place.clone()) => return None,
+            Operand::Place(place) => {
+                let target = Target::Value(Box::new(place.clone()));
+                Edge { target, kind: EdgeKind::Kept, actuals: Actuals::Bound(None), joined: None, start: None, kept: None }
+            }
+            Operand::Fresh | Operand::Channel(_) | Operand::Other => return None,
+        };
+        Some(Edge { kept: Some(Box::new(at)), ..edge })
+    }
+
     /// Function values among the arguments that the callee runs: as its model says, or in place when nothing is known.
     fn argument_edges(&self, id: u32, call: &Call, args: &[Operand], edges: &mut Vec<Edge>) {
         let shift = usize::from(call.receiver.is_some());
@@ -330,7 +352,7 @@ impl Recorder<'_> {
             Operand::Func(function) => Some(bound(function, kind, joined)),
             Operand::Place(place) => {
                 let joined = joined.map(Box::new);
-                Some(Edge { target: Target::Value(Box::new(place.clone())), kind, actuals: Actuals::Bound(None), joined, start: None })
+                Some(Edge { target: Target::Value(Box::new(place.clone())), kind, actuals: Actuals::Bound(None), joined, start: None, kept: None })
             }
             Operand::Fresh | Operand::Channel(_) | Operand::Other => None,
         };
@@ -388,7 +410,7 @@ fn bound(function: &FuncValue, kind: EdgeKind, joined: Option<Place>) -> Edge {
         FuncValue::Static(func) => (Target::Static(*func), None),
         FuncValue::Method(func, place) => (Target::Static(*func), Some(place.clone())),
     };
-    Edge { target, kind, actuals: Actuals::Bound(receiver.map(Box::new)), joined: joined.map(Box::new), start: None }
+    Edge { target, kind, actuals: Actuals::Bound(receiver.map(Box::new)), joined: joined.map(Box::new), start: None, kept: None }
 }
 
 /// A lock state as facts hold it.

@@ -156,7 +156,7 @@ impl LockContext<'_> {
             Callee::Static(func) => Some(FuncValue::Static(*func)),
             Callee::Literal(body) => Some(FuncValue::Literal(*body)),
             Callee::Value(place) => self.aliases.function_at(place),
-            Callee::Interface(..) | Callee::Library(_) | Callee::Unknown(_) => None,
+            Callee::Interface(..) | Callee::Library(_) | Callee::Kept(_) | Callee::Unknown(_) => None,
         }
     }
 

@@ -1,0 +1,93 @@
+//! On which goroutines a body runs: on none that is started, on one, or on several at once.
+//!
+//! Coarser than the climb, which knows joins and order: good enough to say how a function runs that somebody put where another
+//! goroutine finds it.
+
+use super::graph::{Graph, Incoming};
+use crate::facts::{Actuals, EdgeKind, Event};
+use crate::loops::{Next, common_loop};
+use mapvet_model::{Operand, Root, Runs};
+
+/// What goroutines there are.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Class {
+    /// None but the one that it was called on.
+    None,
+    /// One, known by the body that it begins with.
+    One(u32),
+    /// Several at once.
+    Several,
+}
+
+impl Class {
+    /// What holds if a function runs both ways.
+    pub fn and(self, other: Class) -> Class {
+        match (self, other) {
+            (Class::None, known) | (known, Class::None) => known,
+            (Class::One(one), Class::One(two)) if one == two => self,
+            _ => Class::Several,
+        }
+    }
+}
+
+/// The class of every body.
+pub(super) struct Classes(Vec<Class>);
+
+impl Classes {
+    /// From the edges known so far.
+    pub fn new(graph: &Graph<'_>, incoming: &[Vec<Incoming>]) -> Classes {
+        let mut outgoing: Vec<Vec<u32>> = vec![Vec::new(); graph.bodies.len()];
+        let mut classes = vec![Class::None; graph.bodies.len()];
+        for (to, edges) in incoming.iter().enumerate() {
+            let mut starters = Vec::new();
+            if graph.is_served(to as u32, edges) {
+                classes[to] = Class::Several;
+            }
+            for edge in edges.iter().filter(|edge| !graph.is_test(edge.from)) {
+                match (edge.kind, &edge.start) {
+                    (EdgeKind::Spawn, Some(start)) if start.runs == Runs::Overlapping => classes[to] = Class::Several,
+                    (EdgeKind::Spawn, _) if edge.kept.is_none() && is_repeated(graph, edge.from, edge.call) => classes[to] = Class::Several,
+                    (EdgeKind::Spawn, _) if starters.contains(&edge.from) => classes[to] = Class::Several,
+                    (EdgeKind::Spawn, _) => {
+                        // Two functions that start it are two ways to set up an object, which has one such goroutine.
+                        starters.push(edge.from);
+                        classes[to] = classes[to].and(Class::One(to as u32));
+                    }
+                    _ => outgoing[edge.from as usize].push(to as u32),
+                }
+            }
+        }
+        let mut work: Vec<u32> = (0..classes.len() as u32).filter(|body| classes[*body as usize] != Class::None).collect();
+        while let Some(at) = work.pop() {
+            for to in &outgoing[at as usize] {
+                let known = classes[*to as usize];
+                let new = known.and(classes[at as usize]);
+                if new != known {
+                    classes[*to as usize] = new;
+                    work.push(*to);
+                }
+            }
+        }
+        Classes(classes)
+    }
+
+    pub fn of(&self, body: u32) -> Class {
+        self.0[body as usize]
+    }
+}
+
+/// Whether a call starts a goroutine again and again for what was there before: it stands in a loop, and nothing that it hands
+/// over is made there.
+pub(super) fn is_repeated(graph: &Graph<'_>, body: u32, call: u32) -> bool {
+    let facts = graph.body(body);
+    let Some(block) = facts.blocks.iter().position(|block| block.events.contains(&Event::Call(call))) else { return false };
+    let next: Next = facts.blocks.iter().map(|block| block.next.clone()).collect();
+    let Some(inside) = common_loop(&next, block as u32, block as u32) else { return false };
+    let call = &facts.calls[call as usize];
+    let bound = call.edges.iter().filter_map(|edge| if let Actuals::Bound(Some(place)) = &edge.actuals { Some(place.root) } else { None });
+    let args = call.args.iter().filter_map(|arg| if let Operand::Place(place) = arg { Some(place.root) } else { None });
+    let roots: Vec<Root> = bound.chain(args).collect();
+    let is_made = |event: &Event| matches!(event, Event::Declare(var) if roots.contains(&Root::Var(mapvet_model::VarId(*var))));
+    let inside = facts.blocks.iter().zip(&inside).filter(|(_, inside)| **inside);
+    !inside.flat_map(|(block, _)| &block.events).any(is_made)
+}

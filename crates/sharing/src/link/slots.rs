@@ -1,0 +1,293 @@
+//! Where function values that are put somewhere come to run.
+//!
+//! A **slot** is what a function value may lie in: a field, a package variable, a local, a formal, a result, or the receiver
+//! of a function type with methods. Elements count as what holds them, so that a table of callbacks, a queue and a channel are
+//! one slot each; all objects of a type share the slot of a field. Values flow from slot to slot by assignments, arguments and
+//! results (Andersen's subset constraints, without instances of objects), and what is said of a slot is asked for when somebody
+//! puts a function there.
+//!
+//! Over-reports: two objects of one type whose callbacks are different; findings that rest on this say so.
+
+use super::classes::{Class, Classes, is_repeated};
+use super::graph::Graph;
+use crate::facts::{CallFacts, Declared, Edge, EdgeKind, Target};
+use mapvet_model::{Kept, LockMode, Name, Operand, Place, Proj, Root, Runs, TypeName, VarKind};
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::collections::VecDeque;
+
+/// How many slots a value is followed through.
+const SLOTS: usize = 64;
+
+/// What a function value may lie in.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub(super) enum Slot {
+    Declared(Declared),
+    /// The first body of a declaration, and one of its variables.
+    Var(u32, u32),
+    /// The nth result of a body.
+    Result(u32, u8),
+}
+
+/// How the functions in a slot run.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) struct Running {
+    /// On a goroutine other than that of whoever put them there, or in place.
+    pub kind: EdgeKind,
+    pub runs: Runs,
+    /// The body and the call that run them.
+    pub by: (u32, u32),
+    /// They lay in no field or package variable, which may hold the functions of others.
+    pub exact: bool,
+    /// Locks held around, by how they lie beside the function: from the object that holds the slot on.
+    pub beside: Vec<(Vec<Proj>, LockMode)>,
+    /// What stands for locks and for the one goroutine that runs the functions, under a name that every user of the slot has.
+    pub held: Vec<(Place, LockMode)>,
+}
+
+/// A call of what lies in a slot.
+#[derive(Clone, Copy)]
+struct Use {
+    body: u32,
+    call: u32,
+    edge: u32,
+}
+
+/// All slots and the ways between them.
+pub(super) struct Slots<'a, 'g> {
+    graph: &'a Graph<'g>,
+    uses: FxHashMap<Slot, Vec<Use>>,
+    flows: FxHashMap<Slot, Vec<Slot>>,
+}
+
+impl<'a, 'g> Slots<'a, 'g> {
+    pub fn new(graph: &'a Graph<'g>) -> Slots<'a, 'g> {
+        let mut slots = Slots { graph, uses: FxHashMap::default(), flows: FxHashMap::default() };
+        for body in 0..graph.bodies.len() as u32 {
+            for (call, facts) in graph.body(body).calls.iter().enumerate() {
+                for (number, edge) in facts.edges.iter().enumerate() {
+                    slots.edge(Use { body, call: call as u32, edge: number as u32 }, edge);
+                }
+            }
+        }
+        slots.arguments();
+        slots
+    }
+
+    fn edge(&mut self, at: Use, edge: &Edge) {
+        let Target::Value(place) = &edge.target else { return };
+        let Some(slot) = slot_of(self.graph, at.body, place) else { return };
+        match &edge.kept {
+            Some(kept) => {
+                if let Some(to) = slot_kept(self.graph, at.body, kept).filter(|to| *to != slot) {
+                    self.flows.entry(slot).or_default().push(to);
+                }
+            }
+            None => self.uses.entry(slot).or_default().push(at),
+        }
+    }
+
+    /// From what callers pass to formals that matter: those that are run, put somewhere or handed on to such.
+    fn arguments(&mut self) {
+        #[allow(clippy::iter_over_hash_type, reason = "collected into a set")]
+        let mut wanted: FxHashSet<(u32, u32)> =
+            self.uses.keys().chain(self.flows.keys()).filter_map(|slot| if let Slot::Var(first, var) = slot { Some((*first, *var)) } else { None }).collect();
+        let mut known: FxHashSet<(Slot, Slot)> = FxHashSet::default();
+        loop {
+            let mut more = Vec::new();
+            for body in 0..self.graph.bodies.len() as u32 {
+                for call in &self.graph.body(body).calls {
+                    self.pass(body, call, &wanted, &mut more);
+                }
+            }
+            more.retain(|flow| known.insert(*flow));
+            if more.is_empty() {
+                return;
+            }
+            for (from, to) in more {
+                self.flows.entry(from).or_default().push(to);
+                if let Slot::Var(first, var) = from {
+                    wanted.insert((first, var));
+                }
+            }
+        }
+    }
+
+    fn pass(&self, body: u32, call: &CallFacts, wanted: &FxHashSet<(u32, u32)>, found: &mut Vec<(Slot, Slot)>) {
+        let Some(edge) = call.edges.first().filter(|edge| matches!(edge.target, Target::Static(_)) && edge.kept.is_none()) else { return };
+        let Some(callee) = self.graph.edge_target(body, edge) else { return };
+        for (formal, arg) in call.args.iter().enumerate() {
+            let Operand::Place(place) = arg else { continue };
+            let Some(var) = formal_var(self.graph, callee, formal as u16).filter(|var| wanted.contains(&(callee, *var))) else { continue };
+            if let Some(from) = slot_of(self.graph, body, place) {
+                found.push((from, Slot::Var(callee, var)));
+            }
+        }
+    }
+
+    /// Where the functions in a slot run: on goroutines of their own, or else in place.
+    pub fn running(&self, slot: Slot, classes: &Classes) -> Option<Running> {
+        let (uses, exact) = self.reached(slot);
+        let mut best: Option<(Class, Running)> = None;
+        let mut all: Option<Vec<(Place, LockMode)>> = None;
+        let mut beside: Option<Vec<(Vec<Proj>, LockMode)>> = None;
+        for at in &uses {
+            let (class, running) = self.run(*at, classes);
+            if class == Class::None {
+                best.get_or_insert((class, running));
+                continue;
+            }
+            meet(&mut all, &running.held);
+            meet(&mut beside, &running.beside);
+            best = Some(match best {
+                Some((known, first)) if known != Class::None => (known.and(class), first),
+                _ => (class, running),
+            });
+        }
+        let (class, mut running) = best?;
+        running.exact = exact;
+        running.runs = if class == Class::Several { Runs::Overlapping } else { Runs::Serial };
+        if class != Class::None {
+            running.held = all.unwrap_or_default();
+            running.beside = beside.unwrap_or_default();
+        }
+        if let Class::One(_) = class {
+            running.held.push((virtual_lock(Name::from("goroutine"), &format!("{slot:?}")), LockMode::Write));
+        }
+        Some(running)
+    }
+
+    /// The calls of what is put into a slot, in the order of their bodies, and whether it lies in no field on the way.
+    fn reached(&self, slot: Slot) -> (Vec<Use>, bool) {
+        let mut seen: FxHashSet<Slot> = FxHashSet::default();
+        let mut work = VecDeque::from([slot]);
+        let mut found = Vec::new();
+        while let Some(at) = work.pop_front() {
+            if seen.len() >= SLOTS || !seen.insert(at) {
+                continue;
+            }
+            found.extend(self.uses.get(&at).into_iter().flatten().copied());
+            work.extend(self.flows.get(&at).into_iter().flatten().copied());
+        }
+        found.sort_by_key(|at| (at.body, at.call, at.edge));
+        let exact = seen.iter().all(|slot| !matches!(slot, Slot::Declared(_)));
+        (found, exact)
+    }
+
+    fn run(&self, at: Use, classes: &Classes) -> (Class, Running) {
+        let facts = &self.graph.body(at.body).calls[at.call as usize];
+        let edge = &facts.edges[at.edge as usize];
+        let own = classes.of(at.body);
+        let class = match (edge.kind, &edge.start) {
+            (EdgeKind::Spawn, Some(start)) if start.runs == Runs::Overlapping => Class::Several,
+            (EdgeKind::Spawn, _) if own != Class::None || is_repeated(self.graph, at.body, at.call) => Class::Several,
+            (EdgeKind::Spawn, _) => Class::One(at.body),
+            _ => own,
+        };
+        let Target::Value(place) = &edge.target else { return (class, in_place(at)) };
+        let locks = if edge.kind == EdgeKind::Spawn { &[][..] } else { &facts.locks().held[..] };
+        let above = place.path.iter().rposition(|step| matches!(step, Proj::Field(..))).unwrap_or(0);
+        let mut beside = Vec::new();
+        let mut held = Vec::new();
+        for (lock, mode) in locks {
+            if let Root::Global(..) = lock.root {
+                held.push((lock.clone(), *mode));
+                continue;
+            }
+            let rest = lock.path.strip_prefix(&place.path[..above]).filter(|_| lock.root == place.root && above < place.path.len());
+            match rest {
+                Some(rest) => {
+                    beside.push((rest.to_vec(), *mode));
+                    held.push((virtual_lock(Name::from("object"), &format!("{rest:?}")), *mode));
+                }
+                None => held.push((virtual_lock(Name::from("function"), &format!("{} {:?}", self.graph.decl(at.body).func, lock.path)), *mode)),
+            }
+        }
+        let kind = if class == Class::None { EdgeKind::Call } else { EdgeKind::Spawn };
+        (class, Running { kind, beside, held, ..in_place(at) })
+    }
+}
+
+fn in_place(at: Use) -> Running {
+    Running { kind: EdgeKind::Call, runs: Runs::Once, by: (at.body, at.call), exact: false, beside: Vec::new(), held: Vec::new() }
+}
+
+fn meet<T: PartialEq + Clone>(all: &mut Option<Vec<T>>, one: &[T]) {
+    match all {
+        None => *all = Some(one.to_vec()),
+        Some(known) => known.retain(|lock| one.contains(lock)),
+    }
+}
+
+/// What is no lock of the program but excludes like one: the one goroutine that runs what lies in a slot, or a lock that has a
+/// name only where the functions are called.
+fn virtual_lock(kind: Name, of: &str) -> Place {
+    let field = Proj::Field(TypeName { package: Name::from(""), name: kind }, Name::from(of));
+    Place { root: Root::Global(Name::from(""), kind), path: [field].into_iter().collect() }
+}
+
+/// Whether a held lock is one of [`Running::held`] that stands for something without a name.
+pub(super) fn is_virtual(place: &Place) -> bool {
+    matches!(place.root, Root::Global(package, _) if package.is_empty())
+}
+
+/// The variable of a formal.
+pub(super) fn formal_var(graph: &Graph<'_>, function: u32, formal: u16) -> Option<u32> {
+    let vars = &graph.decl(function).vars;
+    vars.iter().position(|var| var.owner == graph.local_number(function) && var.kind == VarKind::Formal(formal)).map(|var| var as u32)
+}
+
+/// The slot of a path in a body's terms.
+pub(super) fn slot_of(graph: &Graph<'_>, body: u32, place: &Place) -> Option<Slot> {
+    let (place, _) = graph.resolve_result(body, place);
+    let place = graph.element(body, place);
+    let (place, _) = graph.resolve_result(body, &place);
+    for step in place.path.iter().rev() {
+        match step {
+            Proj::Elem => {}
+            Proj::Field(owner, _) if owner.name.is_empty() => return None,
+            Proj::Field(owner, name) => return Some(Slot::Declared(Declared::Field(*owner, *name))),
+        }
+    }
+    match place.root {
+        Root::Global(package, name) => Some(Slot::Declared(Declared::Global(package, name))),
+        Root::Var(var) => Some(slot_of_var(graph, body, var.0)),
+        Root::Call(id, index) => {
+            let call = graph.body(body).calls.iter().find(|call| call.id == id.0)?;
+            let callee = graph.edge_target(body, call.edges.first()?)?;
+            Some(Slot::Result(callee, index))
+        }
+        Root::Unknown => None,
+    }
+}
+
+fn slot_of_var(graph: &Graph<'_>, body: u32, var: u32) -> Slot {
+    let decl = graph.decl(body);
+    let facts = &decl.vars[var as usize];
+    if let Some(Place { root: Root::Call(id, index), path }) = facts.result_of.as_deref()
+        && path.is_empty()
+    {
+        let owner = graph.sibling(body, facts.owner);
+        let call = graph.body(owner).calls.iter().find(|call| call.id == id.0);
+        if let Some(callee) = call.and_then(|call| graph.edge_target(owner, call.edges.first()?)) {
+            return Slot::Result(callee, *index);
+        }
+    }
+    match (facts.kind, decl.func.receiver) {
+        (VarKind::Formal(0), Some(receiver)) if facts.owner == 0 => as_type(TypeName { package: decl.func.package, name: receiver }),
+        _ => Slot::Var(graph.sibling(body, 0), var),
+    }
+}
+
+/// The receiver of a function type with methods.
+fn as_type(name: TypeName) -> Slot {
+    Slot::Declared(Declared::Field(name, Name::from("")))
+}
+
+/// The slot into which a function value is put.
+pub(super) fn slot_kept(graph: &Graph<'_>, body: u32, kept: &Kept) -> Option<Slot> {
+    match kept {
+        Kept::At(place) => slot_of(graph, body, place),
+        Kept::Returned(index) => Some(Slot::Result(body, *index)),
+        Kept::As(name) => Some(as_type(*name)),
+    }
+}
