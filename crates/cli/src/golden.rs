@@ -85,6 +85,7 @@ fn cache_conflict(primary: Side, other: Side) -> Conflict {
         links: Vec::new(),
         guard: Some(("c.mu".to_owned(), 1, 4)),
         also: Vec::new(),
+        started: Vec::new(),
     }
 }
 

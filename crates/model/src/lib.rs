@@ -10,6 +10,7 @@ mod models;
 mod notes;
 mod package;
 mod scope;
+mod remote;
 mod select;
 mod subst;
 mod ty;

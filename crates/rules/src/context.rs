@@ -3,7 +3,7 @@
 use crate::finding::{Finding, Related};
 use crate::phrase;
 use crate::rule::Rule;
-use mapvet_sharing::Conflict;
+use mapvet_sharing::{Conflict, Started};
 
 /// What a rule sees: one conflict.
 pub struct RuleCtx<'a> {
@@ -55,8 +55,15 @@ impl Findings {
             related: related(conflict),
             sides: vec![conflict.primary.clone(), conflict.other.clone()],
             also: conflict.also.clone(),
+            started: conflict.started.iter().map(started).collect(),
         })
     }
+}
+
+/// Another start of what leads to an access.
+fn started(start: &Started) -> Related {
+    let text = if start.registered { "handler registered here" } else { "also runs on a goroutine started here" };
+    Related { span: start.span, text: text.to_owned() }
 }
 
 /// The other places of the story: the map, where the goroutines start, the other access.

@@ -93,6 +93,8 @@ pub struct Finding {
     pub sides: Vec<Side>,
     /// The map's other unprotected functions.
     pub also: Vec<(String, Span)>,
+    /// What else runs the two accesses.
+    pub started: Vec<Related>,
 }
 
 impl Finding {
@@ -116,6 +118,7 @@ impl Finding {
             related: Vec::new(),
             sides: Vec::new(),
             also: Vec::new(),
+            started: Vec::new(),
         }
     }
 

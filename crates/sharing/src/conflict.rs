@@ -131,6 +131,17 @@ pub struct Conflict {
     pub guard: Option<(String, u32, u32)>,
     /// The map's other unprotected functions with a place in each; only in the first conflict of a map.
     pub also: Vec<(String, Span)>,
+    /// What else runs the two accesses: goroutines that start elsewhere, and places where a handler is registered. Sorted.
+    pub started: Vec<Started>,
+}
+
+/// Another start of what leads to an access.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct Started {
+    /// The `go` statement, or the call that hands a function to whoever runs it.
+    pub span: Span,
+    /// A handler is registered there.
+    pub registered: bool,
 }
 
 impl Conflict {

@@ -10,7 +10,7 @@ mod stages;
 mod summarise;
 mod unit_input;
 
-pub use conflict::{Confidence, Conflict, FileEntry, HeldLock, Parallel, Side, Step, StepKind, WeakLink};
+pub use conflict::{Confidence, Conflict, FileEntry, HeldLock, Parallel, Side, Started, Step, StepKind, WeakLink};
 pub use dump::Dump;
 pub use facts::{FACTS_VERSION, Facts};
 pub use linked::{LinkStats, Linked, MapAccess, MapStory, Problem, UNPAIRED, UNREACHED, UNWRITTEN};

@@ -44,6 +44,7 @@ pub fn excerpt(finding: &Finding, others: &[&Finding], sources: &Sources<'_>) ->
             None => "at run time: a data race; the runtime does not check this access, `go test -race` does".to_owned(),
         });
         notes.push(format!("help: {}", finding.help));
+        notes.extend(started(finding, sources));
         notes.extend(also(finding, others, sources));
         notes.push(false_alarm(finding, sources));
     }
@@ -201,6 +202,12 @@ fn confidence(finding: &Finding) -> String {
         ([only], _) => format!("confidence: {word}: {only}"),
         (links, _) => links.iter().fold(format!("confidence: {word}:"), |text, link| format!("{text}\n- {link}")),
     }
+}
+
+/// What else runs the two accesses.
+fn started(finding: &Finding, sources: &Sources<'_>) -> Option<String> {
+    let rows: Vec<String> = finding.started.iter().map(|other| format!("{} {}", sources.at(other.span), other.text)).collect();
+    (!rows.is_empty()).then(|| format!("other starts:\n{}", rows.join("\n")))
 }
 
 /// The map's other findings, then its other functions that do not protect it.

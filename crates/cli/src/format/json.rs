@@ -41,6 +41,8 @@ struct FindingRow<'a> {
     place: PlaceRow,
     sides: Vec<SideRow<'a>>,
     also: Vec<AlsoRow<'a>>,
+    /// What else runs the two accesses.
+    started: Vec<StartedRow<'a>>,
     /// No rule offers fixes yet.
     fixes: [(); 0],
     /// Only where something sets the finding aside.
@@ -82,6 +84,12 @@ struct LockRow<'a> {
 struct StepRow<'a> {
     what: &'static str,
     function: &'a str,
+    text: &'a str,
+    place: PlaceRow,
+}
+
+#[derive(Serialize)]
+struct StartedRow<'a> {
     text: &'a str,
     place: PlaceRow,
 }
@@ -144,6 +152,7 @@ fn finding_row<'a>(finding: &'a Finding, sources: &Sources<'_>) -> FindingRow<'a
         place: sources.place(finding.primary).into(),
         sides: finding.sides.iter().map(|side| side_row(side, sources)).collect(),
         also: finding.also.iter().map(|(function, span)| AlsoRow { function, place: sources.place(*span).into() }).collect(),
+        started: finding.started.iter().map(|other| StartedRow { text: &other.text, place: sources.place(other.span).into() }).collect(),
         fixes: [],
         suppressed: None,
     }

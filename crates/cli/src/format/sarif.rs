@@ -127,7 +127,7 @@ fn suppression(by: &SetAsideBy) -> Suppression {
 
 fn result(finding: &Finding, sources: &Sources<'_>, hashes: &mut Hashes<'_>) -> SarifResult {
     let function = finding.sides.first().map_or("", |side| side.function.as_str());
-    let related = finding.related.iter().enumerate().map(|(at, related)| Location {
+    let related = finding.related.iter().chain(&finding.started).enumerate().map(|(at, related)| Location {
         id: Some(at + 1),
         message: Some(text(&related.text)),
         ..location(related.span, "", sources)
@@ -163,7 +163,7 @@ fn message(finding: &Finding) -> String {
     if finding.related.is_empty() {
         return format!("{} {}", plain(&sentence(&finding.message)), plain(&sentence(&finding.help)));
     }
-    let links = finding.related.iter().enumerate().map(|(at, related)| format!("[{}]({})", plain(&related.text), at + 1));
+    let links = finding.related.iter().chain(&finding.started).enumerate().map(|(at, related)| format!("[{}]({})", plain(&related.text), at + 1));
     format!("{} Places: {}. {}", plain(&sentence(&finding.message)), links.collect::<Vec<_>>().join(", "), plain(&sentence(&finding.help)))
 }
 

@@ -144,6 +144,7 @@ impl Lowerer<'_> {
         for effect in &effects {
             self.hidden_access(*effect, &target, &values, arguments, span);
         }
+        self.remote_registration(&target, &values);
         let never_returns = effects.contains(&Effect::NoReturn) && mode == CallMode::Call;
         let fresh = effects.contains(&Effect::Fresh);
         let ty = self.result_type(&target, &values, arguments);
@@ -190,9 +191,23 @@ impl Lowerer<'_> {
         }
     }
 
+    /// An object that is registered as a service: its methods run for each request.
+    fn remote_registration(&mut self, target: &Target, values: &[Value]) {
+        let (Callee::Static(func) | Callee::Library(func)) = &target.callee else { return };
+        let ([_, Value { ty, .. }], None, true) = (values, func.receiver, crate::remote::is_registration(func.name)) else { return };
+        let ty = ty.clone();
+        for name in self.wanted_methods(&ty, target, 1) {
+            if let Selection::Method(_, func, signature) = self.context.scope.select(&ty, name)
+                && crate::remote::may_be_method(&signature)
+            {
+                self.served.push((func, Runs::Overlapping));
+            }
+        }
+    }
+
     /// The methods of `ty` that a library calls: those of the interface as which it takes the object, or, where that is
     /// not at hand, all exported ones.
-    fn serve(&mut self, ty: &Ty, runs: Runs, target: &Target, argument: u8) {
+    fn wanted_methods(&self, ty: &Ty, target: &Target, argument: u8) -> Vec<Name> {
         let scope = self.context.scope;
         let formal = target.signature.as_ref().and_then(|signature| {
             let last = signature.params.last().filter(|_| signature.variadic);
@@ -203,12 +218,17 @@ impl Lowerer<'_> {
                 (None, _) => None,
             }
         });
-        let wanted = match formal.map(|formal| scope.underlying(&formal)) {
+        match formal.map(|formal| scope.underlying(&formal)) {
             Some(Ty::Interface(interface)) if !interface.methods.is_empty() => interface.methods.iter().map(|(name, _)| *name).collect(),
             Some(Ty::Interface(_) | Ty::Unknown) | None => scope.exported_methods(ty),
             Some(_) => Vec::new(),
-        };
-        for name in wanted {
+        }
+    }
+
+    /// Notes that a library calls the methods of `ty`.
+    fn serve(&mut self, ty: &Ty, runs: Runs, target: &Target, argument: u8) {
+        let scope = self.context.scope;
+        for name in self.wanted_methods(ty, target, argument) {
             if let Selection::Method(_, func, _) = scope.select(ty, name) {
                 self.served.push((func, runs));
             }

@@ -75,7 +75,8 @@ fn is_entry(scope: &Scope<'_>, method: Option<Name>, signature: &Signature) -> b
         })),
         other => other,
     };
-    scope.models().is_entry(method, &signature.params.iter().map(plain).collect::<Vec<_>>())
+    let is_remote = method.is_some_and(|method| crate::remote::is_method(scope.own.path, method, signature));
+    is_remote || scope.models().is_entry(method, &signature.params.iter().map(plain).collect::<Vec<_>>())
 }
 
 fn lower_function(context: &LowerContext<'_>, file: &PackageFile<'_>, file_number: u32, item: Node<'_>) -> Option<Lowered> {

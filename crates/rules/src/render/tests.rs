@@ -25,6 +25,7 @@ fn conflict(primary: Side, other: Side) -> Conflict {
         links: Vec::new(),
         guard: None,
         also: Vec::new(),
+        started: Vec::new(),
     }
 }
 

@@ -1,7 +1,7 @@
 //! The call and spawn graph over all bodies: who runs whom, in place or on a new goroutine, and what the formals are.
 
 use crate::facts::{Actuals, BodyFacts, CallFacts, DeclFacts, Edge, EdgeKind, Facts, Target, Token};
-use mapvet_model::{FuncRef, LockMode, Name, Operand, Place, Proj, Root, Runs, Start, Ty, TypeName, VarKind};
+use mapvet_model::{FuncRef, FuncValue, LockMode, Name, Operand, Place, Proj, Root, Runs, Start, Ty, TypeName, VarKind};
 use rustc_hash::{FxHashMap, FxHashSet};
 use smallvec::SmallVec;
 use std::sync::Arc;
@@ -43,6 +43,13 @@ pub(super) struct Incoming {
     pub wrapped: Option<Box<Wrapped>>,
 }
 
+impl Incoming {
+    /// Whether the caller names the function that it runs: not through an interface, nor as a value from somewhere.
+    pub fn is_by_name(&self) -> bool {
+        self.candidates == 0 && self.kept.is_none()
+    }
+}
+
 /// How a callee runs a function value that it is handed.
 #[derive(Clone, Default)]
 pub(super) struct Wrapped {
@@ -62,6 +69,8 @@ pub(super) struct Graph<'a> {
     pub incoming: Vec<Vec<Incoming>>,
     /// Methods of objects that are handed to libraries, and how often those call them.
     pub served_methods: FxHashMap<FuncRef, Runs>,
+    /// Where handlers are handed to whoever runs them: body and call.
+    pub registered: FxHashMap<u32, Vec<(u32, u32)>>,
     /// Whether a body may run on a goroutine that a `go` statement or a model started.
     pub spawn_reached: Vec<bool>,
     /// Bodies that a server runs for each request, or that those call.
@@ -99,6 +108,7 @@ impl<'a> Graph<'a> {
             funcs: FxHashMap::default(),
             incoming: Vec::new(),
             served_methods: served_methods(facts),
+            registered: FxHashMap::default(),
             spawn_reached: Vec::new(),
             served: Vec::new(),
             only_init: Vec::new(),
@@ -121,6 +131,7 @@ impl<'a> Graph<'a> {
             graph.first.push(firsts);
         }
         graph.incoming = super::connect::connect(&graph);
+        graph.registered = graph.registrations();
         graph.served = graph.reach(|graph, body| graph.is_handler(body as u32));
         graph.spawn_reached = graph.reach(|graph, body| graph.incoming[body].iter().any(|edge| edge.kind == EdgeKind::Spawn));
         graph.only_init = graph.initialisers();
@@ -163,9 +174,34 @@ impl<'a> Graph<'a> {
     /// [`Self::is_handler`] by these edges.
     pub fn is_served(&self, body: u32, incoming: &[Incoming]) -> bool {
         let is_called =
-            |edge: &Incoming| matches!(edge.kind, EdgeKind::Call | EdgeKind::Defer) && edge.kept.is_none() && !self.is_test(edge.from);
+            |edge: &Incoming| matches!(edge.kind, EdgeKind::Call | EdgeKind::Defer) && edge.is_by_name() && !self.is_test(edge.from);
         let is_served = self.local_number(body) == 0 && self.served_methods.contains_key(&self.decl(body).func);
         (self.body(body).entry || is_served) && !self.is_test(body) && !incoming.iter().any(is_called)
+    }
+
+    fn registrations(&self) -> FxHashMap<u32, Vec<(u32, u32)>> {
+        let mut found: FxHashMap<u32, Vec<(u32, u32)>> = FxHashMap::default();
+        for from in (0..self.bodies.len() as u32).filter(|body| !self.is_test(*body)) {
+            for (number, call) in self.body(from).calls.iter().enumerate() {
+                let handed = call.args.iter().filter_map(|arg| if let Operand::Func(function) = arg { self.body_of(from, function) } else { None });
+                let kept = call.edges.iter().filter(|edge| edge.kept.is_some()).filter_map(|edge| self.edge_target(from, edge));
+                for target in handed.chain(kept).filter(|target| self.is_handler(*target)) {
+                    let sites = found.entry(target).or_default();
+                    if !sites.contains(&(from, number as u32)) {
+                        sites.push((from, number as u32));
+                    }
+                }
+            }
+        }
+        found
+    }
+
+    /// The body of a function value.
+    pub fn body_of(&self, from: u32, function: &FuncValue) -> Option<u32> {
+        match function {
+            FuncValue::Literal(body) => Some(self.sibling(from, body.0)),
+            FuncValue::Static(func) | FuncValue::Method(func, _) => self.funcs.get(func).copied(),
+        }
     }
 
     /// Whether a field is declared to hold a pointer or an interface.

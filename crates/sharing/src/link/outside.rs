@@ -68,7 +68,7 @@ fn called_types(graph: &Graph<'_>) -> FxHashSet<TypeName> {
         *all += 1;
         // What an object calls on itself says nothing of how others reach it.
         let is_own = |from: u32| receiver_type(graph.decl(from).func) == Some(receiver);
-        *called += u32::from(graph.incoming[body as usize].iter().any(|edge| edge.candidates == 0 && edge.kept.is_none() && !graph.is_test(edge.from) && !is_own(edge.from)));
+        *called += u32::from(graph.incoming[body as usize].iter().any(|edge| edge.is_by_name() && !graph.is_test(edge.from) && !is_own(edge.from)));
     }
     #[allow(clippy::iter_over_hash_type, reason = "collected into a set")]
     counts.into_iter().filter(|(_, (called, all))| called * 5 >= *all * 4).map(|(name, _)| name).collect()
@@ -76,7 +76,7 @@ fn called_types(graph: &Graph<'_>) -> FxHashSet<TypeName> {
 
 /// Whether a body is called by name. Who calls it through an interface may be but one of those who do.
 fn has_callers(graph: &Graph<'_>, body: u32) -> bool {
-    graph.incoming[body as usize].iter().any(|edge| edge.candidates == 0 && edge.kept.is_none() && !graph.is_test(edge.from))
+    graph.incoming[body as usize].iter().any(|edge| edge.is_by_name() && !graph.is_test(edge.from))
 }
 
 /// Types that are meant for several goroutines: some method takes a lock of its receiver, or a goroutine runs one of them.

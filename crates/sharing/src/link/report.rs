@@ -6,10 +6,14 @@ use super::names::Names;
 use super::order::{Site, field_of};
 use super::pair::{Doubt, Doubts, Pair};
 use super::seed::{Group, Seed};
-use crate::conflict::{Conflict, Parallel, Side, Step, StepKind, WeakLink};
+use crate::conflict::{Conflict, Parallel, Side, Started, Step, StepKind, WeakLink};
 use crate::facts::EdgeKind;
 use mapvet_model::{AccessKind, Kept, LockMode, Place};
+use mapvet_syntax::Span;
 use std::collections::BTreeMap;
+
+/// How many other starts a conflict names.
+const MOST_STARTED: usize = 8;
 
 /// Builds the conflicts of one group.
 pub(super) struct Reporter<'a, 'g> {
@@ -152,7 +156,43 @@ impl Reporter<'_, '_> {
             links: self.links(candidate.doubts, self.state(called).body),
             guard: guard.map(|guard| (guard.name.clone(), guard.held, guard.all)),
             also: Vec::new(),
+            started: self.started(candidate),
         }
+    }
+
+    /// What else runs the two accesses: whoever mends one start has to know of the others.
+    fn started(&self, candidate: &Candidate) -> Vec<Started> {
+        let seeds = [candidate.primary, candidate.other].map(|state| self.state(state).seed);
+        let shown: Vec<Span> = [candidate.primary, candidate.other].into_iter().flat_map(|state| self.spawns(state)).collect();
+        let states = (0..self.climb.states.len() as u32).filter(|state| seeds.contains(&self.state(*state).seed));
+        let mut found: Vec<Started> =
+            states.filter(|state| self.state(*state).spawned).flat_map(|state| self.spawns(state)).map(|span| Started { span, registered: false }).collect();
+        for state in [candidate.primary, candidate.other] {
+            let sites = self.graph.registered.get(&self.state(state).body).into_iter().flatten();
+            found.extend(sites.map(|(body, call)| Started { span: self.call_span(*body, *call), registered: true }));
+        }
+        found.retain(|started| !shown.contains(&started.span));
+        found.sort();
+        found.dedup_by_key(|started| started.span);
+        found.truncate(MOST_STARTED);
+        found
+    }
+
+    /// Where the goroutines start on the way down from a state.
+    fn spawns(&self, state: u32) -> Vec<Span> {
+        let chain: Vec<u32> = self.climb.chain(state).collect();
+        let starts = chain.into_iter().filter_map(|at| {
+            let state = self.state(at);
+            match (state.site, state.below) {
+                (Site::Call(call), Some(below)) if below.kind == EdgeKind::Spawn => Some(self.call_span(state.body, call)),
+                _ => None,
+            }
+        });
+        starts.collect()
+    }
+
+    fn call_span(&self, body: u32, call: u32) -> Span {
+        self.names.span(body, self.graph.body(body).calls[call as usize].at)
     }
 
     fn side(&self, candidate: &Candidate, state: u32) -> Side {

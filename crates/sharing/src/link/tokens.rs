@@ -158,7 +158,7 @@ impl Tokens {
                 continue;
             }
             // What stands behind an interface may as well be something else, which does none of it.
-            for edge in graph.incoming[body as usize].iter().filter(|edge| edge.kind != EdgeKind::Spawn && edge.candidates == 0 && edge.kept.is_none()) {
+            for edge in graph.incoming[body as usize].iter().filter(|edge| edge.kind != EdgeKind::Spawn && edge.is_by_name()) {
                 let lifted = builder.lifted(body, edge, &tokens);
                 let new = builder.add(edge.from, &lifted);
                 if !new.is_empty() {
