@@ -255,6 +255,90 @@ fn end_of(name: &str, parts: usize) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::facts::Facts;
+    use crate::stages::{Deps, picture, unit};
+    use crate::unit_input::{GoVersion, UnitFile, UnitInput, UnitKind};
+    use mapvet_model::Name;
+    use mapvet_syntax::Parser;
+    use std::sync::Arc;
+
+    struct Alone;
+
+    impl Deps for Alone {
+        fn package(&self, _: &str) -> Option<&Facts> {
+            None
+        }
+
+        fn in_package_tests(&self, _: &str) -> Option<&Facts> {
+            None
+        }
+    }
+
+    fn draw(text: &str, focus: Focus) -> Picture {
+        let go_version = GoVersion { major: 1, minor: 24 };
+        let text = format!("package p\n\nimport \"sync\"\n\n{text}");
+        let file = UnitFile { path: "a.go".to_owned(), text: text.as_bytes().into(), test: false, generated: false, vendored: false, go_version };
+        let (path, module, name) = (Name::from("p"), Name::from(""), Name::from("p"));
+        let input = UnitInput { path, module, kind: UnitKind::Package, name, go_version, files: vec![file], imports: Vec::new() };
+        let facts = unit(&input, &Alone, &mut Parser::new());
+        let asked = PictureOf { focus, asked: &|_| true, most_functions: 50 };
+        picture(&[Arc::new(facts)], &asked).expect("the name is there")
+    }
+
+    /// The accesses of the only map: function, locks, and whether callers hold them.
+    fn locks(text: &str) -> Vec<String> {
+        let picture = draw(text, Focus::Map("m".to_owned()));
+        let lock = |lock: &DrawnLock| format!("{} {:?}{}", lock.path, lock.mode, if lock.by_callers { " by callers" } else { "" });
+        let row = |access: &DrawnAccess| {
+            let locks: Vec<String> = access.locks.iter().map(lock).collect();
+            format!("{}: {}", picture.functions[access.function as usize].name, locks.join(", "))
+        };
+        picture.maps.iter().flat_map(|map| map.accesses.iter().map(row)).collect()
+    }
+
+    const STORE: &str = "type store struct {\n\tmu sync.RWMutex\n\tm map[string]int\n}\n";
+
+    #[test]
+    fn what_all_callers_hold_is_held() {
+        let held = |callers: &str| locks(&format!("{STORE}func (s *store) put() {{ s.m[\"a\"] = 1 }}\n{callers}")).join("; ");
+        let write = "func (x *store) A() { x.mu.Lock(); x.put(); x.mu.Unlock() }\n";
+        let read = "func (x *store) B() { x.mu.RLock(); x.put(); x.mu.RUnlock() }\n";
+        assert_eq!(held(write), "(*store).put: s.mu Write by callers");
+        assert_eq!(held(&format!("{write}{read}")), "(*store).put: s.mu Read by callers");
+        assert_eq!(held(&format!("{write}func (x *store) C() {{ x.put() }}\n")), "(*store).put: ");
+        assert_eq!(held(&format!("{write}func (x *store) C() {{ x.mu.Lock(); go x.put(); x.mu.Unlock() }}\n")), "(*store).put: ");
+        assert_eq!(held("func (x *store) D() { x.mu.Lock(); x.mu.Unlock(); x.put() }\n"), "(*store).put: ");
+        assert_eq!(held(""), "(*store).put: ");
+        let between = "func (y *store) lift() { y.put() }\nfunc (x *store) E() { x.mu.Lock(); x.lift(); x.mu.Unlock() }\n";
+        assert_eq!(held(between), "(*store).put: s.mu Write by callers");
+        let round = "func (y *store) round(n int) { y.put(); if n > 0 { y.round(n - 1) } }\n";
+        assert_eq!(
+            held(&format!("{round}func (x *store) F() {{ x.mu.Lock(); x.round(3); x.mu.Unlock() }}\n")),
+            "(*store).put: s.mu Write by callers"
+        );
+        assert_eq!(held(&format!("{round}func (x *store) F() {{ x.round(3) }}\n")), "(*store).put: ");
+    }
+
+    #[test]
+    fn a_lock_without_a_name_below_is_named_by_its_type() {
+        let text =
+            format!("{STORE}func fill(m map[string]int) {{ m[\"a\"] = 1 }}\nfunc (s *store) G() {{ s.mu.Lock(); fill(s.m); s.mu.Unlock() }}\n");
+        assert_eq!(locks(&text), ["fill: store.mu Write by callers", "(*store).G: s.mu Write"]);
+        let text = "func H() {\n\tvar mu sync.Mutex\n\tm := map[string]int{}\n\tmu.Lock()\n\tfunc() { m[\"a\"] = 1 }()\n\tmu.Unlock()\n\tgo func() { _ = m[\"a\"] }()\n}\n";
+        assert_eq!(locks(text), ["H.func1: mu Write by callers", "H.func2: "]);
+    }
+
+    #[test]
+    fn callees_are_drawn_as_deep_as_asked_and_callers_up_to_the_start() {
+        let text = "func a() { b() }\nfunc b() { c() }\nfunc c() { d() }\nfunc d() {}\nfunc start() { go b() }\nfunc above() { start() }\n";
+        let names = |depth| {
+            let picture = draw(text, Focus::Func("b".to_owned(), depth));
+            picture.functions.iter().map(|function| function.name.clone()).collect::<Vec<_>>().join(" ")
+        };
+        assert_eq!(names(0), "a b start");
+        assert_eq!(names(1), "a b c start");
+        assert_eq!(names(9), "a b c d start");
+    }
 
     #[test]
     fn a_name_may_be_the_end_of_a_full_name() {

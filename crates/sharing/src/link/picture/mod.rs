@@ -97,7 +97,8 @@ impl<'a, 'g> Painter<'a, 'g> {
     /// Maps that are written and that goroutines share, those in conflict first.
     fn all_shared(&self, asked: &PictureOf<'_>) -> Choice {
         let graph = self.world.graph;
-        let named = self.named_elsewhere();
+        let all: Vec<usize> = (0..self.groups.len()).collect();
+        let named = self.named_elsewhere(&all);
         let is_asked = |group: &Group| {
             group.seeds.iter().any(|seed| {
                 let span = self.world.names.span(seed.body, graph.body(seed.body).accesses[seed.access as usize].at);
@@ -110,7 +111,7 @@ impl<'a, 'g> Painter<'a, 'g> {
             let may_be_shared = group.seeds.iter().any(|seed| reached(seed.body)) || !self.own(*number).is_empty();
             may_be_shared && group.has_write(graph) && is_asked(group) && !self.is_only_a_name(&named, group)
         };
-        let candidates: Vec<usize> = (0..self.groups.len()).filter(is_candidate).collect();
+        let candidates: Vec<usize> = all.into_iter().filter(is_candidate).collect();
         let mut ways = self.ways(&candidates);
         ways.retain(|(_, ways)| ways.shared);
         ways.sort_by_key(|(group, _)| (std::cmp::Reverse(surest(&self.own(*group))), self.name(*group), *group));
@@ -120,7 +121,12 @@ impl<'a, 'g> Painter<'a, 'g> {
 
     fn maps_named(&self, name: &str, most: usize) -> Result<Choice, NoSuchName> {
         let names: Vec<String> = (0..self.groups.len()).map(|group| self.name(group)).collect();
-        let found: Vec<usize> = (0..self.groups.len()).filter(|group| fits(&names[*group], name)).collect();
+        let mut found: Vec<usize> = (0..self.groups.len()).filter(|group| fits(&names[*group], name)).collect();
+        // A parameter that happens to be called alike is drawn with the map that it is given.
+        let named = self.named_elsewhere(&found);
+        if found.iter().any(|group| !self.is_only_a_name(&named, &self.groups[*group])) {
+            found.retain(|group| !self.is_only_a_name(&named, &self.groups[*group]));
+        }
         if found.is_empty() {
             return Err(NoSuchName { nearest: nearest_name(names.iter().map(String::as_str), name) });
         }
@@ -167,24 +173,25 @@ impl<'a, 'g> Painter<'a, 'g> {
         let left_out = bodies.len().saturating_sub(most);
         bodies.truncate(most);
         let drawn: BTreeSet<u32> = bodies.iter().copied().collect();
-        let named = self.named_elsewhere();
+        let all: Vec<usize> = (0..self.groups.len()).collect();
+        let named = self.named_elsewhere(&all);
         // What callers do besides is not the question: maps are those that the function and what it runs touch.
         let below: BTreeSet<u32> = ways::below(graph, &found, depth).into_iter().collect();
         let is_touched = |number: &usize| {
             let group = &self.groups[*number];
             group.seeds.iter().any(|seed| below.contains(&seed.body) && drawn.contains(&seed.body)) && !self.is_only_a_name(&named, group)
         };
-        let groups: Vec<usize> = (0..self.groups.len()).filter(is_touched).collect();
+        let groups: Vec<usize> = all.into_iter().filter(is_touched).collect();
         let shared = self.ways(&groups).into_iter().filter(|(_, ways)| ways.shared).map(|(group, _)| group).collect();
         let left_out = LeftOutOfPicture { functions: left_out as u32, maps: 0 };
         Ok(Choice { bodies, groups, shared, left_out, fits: fits.into_iter().collect() })
     }
 
-    /// Accesses of maps that have a name of their own, as (body, access): those that a field or package variable holds, and
-    /// those of variables that are not handed in.
-    fn named_elsewhere(&self) -> NamedElsewhere {
+    /// Accesses of those of some maps that have a name of their own, as (body, access): maps that a field or package variable
+    /// holds, and variables that are not handed in.
+    fn named_elsewhere(&self, groups: &[usize]) -> NamedElsewhere {
         let mut named = NamedElsewhere::default();
-        for group in self.groups {
+        for group in groups.iter().map(|group| &self.groups[*group]) {
             let accesses = group.seeds.iter().map(|seed| (seed.body, seed.access));
             match group.key {
                 Key::Declared(..) => named.declared.extend(accesses),
