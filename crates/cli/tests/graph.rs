@@ -90,6 +90,10 @@ fn a_name_chooses_maps_or_functions() {
         assert_eq!(lines(&text, &["shape=cylinder"]).len(), 1, "{name}: {text}");
         assert!(text.contains("Store.lastSeen\\n") && text.contains("main\\n"), "{name}: {text}");
     }
+    // A write under a read lock is not drawn as guarded.
+    let text = drawn(&[SHOWCASE, "--map", "timing.buckets"]);
+    assert_eq!(lines(&text, &["label=\"write\\nt.mu (read lock)\"", "style=dotted"]).len(), 1, "{text}");
+    assert_eq!(lines(&text, &["t.mu (read lock)", "#15803d"]).len(), 2, "{text}");
     // A map that no goroutine touches is drawn if it is named.
     assert!(drawn(&[SHOWCASE, "--map", "gauges"]).contains("Registry.gauges\\nregistry.go:16\\nnot seen to be shared"));
     let text = drawn(&[SHOWCASE, "--func", "(*Store).expire", "--depth", "0"]);

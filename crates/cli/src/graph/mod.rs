@@ -59,9 +59,9 @@ pub enum LineKind {
     Call,
     /// The start of a goroutine.
     Spawn,
-    /// An access under a lock.
+    /// An access under a lock that others cannot hold while it is made.
     Guarded,
-    /// An access without a lock that is in no conflict.
+    /// An access without such a lock that does not fail.
     Unguarded,
     /// An access that fails: it is in conflict and lacks what would protect it.
     Conflict,
@@ -240,10 +240,12 @@ fn arguments(text: &str) -> usize {
 fn access_lines(number: usize, map: &DrawnMap, sources: &Sources<'_>) -> Vec<Line> {
     let mut groups: BTreeMap<(u32, LineKind, &[DrawnLock]), Vec<&DrawnAccess>> = BTreeMap::new();
     for access in &map.accesses {
-        let kind = match (access.fails && is_shown(access.conflict), access.locks.is_empty()) {
+        // Readers hold a read lock together: under one, a write excludes nobody.
+        let suffices = |lock: &DrawnLock| lock.mode == LockMode::Write || !access.kind.is_write();
+        let kind = match (access.fails && is_shown(access.conflict), access.locks.iter().any(suffices)) {
             (true, _) => LineKind::Conflict,
-            (false, true) => LineKind::Unguarded,
-            (false, false) => LineKind::Guarded,
+            (false, true) => LineKind::Guarded,
+            (false, false) => LineKind::Unguarded,
         };
         groups.entry((access.function, kind, &access.locks)).or_default().push(access);
     }
