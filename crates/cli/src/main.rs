@@ -15,6 +15,7 @@ mod fingerprint;
 mod format;
 #[cfg(test)]
 mod golden;
+mod graph;
 mod input;
 #[cfg(test)]
 mod integrations;
@@ -50,6 +51,7 @@ fn main() -> ExitCode {
         None => output::to_stdout(|out| write!(out, "{}", args::help::command().render_help())).map(|()| Status::Clean),
         Some(Command::Check(args)) => command::check::check(args),
         Some(Command::Explain(args)) => command::explain::explain(args),
+        Some(Command::Graph(args)) => command::graph::graph(args),
         Some(Command::Ignore(args)) => command::ignore::ignore(args),
         Some(Command::Baseline(args)) => command::baseline::baseline(args),
         Some(Command::Diff(args)) => command::diff::diff(args),

@@ -18,6 +18,7 @@ mod files;
 mod filter;
 mod folder;
 mod go_mod;
+mod graph;
 mod header;
 mod ignore;
 mod infer;
@@ -55,6 +56,7 @@ pub use doctor::{
 pub use dump::{Around, Dumped, Stage, covered_files, dump};
 pub use files::{Disk, Entry, EntryKind, Files, Memory, Walked};
 pub use filter::{Configured, Filter, Hidden, SetAside, SetAsideBy};
+pub use graph::{Drawn, draw, draw_files};
 pub use ignore::{Insertion, Refusal, Witness, insertion};
 pub use input::read_at_most;
 pub use mapvet_model::{Form, Key, MODEL_KEYS, Shape, Words};

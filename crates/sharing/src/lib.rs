@@ -6,6 +6,7 @@ mod facts;
 mod link;
 mod linked;
 mod loops;
+mod picture;
 mod stages;
 mod summarise;
 mod unit_input;
@@ -15,5 +16,9 @@ pub use dump::Dump;
 pub use facts::{FACTS_VERSION, Facts};
 pub use linked::{LinkStats, Linked, MapAccess, MapStory, Problem, UNPAIRED, UNREACHED, UNWRITTEN};
 pub use mapvet_model::{AccessKind, Directive, DirectiveForm, Fault, LockMode, PlacedDirective};
-pub use stages::{Deps, bodies, link, notes, unit};
+pub use picture::{
+    Begin, DrawnAccess, DrawnCall, DrawnFunction, DrawnJoin, DrawnLock, DrawnMap, DrawnSpawn, Focus, How, JoinKind, LeftOutOfPicture, NoSuchName,
+    Picture, PictureOf, Times,
+};
+pub use stages::{Deps, bodies, link, notes, picture, unit};
 pub use unit_input::{GoVersion, UnitFile, UnitInput, UnitKind};

@@ -2,6 +2,7 @@
 
 use crate::facts::Facts;
 use crate::linked::Linked;
+use crate::picture::{NoSuchName, Picture, PictureOf};
 use crate::unit_input::UnitInput;
 use mapvet_model::{Interface, Library, Lowered, Name, Note, Notes};
 use mapvet_syntax::Parser;
@@ -52,4 +53,9 @@ pub fn notes(input: &UnitInput, deps: &dyn Deps, parser: &mut Parser) -> Vec<Not
 /// Stage two: all facts give the conflicts of the whole program.
 pub fn link(facts: &[Arc<Facts>]) -> Linked {
     crate::link::link(facts)
+}
+
+/// As [`link()`], for a picture of a part of the program. It fails if nothing has the name that was asked for.
+pub fn picture(facts: &[Arc<Facts>], asked: &PictureOf<'_>) -> Result<Picture, NoSuchName> {
+    crate::link::picture(facts, asked)
 }

@@ -67,6 +67,11 @@ pub fn examples(command: &str) -> &'static [Example] {
             ("mapvet explain Store.lastSeen", "what is known of a map"),
             ("mapvet explain --trace crash.txt", "what a crash or a race report is about"),
         ],
+        "graph" => &[
+            ("mapvet graph | dot -Tsvg -o shared.svg", "the maps that goroutines share"),
+            ("mapvet graph --map Server.sessions | dot -Tsvg -o g.svg", "all ways to one map"),
+            ("mapvet graph --func Server.Run --format mermaid", "what a function leads to"),
+        ],
         "ignore" => &[
             ("mapvet ignore af3e1a041f4f --reason \"set up before any goroutine\"", ""),
             ("mapvet ignore af3e1a041f4f --reason \"...\" --dry-run", "see the change first"),
@@ -103,7 +108,7 @@ pub fn examples(command: &str) -> &'static [Example] {
 pub fn statuses(command: &str) -> &'static [Meaning] {
     match command {
         "mapvet" | "check" | "diff" => &ALL,
-        "doctor" | "explain" => &WITHOUT_FINDINGS,
+        "doctor" | "explain" | "graph" => &WITHOUT_FINDINGS,
         _ => &[],
     }
 }

@@ -3,6 +3,7 @@
 mod baseline;
 mod changed;
 mod config;
+mod graph;
 pub mod help;
 mod ignore;
 mod load;
@@ -12,6 +13,7 @@ mod show;
 pub use baseline::{BaselineArgs, BaselineVerb, CreateArgs, DiffArgs, DiffFormat, RunArgs, TakeArgs, UpdateArgs};
 pub use changed::{NewArgs, PatchArgs};
 pub use config::{ConfigArgs, ConfigVerb, PrintArgs};
+pub use graph::{GraphArgs, GraphFormat};
 pub use ignore::IgnoreArgs;
 pub use load::{ColorWhen, LoadArgs};
 pub use pages::{CompletionsArgs, DoctorArgs, ManArgs, RulesArgs, VersionArgs};
@@ -36,6 +38,8 @@ pub enum Command {
     Check(CheckArgs),
     /// Show a finding's whole argument, a rule's page, or why a map is silent
     Explain(ExplainArgs),
+    /// Draw which goroutines and functions touch which maps, and under which locks
+    Graph(GraphArgs),
     /// Write the comment that hides a finding which is wrong
     Ignore(IgnoreArgs),
     /// Write down the findings that are there now, so that checks report new ones only

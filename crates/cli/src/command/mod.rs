@@ -8,6 +8,7 @@ pub mod debug;
 pub mod diff;
 pub mod doctor;
 pub mod explain;
+pub mod graph;
 pub mod ignore;
 pub mod man;
 pub mod rules;

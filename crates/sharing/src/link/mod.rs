@@ -10,6 +10,7 @@ mod names;
 mod order;
 mod outside;
 mod pair;
+mod picture;
 mod reach;
 mod region;
 mod report;
@@ -21,6 +22,7 @@ mod tokens;
 use crate::conflict::Conflict;
 use crate::facts::{Event, Facts, Target, TokenKind};
 use crate::linked::{LinkStats, Linked, MapStory};
+use crate::picture::{NoSuchName, Picture, PictureOf};
 use climb::Climb;
 use graph::Graph;
 use mapvet_model::Root;
@@ -28,6 +30,7 @@ use names::Names;
 use order::Surroundings;
 use outside::Outside;
 use pair::Judge;
+use picture::Painter;
 use rayon::prelude::*;
 use report::Reporter;
 use rustc_hash::FxHashSet;
@@ -37,6 +40,18 @@ use tokens::Tokens;
 
 /// Links facts of any order.
 pub(crate) fn link(facts: &[Arc<Facts>]) -> Linked {
+    link_and_look(facts, |_, _, _| ()).0
+}
+
+/// Links facts of any order, and draws a part of the program.
+pub(crate) fn picture(facts: &[Arc<Facts>], asked: &PictureOf<'_>) -> Result<Picture, NoSuchName> {
+    let look = |world: &World<'_, '_>, groups: &[Group], conflicts: &[Conflict]| Painter::new(world, groups, conflicts).picture(asked);
+    let (linked, picture) = link_and_look(facts, look);
+    Ok(Picture { problems: linked.problems, ..picture? })
+}
+
+/// Links facts, and has `look` see what was known on the way.
+fn link_and_look<T>(facts: &[Arc<Facts>], look: impl FnOnce(&World<'_, '_>, &[Group], &[Conflict]) -> T) -> (Linked, T) {
     let mut facts = facts.to_vec();
     facts.sort_by_key(|facts| (facts.path, facts.kind, facts.interface.name));
     let graph = Graph::new(&facts);
@@ -57,12 +72,13 @@ pub(crate) fn link(facts: &[Arc<Facts>]) -> Linked {
     }
     linked.stats.capped = cut_short.len() as u32;
     linked.conflicts.sort_by(|a, b| (&a.map, a.primary.span, &a.primary.function).cmp(&(&b.map, b.primary.span, &b.primary.function)));
+    let seen = look(&world, &groups, &linked.conflicts);
     linked.maps.sort_by(|a, b| (&a.map, a.declaration).cmp(&(&b.map, b.declaration)));
     linked.problems = facts.iter().flat_map(|facts| facts.problems.iter().cloned()).collect();
     linked.problems.sort();
     linked.directives = names.directives();
     linked.files = names.files;
-    linked
+    (linked, seen)
 }
 
 /// The conflicts and the story of a location, and what was not followed to the end.
