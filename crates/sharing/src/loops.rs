@@ -25,6 +25,28 @@ pub(crate) fn common_loop(next: &Next, a: u32, b: u32) -> Option<Blocks> {
     found
 }
 
+/// The graph without the ways back to the start of a loop that holds `to` and not `from`: whoever comes from `from` may be at `to`
+/// in the first round of such a loop.
+pub(crate) fn first_rounds(next: &Next, from: u32, to: u32) -> Next {
+    let before = reversed(next);
+    let mut inside = vec![true; next.len()];
+    let mut cut = next.clone();
+    while let Some(part) = cycle_of(next, &before, &inside, to) {
+        let Some(entry) = entry_of(next, &part) else { break };
+        if !part[from as usize] {
+            for (_, to) in cut.iter_mut().enumerate().filter(|(at, _)| part[*at]) {
+                to.retain(|to| *to != entry);
+            }
+        }
+        inside = part;
+        if entry == to {
+            break;
+        }
+        inside[entry as usize] = false;
+    }
+    cut
+}
+
 /// The strongly connected part of `inside` that holds `block`, if there is a way back to it.
 fn cycle_of(next: &Next, before: &Next, inside: &Blocks, block: u32) -> Option<Blocks> {
     let forth = reached(next, inside, block);
@@ -86,6 +108,17 @@ mod tests {
     fn no_loop_holds_what_runs_once() {
         assert_eq!(numbers(NESTED, 0, 3), None);
         assert_eq!(numbers(&[&[1], &[]], 0, 1), None);
+    }
+
+    #[test]
+    fn a_loop_is_entered_for_the_first_time() {
+        let cut = |next: &[&[u32]], from, to| first_rounds(&next.iter().map(|next| next.to_vec()).collect(), from, to);
+        // 0 leads to the loop of 1, 2 and 3: whoever comes from 0 to 2 has not been at 3.
+        assert_eq!(cut(&[&[1], &[2, 3], &[1], &[1]], 0, 2), [vec![1], vec![2, 3], vec![], vec![]]);
+        // A loop before `to` is gone round as often as it likes.
+        assert_eq!(cut(&[&[1], &[1, 2], &[]], 0, 2), [vec![1], vec![1, 2], vec![]]);
+        // So is one that holds both.
+        assert_eq!(cut(&[&[1], &[2], &[1]], 1, 2), [vec![1], vec![2], vec![1]]);
     }
 
     #[test]

@@ -37,15 +37,14 @@ struct Behaviour {
 const ROUNDS: usize = 3;
 
 /// For every body, the ways in which it comes to run.
-pub(super) fn connect(graph: &Graph<'_>) -> Vec<Vec<Incoming>> {
-    let dispatch = Dispatch::new(graph.facts);
+pub(super) fn connect(graph: &Graph<'_>, dispatch: &Dispatch<'_>) -> Vec<Vec<Incoming>> {
     let slots = Slots::new(graph);
     let mut known: Option<Classes> = None;
     let mut kept = usize::MAX;
     let mut last = Vec::new();
     for _ in 0..ROUNDS {
         let incoming = graph.bodies.iter().map(|_| Vec::new()).collect();
-        let mut connector = Connector { graph, dispatch: &dispatch, slots: &slots, classes: known.as_ref(), incoming, memo: Memo::default() };
+        let mut connector = Connector { graph, dispatch, slots: &slots, classes: known.as_ref(), incoming, memo: Memo::default() };
         connector.all();
         let incoming = connector.incoming;
         let on_goroutines = incoming.iter().flatten().filter(|edge| edge.kept.is_some() && edge.kind == EdgeKind::Spawn).count();
@@ -61,7 +60,7 @@ pub(super) fn connect(graph: &Graph<'_>) -> Vec<Vec<Incoming>> {
 
 struct Connector<'a, 'g> {
     graph: &'a Graph<'g>,
-    dispatch: &'a Dispatch<'g>,
+    dispatch: &'a Dispatch<'a>,
     slots: &'a Slots<'a, 'g>,
     /// On which goroutines bodies run; nothing is known in the first round, which follows no function value that is put somewhere.
     classes: Option<&'a Classes>,

@@ -1,5 +1,6 @@
 //! The call and spawn graph over all bodies: who runs whom, in place or on a new goroutine, and what the formals are.
 
+use super::dispatch::Dispatch;
 use crate::facts::{Actuals, BodyFacts, CallFacts, DeclFacts, Edge, EdgeKind, Facts, Target, Token};
 use mapvet_model::{FuncRef, FuncValue, LockMode, Name, Operand, Place, Proj, Root, Runs, Start, Ty, TypeName, VarKind};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -69,6 +70,10 @@ pub(super) struct Graph<'a> {
     pub incoming: Vec<Vec<Incoming>>,
     /// Methods of objects that are handed to libraries, and how often those call them.
     pub served_methods: FxHashMap<FuncRef, Runs>,
+    /// For methods of interfaces, the one method that may stand behind.
+    only: FxHashMap<(TypeName, Name), u32>,
+    /// Fields that lead to an object and back.
+    backs: super::backs::Backs,
     /// Where handlers are handed to whoever runs them: body and call.
     pub registered: FxHashMap<u32, Vec<(u32, u32)>>,
     /// Whether a body may run on a goroutine that a `go` statement or a model started.
@@ -108,6 +113,8 @@ impl<'a> Graph<'a> {
             funcs: FxHashMap::default(),
             incoming: Vec::new(),
             served_methods: served_methods(facts),
+            only: FxHashMap::default(),
+            backs: FxHashMap::default(),
             registered: FxHashMap::default(),
             spawn_reached: Vec::new(),
             served: Vec::new(),
@@ -122,7 +129,7 @@ impl<'a> Graph<'a> {
             for decl in by_name(facts) {
                 let declared = &facts.decls[decl];
                 firsts[decl] = graph.bodies.len() as u32;
-                if declared.func.name != "init" {
+                if declared.func.name != "init" || declared.func.receiver.is_some() {
                     graph.funcs.entry(declared.func).or_insert(graph.bodies.len() as u32);
                 }
                 let numbers = 0..declared.bodies.len() as u32;
@@ -130,7 +137,10 @@ impl<'a> Graph<'a> {
             }
             graph.first.push(firsts);
         }
-        graph.incoming = super::connect::connect(&graph);
+        graph.backs = super::backs::backs(&graph);
+        let dispatch = Dispatch::new(facts);
+        graph.only = graph.only_methods(&dispatch);
+        graph.incoming = super::connect::connect(&graph, &dispatch);
         graph.registered = graph.registrations();
         graph.served = graph.reach(|graph, body| graph.is_handler(body as u32));
         graph.spawn_reached = graph.reach(|graph, body| graph.incoming[body].iter().any(|edge| edge.kind == EdgeKind::Spawn));
@@ -242,6 +252,28 @@ impl<'a> Graph<'a> {
         }
     }
 
+    /// The one method that a call through an interface may run, where there is but one.
+    fn only_target(&self, target: &Target) -> Option<u32> {
+        let Target::Interface(owner, method) = target else { return None };
+        self.only.get(&(*owner, *method)).copied()
+    }
+
+    fn only_methods(&self, dispatch: &Dispatch<'_>) -> FxHashMap<(TypeName, Name), u32> {
+        let mut found = FxHashMap::default();
+        for body in (0..self.bodies.len() as u32).filter(|body| !self.is_test(*body)) {
+            for edge in self.body(body).calls.iter().flat_map(|call| &call.edges) {
+                let Target::Interface(owner, method) = &edge.target else { continue };
+                if let [only] = &*dispatch.methods(*owner, *method, false)
+                    && only.through.is_empty()
+                    && let Some(target) = self.funcs.get(&only.func)
+                {
+                    found.insert((*owner, *method), *target);
+                }
+            }
+        }
+        found
+    }
+
     /// The body that the nth edge of a call runs, if it is known.
     pub fn edge_target(&self, from: u32, edge: &Edge) -> Option<u32> {
         self.target(from, &edge.target)
@@ -257,7 +289,7 @@ impl<'a> Graph<'a> {
         match place.root {
             Root::Var(var) if is_receiver(&self.decl(callee).vars[var.index()]) => {
                 let receiver = self.actual(callee, &Place::of(place.root), &edge.actuals, call)?;
-                Some(receiver.join(&edge.through).join(&place.path))
+                Some(super::backs::collapse(&self.backs, receiver.join(&edge.through).join(&place.path)))
             }
             _ => self.actual(callee, place, &edge.actuals, call),
         }
@@ -285,7 +317,7 @@ impl<'a> Graph<'a> {
             },
             Actuals::Bound(receiver) => receiver.as_deref().filter(|_| formal == 0)?,
         };
-        Some(base.join(&place.path))
+        Some(super::backs::collapse(&self.backs, base.join(&place.path)))
     }
 
     /// [`Self::actual`], and for a local that the callee returns, the result of the call.
@@ -317,7 +349,7 @@ impl<'a> Graph<'a> {
             let Some((owner, id, index, below)) = self.result_root(body, &at) else { break };
             let Some(call) = self.body(owner).calls.iter().find(|call| call.id == id) else { break };
             let Some(edge) = call.edges.first().filter(|edge| edge.kind == EdgeKind::Call) else { break };
-            let Some(callee) = self.edge_target(owner, edge) else { break };
+            let Some(callee) = self.edge_target(owner, edge).or_else(|| self.only_target(&edge.target)) else { break };
             let Some(Some(result)) = self.body(callee).results.get(usize::from(index)) else { break };
             let Some(base) = self.actual(callee, result, &edge.actuals, call) else { break };
             snapshot |= below.is_empty();

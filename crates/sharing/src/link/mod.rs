@@ -1,5 +1,6 @@
 //! Stage two: all facts give the conflicts of the whole program. No source, no tree, no body.
 
+mod backs;
 mod classes;
 mod climb;
 mod connect;

@@ -4,12 +4,14 @@
 //! starts are siblings even if an outer loop waits for them all.
 
 use crate::facts::{BlockFacts, Event};
-use crate::loops::{Next, common_loop, reached, reversed};
+use crate::loops::{Next, common_loop, first_rounds, reached, reversed};
 
 /// Calls `visit` for every event between two positions (block, place in it), on the ways that leave no loop which
 /// holds both.
 pub(super) fn between(blocks: &[BlockFacts], from: (u32, usize), to: (u32, usize), visit: &mut dyn FnMut(&Event)) {
     let next: Next = blocks.iter().map(|block| block.next.clone()).collect();
+    // What an event loop waits for in one of its arms does not come before the first time it is in another.
+    let next = first_rounds(&next, from.0, to.0);
     let region = common_loop(&next, from.0, to.0).unwrap_or_else(|| vec![true; blocks.len()]);
     // From the start of these blocks, some number of steps leads to the end.
     let mut leads = reached(&reversed(&next), &region, to.0);
@@ -20,7 +22,7 @@ pub(super) fn between(blocks: &[BlockFacts], from: (u32, usize), to: (u32, usize
         let facts = &blocks[block as usize];
         let ends_here = block == to.0 && start <= to.1;
         let stop = if ends_here { to.1 } else { facts.events.len() };
-        let next: Vec<u32> = facts.next.iter().copied().filter(|next| region[*next as usize] && leads[*next as usize]).collect();
+        let next: Vec<u32> = next[block as usize].iter().copied().filter(|next| region[*next as usize] && leads[*next as usize]).collect();
         if ends_here || !next.is_empty() {
             facts.events[start..stop].iter().for_each(&mut *visit);
         }

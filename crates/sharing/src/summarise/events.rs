@@ -162,11 +162,25 @@ impl Recorder<'_> {
         let interesting = match &value {
             Operand::Place(place) => !self.is_basic(place),
             Operand::Func(_) => true,
-            Operand::Fresh | Operand::Channel(_) | Operand::Other => false,
+            // Whoever made it may have given it a pointer back to its owner.
+            Operand::Fresh => self.is_put_in_literal(&target),
+            Operand::Channel(_) | Operand::Other => false,
         };
         if interesting && !(target.path.is_empty() && matches!(target.root, Root::Var(_))) {
             self.facts.stores.push((target, value));
         }
+    }
+
+    /// Whether the owner of a field is itself a value in some literal of the body.
+    fn is_put_in_literal(&self, target: &Place) -> bool {
+        let Some((Proj::Field(..), above)) = target.path.split_last() else { return false };
+        let owner = Place { root: target.root, path: above.into() };
+        let ops = self.body.blocks.iter().flat_map(|block| &block.ops);
+        let mut puts = ops.filter_map(|op| match op {
+            Op::Store { target: Place { root: Root::Unknown, .. }, value: Operand::Place(value) } => Some(value),
+            _ => None,
+        });
+        puts.any(|value| self.aliases().resolve(value).0 == owner)
     }
 
     fn is_basic(&self, place: &Place) -> bool {

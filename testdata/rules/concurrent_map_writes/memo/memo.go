@@ -8,7 +8,7 @@ func squareCacheBad() func(int) int {
 			return square
 		}
 		square := n * n
-		// miss concurrent-map-writes: dispatch, the goroutines call the returned function value
+		// want concurrent-map-writes
 		cache[n] = square
 		return square
 	}

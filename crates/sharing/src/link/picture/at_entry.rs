@@ -98,7 +98,7 @@ fn both(known: Locks, other: &Locks) -> Locks {
 
 /// What is held where an edge enters a body; `None` while nothing is known of the caller.
 fn through(graph: &Graph<'_>, body: u32, edge: &Incoming, held: &FxHashMap<u32, Locks>) -> Option<Locks> {
-    if edge.kind == EdgeKind::Spawn {
+    if edge.kind == EdgeKind::Spawn || edge.kept.is_some() {
         return Some(Locks::new());
     }
     let call = &graph.body(edge.from).calls[edge.call as usize];

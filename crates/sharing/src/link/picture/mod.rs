@@ -295,14 +295,14 @@ impl<'a, 'g> Painter<'a, 'g> {
     fn call(&self, (from, to): (u32, u32), edge: &Incoming, joins: &Joins) -> DrawnCall {
         let World { graph, names, .. } = *self.world;
         let how = match edge.kind {
-            EdgeKind::Call if edge.assumed => How::Callback,
+            EdgeKind::Call if edge.assumed || edge.kept.is_some() => How::Callback,
             EdgeKind::Call => How::Call,
             EdgeKind::Defer => How::Defer,
-            EdgeKind::Assumed => How::Callback,
+            EdgeKind::Assumed | EdgeKind::Kept => How::Callback,
             EdgeKind::Once => How::Once,
             EdgeKind::Spawn => How::Spawn(DrawnSpawn {
                 times: self.times(edge),
-                library: edge.start.is_some() || edge.assumed,
+                library: edge.kept.is_none() && (edge.start.is_some() || edge.assumed),
                 later: edge.start.is_some_and(|start| start.later),
                 joins: joins.of(self.world, edge),
             }),
