@@ -304,6 +304,7 @@ fn edge_text(edge: &Edge, names: &VarNames) -> String {
     };
     let actuals = match &edge.actuals {
         Actuals::Args => " with the arguments".to_owned(),
+        Actuals::AfterReceiver => " with the arguments after the receiver".to_owned(),
         Actuals::Bound(Some(receiver)) => format!(" of {}", names.place(receiver)),
         Actuals::Bound(None) => String::new(),
     };

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use std::io::Read as _;
 
 /// The form of the bytes; facts of another version are treated as no facts.
-pub const FACTS_VERSION: u32 = 4;
+pub const FACTS_VERSION: u32 = 5;
 
 /// The level at which facts are packed: the quickest.
 const PACKING: i32 = 1;
@@ -321,6 +321,8 @@ pub struct Edge {
 pub enum Actuals {
     /// The call's arguments, receiver first.
     Args,
+    /// The call's arguments, for all formals but the receiver, which is bound elsewhere.
+    AfterReceiver,
     /// A bound receiver, or nothing.
     Bound(Option<Box<Place>>),
 }

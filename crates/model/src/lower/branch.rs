@@ -14,6 +14,29 @@ struct Tried {
     negated: bool,
 }
 
+/// How often a loop goes round, where numbers in its clause tell.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Rounds {
+    None,
+    One,
+    Any,
+}
+
+/// Of `for i := 0; i < 1; i++`.
+fn rounds(clause: Node<'_>) -> Rounds {
+    let (Some(initializer), Some(condition)) = (clause.field(Field::INITIALIZER), clause.field(Field::CONDITION)) else { return Rounds::Any };
+    let Some((name, first)) = initializer.text().split_once(":=") else { return Rounds::Any };
+    let Some((tested, end)) = condition.text().split_once('<') else { return Rounds::Any };
+    let (Ok(first), Ok(end)) = (first.trim().parse::<i64>(), end.trim().parse::<i64>()) else { return Rounds::Any };
+    let counts = clause.field(Field::UPDATE).is_some_and(|update| update.text().trim() == format!("{}++", name.trim()));
+    match end.checked_sub(first) {
+        _ if name.trim() != tested.trim() => Rounds::Any,
+        Some(..=0) => Rounds::None,
+        Some(1) if counts => Rounds::One,
+        _ => Rounds::Any,
+    }
+}
+
 impl Lowerer<'_> {
     /// Runs one arm of a branch: own scope, and what it defers is deferred on this arm only.
     fn arm(&mut self, start: BlockId, end: BlockId, walk: impl FnOnce(&mut Self)) {
@@ -88,7 +111,7 @@ impl Lowerer<'_> {
             match head {
                 Some(clause) if clause.kind() == Kind::FOR_CLAUSE => this.for_clause(clause, body),
                 Some(clause) if clause.kind() == Kind::RANGE_CLAUSE => this.for_range(clause, body),
-                condition => this.plain_loop(condition, None, &[], body),
+                condition => this.plain_loop(condition, None, &[], body, Rounds::Any),
             }
         });
     }
@@ -99,10 +122,11 @@ impl Lowerer<'_> {
             self.statement(initializer);
         }
         let fresh: Vec<VarId> = if self.context.per_iteration { (before..self.vars.len()).map(|at| VarId(at as u32)).collect() } else { Vec::new() };
-        self.plain_loop(clause.field(Field::CONDITION), clause.field(Field::UPDATE), &fresh, body);
+        let rounds = rounds(clause);
+        self.plain_loop(clause.field(Field::CONDITION), clause.field(Field::UPDATE), &fresh, body, rounds);
     }
 
-    fn plain_loop(&mut self, condition: Option<Node<'_>>, update: Option<Node<'_>>, fresh: &[VarId], body: Option<Node<'_>>) {
+    fn plain_loop(&mut self, condition: Option<Node<'_>>, update: Option<Node<'_>>, fresh: &[VarId], body: Option<Node<'_>>, rounds: Rounds) {
         let header = self.now().new_block();
         self.now().jump(header);
         if let Some(condition) = condition {
@@ -113,7 +137,7 @@ impl Lowerer<'_> {
         if condition.is_some() {
             self.now().edge(test, after);
         }
-        let start = self.now().fork(test);
+        let start = if rounds == Rounds::None { self.now().new_block() } else { self.now().fork(test) };
         let next = self.now().new_block();
         self.open_target(after, Some(next));
         self.arm(start, next, |this| {
@@ -128,7 +152,7 @@ impl Lowerer<'_> {
             self.statement(update);
         }
         let last = self.now().here();
-        self.now().edge(last, header);
+        self.now().edge(last, if rounds == Rounds::One { after } else { header });
         self.now().resume(after);
     }
 

@@ -476,6 +476,10 @@ impl<'a, 'g> Climb<'a, 'g> {
         if is_variable && self.is_copy(state) {
             return None;
         }
+        if incoming.kept.is_some() && matches!(state.place.root, Root::Global(..)) {
+            // Whoever runs the function leads to the variable as well, and is known better.
+            return None;
+        }
         if state.spawned {
             return self.graph.actual_or_result(state.body, &state.place, incoming);
         }

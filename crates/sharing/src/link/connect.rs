@@ -33,6 +33,9 @@ struct Behaviour {
     stored: bool,
 }
 
+/// A function that lies where more calls than this run it is known to run, but not where.
+const MOST_USES: usize = 8;
+
 /// How often edges are looked for anew: a callback that is found to run on a goroutine may run callbacks itself.
 const ROUNDS: usize = 3;
 
@@ -86,6 +89,7 @@ impl Connector<'_, '_> {
     /// A function value that is put somewhere: an edge from there, which says how it runs.
     fn connect_kept(&mut self, (from, number): (u32, u32), edge: &Edge, kept: &Kept) {
         let Some(target) = self.graph.target(from, &edge.target) else { return };
+        self.connect_found(from, edge, kept, target);
         let Some(behaviour) = self.kept(from, kept) else { return };
         self.incoming[target as usize].push(Incoming {
             from,
@@ -98,9 +102,44 @@ impl Connector<'_, '_> {
             start: behaviour.start,
             joined: None,
             kept: behaviour.kept,
+            found: false,
             stored: behaviour.stored,
             wrapped: Some(Box::new(behaviour.wrapped)),
         });
+    }
+
+    /// The calls that run a function which was put somewhere.
+    fn connect_found(&mut self, from: u32, edge: &Edge, kept: &Kept, target: u32) {
+        let Some(slot) = slot_kept(self.graph, from, kept) else { return };
+        let (uses, exact) = self.slots.reached(slot);
+        for at in uses.into_iter().take(MOST_USES) {
+            let user = &self.graph.body(at.body).calls[at.call as usize].edges[at.edge as usize];
+            let actuals = match (&user.actuals, &edge.actuals) {
+                // A library that runs the function hands it what is not known.
+                (Actuals::Bound(_), _) => Actuals::Bound(None),
+                (_, Actuals::Bound(Some(_))) => Actuals::AfterReceiver,
+                _ => Actuals::Args,
+            };
+            let is_known = |known: &Incoming| known.from == at.body && known.call == at.call && known.found;
+            if self.incoming[target as usize].iter().any(is_known) {
+                continue;
+            }
+            self.incoming[target as usize].push(Incoming {
+                from: at.body,
+                call: at.call,
+                kind: user.kind,
+                assumed: false,
+                actuals,
+                through: SmallVec::new(),
+                candidates: 0,
+                start: user.start,
+                joined: user.joined.as_deref().cloned(),
+                kept: None,
+                found: true,
+                stored: !exact,
+                wrapped: user.start.filter(|start| start.waits).map(waited_for),
+            });
+        }
     }
 
     /// How what a body puts somewhere comes to run, in the body's terms.
@@ -145,6 +184,7 @@ impl Connector<'_, '_> {
             start: edge.start,
             joined: edge.joined.as_deref().cloned(),
             kept: None,
+            found: false,
             stored: false,
             wrapped: edge.start.filter(|start| start.waits).map(waited_for),
         });
@@ -175,6 +215,7 @@ impl Connector<'_, '_> {
                 start: edge.start,
                 joined: edge.joined.as_deref().cloned(),
                 kept: None,
+                found: false,
                 stored: false,
                 wrapped: None,
             });
@@ -215,6 +256,7 @@ impl Connector<'_, '_> {
             start: behaviour.start,
             joined,
             kept: behaviour.kept,
+            found: false,
             stored: behaviour.stored,
             wrapped: Some(Box::new(wrapped)),
         });

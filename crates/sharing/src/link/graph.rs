@@ -38,6 +38,8 @@ pub(super) struct Incoming {
     pub joined: Option<Place>,
     /// The body and the call that run a function value which was put somewhere; the edge comes from where that was done.
     pub kept: Option<(u32, u32)>,
+    /// The caller runs a function value that was put somewhere by another function.
+    pub found: bool,
     /// It was put into a field or package variable, which may hold the functions of others.
     pub stored: bool,
     /// For a function value that the callee runs: what the callee holds and signals around the run, in the caller's terms.
@@ -47,7 +49,7 @@ pub(super) struct Incoming {
 impl Incoming {
     /// Whether the caller names the function that it runs: not through an interface, nor as a value from somewhere.
     pub fn is_by_name(&self) -> bool {
-        self.candidates == 0 && self.kept.is_none()
+        self.candidates == 0 && self.kept.is_none() && !self.found
     }
 }
 
@@ -282,6 +284,10 @@ impl<'a> Graph<'a> {
     /// [`Self::actual`] over an edge.
     pub fn actual_over(&self, callee: u32, place: &Place, edge: &Incoming) -> Option<Place> {
         let call = &self.body(edge.from).calls[edge.call as usize];
+        if edge.found && matches!(place.root, Root::Var(var) if self.decl(callee).vars[var.index()].owner != self.local_number(callee)) {
+            // Whoever finds a literal somewhere does not see the variables around it.
+            return None;
+        }
         if edge.through.is_empty() {
             return self.actual(callee, place, &edge.actuals, call);
         }
@@ -312,6 +318,10 @@ impl<'a> Graph<'a> {
         }
         let base = match actuals {
             Actuals::Args => match call.args.get(usize::from(formal))? {
+                Operand::Place(place) => place,
+                _ => return None,
+            },
+            Actuals::AfterReceiver => match call.args.get(usize::from(formal.checked_sub(1)?))? {
                 Operand::Place(place) => place,
                 _ => return None,
             },

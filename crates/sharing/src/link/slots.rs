@@ -46,10 +46,10 @@ pub(super) struct Running {
 
 /// A call of what lies in a slot.
 #[derive(Clone, Copy)]
-struct Use {
-    body: u32,
-    call: u32,
-    edge: u32,
+pub(super) struct Use {
+    pub body: u32,
+    pub call: u32,
+    pub edge: u32,
 }
 
 /// All slots and the ways between them.
@@ -157,7 +157,7 @@ impl<'a, 'g> Slots<'a, 'g> {
     }
 
     /// The calls of what is put into a slot, in the order of their bodies, and whether it lies in no field on the way.
-    fn reached(&self, slot: Slot) -> (Vec<Use>, bool) {
+    pub fn reached(&self, slot: Slot) -> (Vec<Use>, bool) {
         let mut seen: FxHashSet<Slot> = FxHashSet::default();
         let mut work = VecDeque::from([slot]);
         let mut found = Vec::new();
