@@ -1,5 +1,6 @@
 //! Say who can touch what concurrently.
 
+mod behaviour;
 mod conflict;
 mod dump;
 mod facts;
@@ -10,10 +11,11 @@ mod stages;
 mod summarise;
 mod unit_input;
 
+pub use behaviour::{Derived, Program, ProgramUnit, Run, Touched, Way};
 pub use conflict::{Confidence, Conflict, FileEntry, HeldLock, Parallel, Side, Step, StepKind, WeakLink};
 pub use dump::Dump;
 pub use facts::{FACTS_VERSION, Facts};
 pub use linked::{LinkStats, Linked, MapAccess, MapStory, Problem, UNPAIRED, UNREACHED, UNWRITTEN};
 pub use mapvet_model::{AccessKind, Directive, DirectiveForm, Fault, LockMode, PlacedDirective};
-pub use stages::{Deps, bodies, link, notes, unit};
+pub use stages::{Deps, bodies, followed_bodies, link, notes, unit};
 pub use unit_input::{GoVersion, UnitFile, UnitInput, UnitKind};

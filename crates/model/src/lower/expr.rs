@@ -326,8 +326,9 @@ impl Lowerer<'_> {
                     Ty::Chan(element) => (*element).clone(),
                     _ => Ty::Unknown,
                 };
-                self.push(Op::Receive { channel: channel.place() });
-                Value::other(ty)
+                let place = channel.place();
+                self.push(Op::Receive { channel: place.clone() });
+                if self.context.elements { Value::at(place.then(Proj::Elem), ty) } else { Value::other(ty) }
             }
             _ => Value::other(self.value(operand).ty),
         }
