@@ -41,11 +41,22 @@ pub(crate) fn again<T>(
     files: &dyn Files,
     look: impl Fn(&PlannedUnit, &UnitInput, &Given<'_>, &mut Parser) -> T,
 ) -> Vec<T> {
+    in_units(plan, facts, files, |unit| unit.files.iter().any(|file| file.reported), look)
+}
+
+/// As [`again`], through the units that are `wanted`.
+pub(crate) fn in_units<T>(
+    plan: &Plan,
+    facts: &[Arc<Facts>],
+    files: &dyn Files,
+    wanted: impl Fn(&PlannedUnit) -> bool,
+    look: impl Fn(&PlannedUnit, &UnitInput, &Given<'_>, &mut Parser) -> T,
+) -> Vec<T> {
     let units = plan.units.as_slice();
     let dependencies = Dependencies::new(plan.dependencies.clone(), plan.models.clone(), files);
     let visible = schedule::reachable(&schedule::without_cycles(units).0);
     let by_name: BTreeMap<(Ustr, UnitKind), &Facts> = facts.iter().map(|facts| ((facts.path, facts.kind), facts.as_ref())).collect();
-    let asked = units.iter().enumerate().filter(|(_, unit)| unit.files.iter().any(|file| file.reported));
+    let asked = units.iter().enumerate().filter(|(_, unit)| wanted(unit));
     let mut parser = Parser::new();
     let of_unit = |(number, unit): (usize, &PlannedUnit)| {
         let sees = |other: &usize| visible[number][other / 64] >> (other % 64) & 1 == 1;

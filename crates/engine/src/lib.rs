@@ -3,7 +3,7 @@
 //! Reading order: `config` says what was asked for and where; `settings`, `pattern` and `modules` say what is asked for; `folder` and `header` look at files;
 //! `resolve` and `infer` give imports a meaning, `dependencies` and `standard` those that lead out of the tree; `plan` puts
 //! it together; `schedule`, `report` and `check` run it, `filter` chooses what is shown, with what `baseline` and `changes` know;
-//! `dump` shows what they see, `doctor` what was found and how the run went; `trace` reads what a program said when it crashed.
+//! `dump` shows what they see, `program` is for whoever asks what a library does, `doctor` what was found and how the run went; `trace` reads what a program said when it crashed.
 
 mod apart;
 mod baseline;
@@ -28,6 +28,7 @@ mod modules;
 mod paths;
 mod pattern;
 mod plan;
+mod program;
 mod report;
 mod resolve;
 mod schedule;
@@ -59,10 +60,13 @@ pub use filter::{Configured, Filter, Hidden, SetAside, SetAsideBy};
 pub use graph::{Drawn, draw, draw_files};
 pub use ignore::{Insertion, Refusal, Witness, insertion};
 pub use input::read_at_most;
-pub use mapvet_model::{Form, Key, MODEL_KEYS, Shape, Words};
+pub use mapvet_model::{
+    Effect, Form, FuncRef, Key, LockMode, MODEL_KEYS, ModelRow, Name, RowSays, Runs, Shape, Start, Ty, TypeName, Words, model_rows,
+};
 pub use models::Models;
 pub use modules::Found;
 pub use plan::{Plan, plan};
+pub use program::program;
 pub use report::{Report, Summary};
 pub use schedule::{Progress, Quiet};
 pub use settings::{DEFAULT_MAX_FILE_SIZE, Settings, Sources, host_goarch, host_goos};

@@ -201,13 +201,7 @@ fn start_text(start: Start) -> String {
         Runs::Overlapping => " overlapping",
     };
     let flag = |set: bool, word: &'static str| if set { word } else { "" };
-    format!(
-        "spawn{} {argument}{runs}{}{}{}",
-        flag(joined, "-joined"),
-        flag(waits, " waits"),
-        flag(later, " later"),
-        flag(!sure, " from memory")
-    )
+    format!("spawn{} {argument}{runs}{}{}{}", flag(joined, "-joined"), flag(waits, " waits"), flag(later, " later"), flag(!sure, " from memory"))
 }
 
 /// What stands behind a lock in dumps: nothing for an exclusive hold.
@@ -331,7 +325,7 @@ mod tests {
             let start = lines.line_col(span.start);
             format!("{}:{}", start.line, start.column)
         };
-        let decls = lower(&LowerContext { scope: &scope, per_iteration: true, notes: None }, &package.files[0], 0);
+        let decls = lower(&LowerContext { scope: &scope, per_iteration: true, notes: None, elements: false }, &package.files[0], 0);
         expected.assert_eq(&decls.iter().map(|decl| dump(decl, &at)).collect::<Vec<_>>().join("\n"));
     }
 

@@ -80,13 +80,24 @@ static ONE_ARGUMENT: Shape = ARGUMENT;
 const RUNS: Shape = Shape::Word(Words { what: "a word for how often it runs", list: || vec!["once", "serial", "overlapping"] });
 const RUNS_ABOUT: &str = "How often it runs: `once` a call, again and again one after the other (`serial`), or several at a time (`overlapping`).";
 const KNOWN: Shape = Shape::Word(Words { what: "a word for how this is known", list: || vec!["read", "memory"] });
+const SEEN: Key = optional(
+    "seen",
+    "Where that was read: the version, file and line, and what is done there.",
+    SEEN_TEXT,
+    "\"v1.2.0 jobs.go:10: one goroutine a call\"",
+);
+const SEEN_TEXT: Shape = Shape::Text(Form {
+    what: "where something was read",
+    pattern: r"\S",
+    check: |text| if text.trim().is_empty() { Err("it is empty".to_owned()) } else { Ok(()) },
+});
 const KNOWN_ABOUT: &str = "Whether this was `read` in the source or the documentation, or is told from `memory`, which makes findings less sure.";
 
 const fn mode(name: &'static str, about: &'static str) -> Key {
     optional(name, about, Shape::Word(MODE), "\"write\"")
 }
 
-static FUNC: [Key; 20] = [
+static FUNC: [Key; 21] = [
     Key { required: true, ..optional("name", "The function or method.", SYMBOL, "\"(*example.com/sem.Lock).Take\"") },
     mode("acquire", "It takes the lock that is its receiver."),
     mode("try_acquire", "It takes the lock that is its receiver if that is free, and says whether it did."),
@@ -100,6 +111,7 @@ static FUNC: [Key; 20] = [
     flag("later", "Nothing runs before something is started, such as a server."),
     flag("joined", "The receiver is a group that is signalled when a run is over."),
     optional("known", KNOWN_ABOUT, KNOWN, "\"memory\""),
+    SEEN,
     argument("run_in_place", "It runs this argument before it returns, any number of times."),
     argument("run_once", "It runs this argument at most once for its receiver, and every call returns after that run."),
     arguments("read_map", "It reads the whole maps that are these arguments."),
@@ -109,12 +121,13 @@ static FUNC: [Key; 20] = [
     optional("returns", "The types of its results; `_` where nobody needs to know.", Shape::List(1, &TYPE_PATH), "[\"*sync.Mutex\"]"),
 ];
 
-static TYPE: [Key; 2] = [
+static TYPE: [Key; 3] = [
     Key { required: true, ..optional("name", "The type.", TYPE_NAME, "\"net/url.Values\"") },
     Key {
         required: true,
         ..optional("map_of", "It is a map from strings to this: `[]string`, or a basic type such as `string`.", MAP_OF, "\"[]string\"")
     },
+    SEEN,
 ];
 const TYPE_NAME: Shape = Shape::Text(Form {
     what: "a type such as `net/http.Header`, with its whole import path",
@@ -129,17 +142,19 @@ const MAP_OF: Shape = Shape::Word(Words {
     },
 });
 
-static ENTRY: [Key; 2] = [
+static ENTRY: [Key; 3] = [
     Key { required: true, ..optional("params", PARAMS_ABOUT, Shape::List(1, &TYPE_PATH), "[\"*example.com/web.Context\"]") },
     optional("method", "The name of the method, where the types alone do not tell.", NAME, "\"ServeHTTP\""),
+    SEEN,
 ];
 const PARAMS_ABOUT: &str = "The types of all parameters, in order; `any` for the empty interface.";
 const NAME: Shape = Shape::Text(Form { what: "a name", pattern: r"^[\p{L}_][\p{L}\p{N}_]*$", check: is_name });
 
-static FIELD: [Key; 3] = [
+static FIELD: [Key; 4] = [
     Key { required: true, ..optional("name", "The field, after the path and the name of the type.", FIELD_PATH, "\"net/http.Server.ConnState\"") },
     Key { required: true, ..optional("runs", RUNS_ABOUT, RUNS, "\"overlapping\"") },
     optional("known", KNOWN_ABOUT, KNOWN, "\"memory\""),
+    SEEN,
 ];
 const FIELD_PATH: Shape = Shape::Text(Form {
     what: "a field such as `net/http.Server.ConnState`, with its whole import path",
@@ -309,7 +324,7 @@ mod tests {
         let third = "[[func]]\nname = \"a.C\"\n[[entry]]\nparams = []\n";
         let expected = [
             "0:1:1: `func` says nothing but `name`; it takes one of `acquire`, `try_acquire`, `release`, `spawn`, `spawn_from`, \
-             `serve`, `serve_from`, `runs`, `waits`, `later`, `joined`, `known`, `run_in_place`, `run_once`, `read_map`, `write_map`, `receiver`, `is`, \
+             `serve`, `serve_from`, `runs`, `waits`, `later`, `joined`, `known`, `seen`, `run_in_place`, `run_once`, `read_map`, `write_map`, `receiver`, `is`, \
              `returns`",
             "0:4:10: `entry.params` is empty",
         ];
@@ -328,8 +343,9 @@ mod tests {
                 extended(&[&text]).expect("an example is right");
             }
             extended(&[&format!("{} = {}\n", table.name, table.example)]).expect("an example is right");
-            let unknown =
-                Library::default().add("x", &format!("[[{}]]\n{}no_such_key = 1\n", table.name, base.concat()), Rank::User).expect_err("there is no such key");
+            let unknown = Library::default()
+                .add("x", &format!("[[{}]]\n{}no_such_key = 1\n", table.name, base.concat()), Rank::User)
+                .expect_err("there is no such key");
             let listed: Vec<&str> = unknown.split("expected").nth(1).expect("serde lists the keys").split('`').skip(1).step_by(2).collect();
             let mut names: Vec<&str> = keys.iter().map(|key| key.name).collect();
             let mut listed = listed;

@@ -221,7 +221,8 @@ impl Checker {
     fn says_something(&mut self, table: &DeTable<'_>, at: &Range<usize>, keys: &'static [Key], path: &str) {
         let optional: Vec<String> = keys.iter().filter(|key| !key.required).map(|key| format!("`{}`", key.name)).collect();
         let names = |name: &str| NAMING.contains(&name) && keys.iter().any(|key| key.required && key.name == name);
-        if !optional.is_empty() && !table.is_empty() && table.iter().all(|(name, _)| names(name.get_ref())) {
+        let is_there = |key: &Key| !key.required || table.iter().any(|(name, _)| name.get_ref() == key.name);
+        if !optional.is_empty() && !table.is_empty() && keys.iter().all(is_there) && table.iter().all(|(name, _)| names(name.get_ref())) {
             let named: Vec<String> = table.iter().map(|(name, _)| format!("`{}`", name.get_ref())).collect();
             self.complain(at, format!("`{path}` says nothing but {}; it takes one of {}", named.join(", "), optional.join(", ")));
         }

@@ -75,7 +75,7 @@ fn check(declarations: &str, statements: &str) {
     let package = Package::new(Name::from("p"), Name::from("p"), &sources, &resolve, None, &others, Values::Inferred);
     let (locals, notes) = (LocalTypes::default(), Notes::default());
     let scope = Scope { own: &package.interface, base: None, deps: &others, locals: &locals };
-    lower(&LowerContext { scope: &scope, per_iteration: true, notes: Some(&notes) }, &package.files[0], 0);
+    lower(&LowerContext { scope: &scope, per_iteration: true, notes: Some(&notes), elements: false }, &package.files[0], 0);
     let notes = notes.into_inner();
     let mut cases = 0;
     let mut start = 0;

@@ -40,13 +40,18 @@ pub fn unit(input: &UnitInput, deps: &dyn Deps, parser: &mut Parser) -> Facts {
 
 /// The first half of [`unit()`]: the lowered bodies of a package, in source order. For dumps.
 pub fn bodies(input: &UnitInput, deps: &dyn Deps, parser: &mut Parser) -> Vec<Lowered> {
-    crate::summarise::bodies(input, deps, parser, None).decls
+    crate::summarise::bodies(input, deps, parser, None, false).decls
+}
+
+/// As [`bodies`], with what is received and appended followed to its container. For [`crate::Program`].
+pub fn followed_bodies(input: &UnitInput, deps: &dyn Deps, parser: &mut Parser) -> Vec<Lowered> {
+    crate::summarise::bodies(input, deps, parser, None, true).decls
 }
 
 /// What lowering concludes of the expressions of a package, file by file in source order.
 pub fn notes(input: &UnitInput, deps: &dyn Deps, parser: &mut Parser) -> Vec<Note> {
     let notes = Notes::default();
-    crate::summarise::bodies(input, deps, parser, Some(&notes));
+    crate::summarise::bodies(input, deps, parser, Some(&notes), false);
     notes.into_inner()
 }
 

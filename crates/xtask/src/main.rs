@@ -6,6 +6,7 @@ mod clones;
 mod failure;
 mod ids;
 mod lines;
+mod models_verify;
 mod new_rule;
 mod noise;
 mod python;
@@ -45,6 +46,7 @@ enum Verb {
     Types(types::Arguments),
     Ids(ids::Arguments),
     Sarif(sarif::Arguments),
+    ModelsVerify(models_verify::Arguments),
 }
 
 fn main() -> ExitCode {
@@ -59,6 +61,7 @@ fn main() -> ExitCode {
         Verb::Types(arguments) => types::run(&arguments),
         Verb::Ids(arguments) => ids::run(&arguments),
         Verb::Sarif(arguments) => sarif::run(&arguments),
+        Verb::ModelsVerify(arguments) => models_verify::run(&arguments),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

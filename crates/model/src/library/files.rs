@@ -52,7 +52,10 @@ pub(crate) const FILES: &[(&str, &str)] = &[
     ("github_com_hashicorp_golang_lru.toml", include_str!("../../models/github_com_hashicorp_golang_lru.toml")),
     ("github_com_hashicorp_memberlist.toml", include_str!("../../models/github_com_hashicorp_memberlist.toml")),
     ("github_com_hashicorp_raft.toml", include_str!("../../models/github_com_hashicorp_raft.toml")),
-    ("github_com_hashicorp_terraform_plugin_sdk_helper_schema.toml", include_str!("../../models/github_com_hashicorp_terraform_plugin_sdk_helper_schema.toml")),
+    (
+        "github_com_hashicorp_terraform_plugin_sdk_helper_schema.toml",
+        include_str!("../../models/github_com_hashicorp_terraform_plugin_sdk_helper_schema.toml"),
+    ),
     ("github_com_hashicorp_terraform_plugin_sdk_plugin.toml", include_str!("../../models/github_com_hashicorp_terraform_plugin_sdk_plugin.toml")),
     ("github_com_hibiken_asynq.toml", include_str!("../../models/github_com_hibiken_asynq.toml")),
     ("github_com_ibm_sarama.toml", include_str!("../../models/github_com_ibm_sarama.toml")),

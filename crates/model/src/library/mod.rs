@@ -4,15 +4,20 @@
 
 mod effect;
 mod files;
+mod listing;
 mod rows;
 
 pub use effect::{Effect, Runs, Served, Start};
+pub use listing::{ModelRow, RowSays, model_rows};
 
 use crate::ty::{FuncRef, Name, Ty, TypeName};
 pub(crate) use files::FILES;
 use rows::File;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::{Arc, LazyLock};
+
+/// By package and receiver: beginnings of names, and what functions with such names do.
+type Patterns = FxHashMap<(Name, Option<Name>), Vec<(String, Vec<Effect>)>>;
 
 /// All models.
 #[derive(Clone, Default, Debug)]
@@ -22,8 +27,8 @@ pub struct Library {
     types: FxHashMap<TypeName, Ty>,
     /// By method name, or the empty name where the types alone mark a function.
     entries: FxHashMap<Name, FxHashSet<Vec<Ty>>>,
-    /// By package and receiver: beginnings of names.
-    patterns: FxHashMap<(Name, Option<Name>), Vec<(String, Vec<Effect>)>>,
+    /// Where a name stands for all that begin so.
+    patterns: Patterns,
     fields: FxHashMap<(TypeName, Name), Start>,
 }
 
@@ -121,15 +126,19 @@ impl Library {
         }
         for row in parsed.r#type {
             let name = parse_name(&row.name).ok_or_else(|| format!("{file}: `{}` is no symbol path", row.name))?;
-            let value = match row.map_of.as_deref() {
-                Some("[]string") => Ty::Slice(Arc::new(Ty::basic("string"))),
-                Some("any") => Ty::Interface(Arc::default()),
-                Some(other) => Ty::basic(other),
-                None => return Err(format!("{file}: `{}` says nothing", row.name)),
-            };
+            let value = row.map_of.as_deref().map(map_value).ok_or_else(|| format!("{file}: `{}` says nothing", row.name))?;
             self.types.insert(TypeName { package: plain(name.package), name: name.name }, Ty::map(Ty::basic("string"), value));
         }
         Ok(())
+    }
+}
+
+/// Reads the type of a map's values.
+fn map_value(text: &str) -> Ty {
+    match text {
+        "[]string" => Ty::Slice(Arc::new(Ty::basic("string"))),
+        "any" => Ty::Interface(Arc::default()),
+        other => Ty::basic(other),
     }
 }
 

@@ -28,6 +28,8 @@ pub(super) struct EntryRow {
     pub method: Option<String>,
     /// The types of the parameters, as `*import/path.Name`; `any` for the empty interface.
     pub params: Vec<String>,
+    /// Where the behaviour was read, and what is done there.
+    pub seen: Option<String>,
 }
 
 /// A field of a struct of the library: the function value that is stored in it runs on goroutines of its own.
@@ -39,6 +41,8 @@ pub(super) struct FieldRow {
     pub runs: Runs,
     #[serde(default)]
     pub known: Known,
+    /// Where the behaviour was read, and what is done there.
+    pub seen: Option<String>,
 }
 
 /// How the behaviour is known.
@@ -96,7 +100,9 @@ pub(super) struct FuncRow {
     #[serde(default)]
     joined: bool,
     #[serde(default)]
-    known: Known,
+    pub known: Known,
+    /// Where the behaviour was read, and what is done there.
+    pub seen: Option<String>,
     run_in_place: Option<u8>,
     run_once: Option<u8>,
     read_map: Option<Arguments>,
@@ -134,6 +140,8 @@ pub(super) struct TypeRow {
     pub name: String,
     /// The type of the map's values, when the type is a map with string keys: `string`, `[]string`.
     pub map_of: Option<String>,
+    /// Where the behaviour was read, and what is done there.
+    pub seen: Option<String>,
 }
 
 impl FieldRow {

@@ -221,7 +221,8 @@ impl Lowerer<'_> {
         let mut vars = Vec::new();
         for (at, name) in names.iter().enumerate().take(2).filter(|(_, name)| name.kind() == Kind::IDENTIFIER) {
             let var = self.declare(*name, types[at].clone());
-            let source = if at == 1 && is_element || at == 0 && is_task { Operand::Place(place.then(Proj::Elem)) } else { Operand::Other };
+            let is_received = at == 0 && self.context.elements && matches!(under, Ty::Chan(_));
+            let source = if at == 1 && is_element || is_received || at == 0 && is_task { Operand::Place(place.then(Proj::Elem)) } else { Operand::Other };
             self.vars[var.index()].sources.push(source);
             vars.push(var);
         }
@@ -320,9 +321,10 @@ impl Lowerer<'_> {
                 if communication.has_token(":=") {
                     this.note_operand(target, &ty);
                     let var = this.declare(target, ty);
-                    this.vars[var.index()].sources.push(Operand::Other);
+                    this.vars[var.index()].sources.push(if at == 0 { received.operand.clone() } else { Operand::Other });
                 } else {
-                    this.assign_to(target, Value::other(ty), false);
+                    let operand = if at == 0 { received.operand.clone() } else { Operand::Other };
+                    this.assign_to(target, Value { ty, operand }, false);
                 }
             }
         });

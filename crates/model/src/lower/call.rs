@@ -26,7 +26,14 @@ struct Target {
 
 impl Target {
     fn value(place: Place, signature: Option<Arc<Signature>>) -> Target {
-        Target { callee: Callee::Value(place), receiver: None, signature, explicit: Vec::new(), noted: Noted::OtherCall("value"), receiver_text: Name::default() }
+        Target {
+            callee: Callee::Value(place),
+            receiver: None,
+            signature,
+            explicit: Vec::new(),
+            noted: Noted::OtherCall("value"),
+            receiver_text: Name::default(),
+        }
     }
 }
 
@@ -413,7 +420,14 @@ impl Lowerer<'_> {
         if let Some(decl) = scope.func_decl(func) {
             let noted = Noted::Call(func, SmallVec::new());
             let signature = Some(decl.signature.clone());
-            return Function::Call(Target { callee: self.declared(func), receiver: None, signature, explicit: Vec::new(), noted, receiver_text: Name::default() });
+            return Function::Call(Target {
+                callee: self.declared(func),
+                receiver: None,
+                signature,
+                explicit: Vec::new(),
+                noted,
+                receiver_text: Name::default(),
+            });
         }
         if let Some(ty) = scope.var_type(package, name) {
             let signature = self.signature_of(ty);
@@ -424,7 +438,14 @@ impl Lowerer<'_> {
             return Function::Conversion(Ty::named(ty));
         }
         let noted = Noted::UnknownCall;
-        Function::Call(Target { callee: Callee::Library(func), receiver: None, signature: None, explicit: Vec::new(), noted, receiver_text: Name::default() })
+        Function::Call(Target {
+            callee: Callee::Library(func),
+            receiver: None,
+            signature: None,
+            explicit: Vec::new(),
+            noted,
+            receiver_text: Name::default(),
+        })
     }
 
     /// A call of whatever an expression evaluates to.
@@ -496,6 +517,9 @@ impl Lowerer<'_> {
                         self.keep(Kept::At(place.then(Proj::Elem)), value, *argument);
                     }
                 }
+                if name == "append" && self.context.elements {
+                    return self.appended(&values);
+                }
                 let typed = values.iter().find(|value| !value.ty.is_untyped() || name == "append").or(values.first());
                 typed.map_or_else(Value::unknown, |value| Value::other(value.ty.clone()))
             }
@@ -506,6 +530,9 @@ impl Lowerer<'_> {
             },
             (other, _) => {
                 let values = self.evaluate(arguments);
+                if other == "copy" && self.context.elements {
+                    self.copied(&values);
+                }
                 let of = values.first().map_or(Ty::Unknown, |value| self.underlying(&value.ty));
                 Value::other(match (other, of) {
                     ("cap" | "copy", _) => Ty::basic("int"),

@@ -329,6 +329,7 @@ impl Lowerer<'_> {
                 let place = channel.place();
                 self.push(Op::Receive { channel: place.clone() });
                 match self.underlying(&ty) {
+                    _ if self.context.elements => Value::at(place.then(Proj::Elem), ty),
                     Ty::Func(_) => Value { ty, operand: Operand::Place(place.then(Proj::Elem)) },
                     _ => Value::other(ty),
                 }

@@ -4,6 +4,7 @@ mod assign;
 mod branch;
 mod build;
 mod call;
+mod elements;
 mod expr;
 mod stmt;
 
@@ -30,6 +31,9 @@ pub struct LowerContext<'a> {
     pub per_iteration: bool,
     /// Where conclusions are noted, if somebody asks for them.
     pub notes: Option<&'a Notes>,
+    /// Whether what is received or appended is the element of a container, for whoever asks where values go. It is as good as
+    /// unknown otherwise: of several elements, any may be meant.
+    pub elements: bool,
 }
 
 /// Lowers every function of a file, and the initialisers of its package variables as one more.
@@ -58,7 +62,7 @@ pub fn lower(context: &LowerContext<'_>, file: &PackageFile<'_>, file_number: u3
 
 /// The type of an expression outside any function, or `Unknown`.
 pub(crate) fn type_of(scope: &Scope<'_>, file: &PackageFile<'_>, file_number: u32, node: Node<'_>) -> Ty {
-    let context = LowerContext { scope, per_iteration: true, notes: None };
+    let context = LowerContext { scope, per_iteration: true, notes: None, elements: false };
     let func = FuncRef { package: scope.own.path, receiver: None, name: Name::from("init") };
     let mut lowerer = Lowerer::new(&context, &file.scope, file_number, func);
     lowerer.open_body(None, node);

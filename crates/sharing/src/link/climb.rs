@@ -396,15 +396,30 @@ impl<'a, 'g> Climb<'a, 'g> {
     fn follow_alias(&mut self, state: &State) {
         let Root::Var(var) = state.place.root else { return };
         let facts = &self.graph.decl(state.body).vars[var.index()];
-        let alias = match &facts.element_of {
-            Some(place) => Some(((**place).clone(), 0)),
-            None if facts.kind == VarKind::Local => self
-                .stored_at(state.body, &Place::of(state.place.root))
-                .map(|place| (place, 0))
-                .or_else(|| self.constructed(state.body, &state.place)),
-            None => None,
-        };
-        let Some((alias, steps)) = alias.filter(|(alias, _)| alias.root != Root::Unknown && alias.root != state.place.root) else { return };
+        let body = state.body;
+        let mut names: Vec<(Place, usize)> = Vec::new();
+        match &facts.element_of {
+            Some(place) => names.push(((**place).clone(), 0)),
+            None if facts.kind == VarKind::Local => {
+                names.extend(self.stored_at(body, &Place::of(state.place.root)).map(|place| (place, 0)));
+                names.extend(self.constructed(body, &state.place));
+                names.extend(self.wired(body, &state.place));
+                if facts.result_of.is_some() {
+                    names.push((self.graph.resolve_result(body, &Place::of(state.place.root)).0, 0));
+                }
+            }
+            None => {}
+        }
+        for (name, steps) in names {
+            self.rename(state, name, steps);
+        }
+    }
+
+    /// The state under another name of the first `steps` of its path.
+    fn rename(&mut self, state: &State, alias: Place, steps: usize) {
+        if alias.root == Root::Unknown || alias.root == state.place.root {
+            return;
+        }
         let below_root = &state.place.path[..steps];
         if super::order::field_of(&state.place).is_none() {
             return;
@@ -414,7 +429,10 @@ impl<'a, 'g> Climb<'a, 'g> {
             Some(rest) if place.root == state.place.root => alias.join(rest),
             _ => place.clone(),
         };
-        next.place = renamed(&state.place);
+        next.place = super::backs::collapse(self.graph.backs(), renamed(&state.place));
+        if !is_finite(&next.place) {
+            return;
+        }
         next.held = state.held.iter().map(|(place, mode)| (renamed(place), *mode)).collect();
         next.maybe = state.maybe.iter().map(|(place, mode)| (renamed(place), *mode)).collect();
         next.lost = state.lost.iter().map(renamed).collect();
@@ -451,6 +469,18 @@ impl<'a, 'g> Climb<'a, 'g> {
         let callee = self.graph.edge_target(owner, edge)?;
         let value = self.graph.actual(callee, put(callee)?, &edge.actuals, call)?;
         Some((value, 1))
+    }
+
+    /// What a body puts at the beginning of a path, where it does so but once: `c.lister = l` makes `c.lister.m` another name of
+    /// `l.m`.
+    fn wired(&self, body: u32, place: &Place) -> Option<(Place, usize)> {
+        let stores = || self.graph.body(body).stores.iter().filter(|(target, _)| target.root == place.root && !target.path.is_empty());
+        let is_above = |target: &Place| target.path.len() < place.path.len() && place.path.starts_with(&target.path) && !target.path.contains(&Proj::Elem);
+        let (target, value) = stores().find(|(target, _)| is_above(target))?;
+        match value {
+            mapvet_model::Operand::Place(value) if stores().filter(|(other, _)| other == target).count() == 1 => Some((value.clone(), target.path.len())),
+            _ => None,
+        }
     }
 
     /// The only path at which a local is stored.

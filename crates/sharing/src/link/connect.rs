@@ -49,6 +49,7 @@ pub(super) fn connect(graph: &Graph<'_>, dispatch: &Dispatch<'_>) -> Vec<Vec<Inc
         let incoming = graph.bodies.iter().map(|_| Vec::new()).collect();
         let mut connector = Connector { graph, dispatch, slots: &slots, classes: known.as_ref(), incoming, memo: Memo::default() };
         connector.all();
+        connector.tell_found_apart();
         let incoming = connector.incoming;
         let on_goroutines = incoming.iter().flatten().filter(|edge| edge.kept.is_some() && edge.kind == EdgeKind::Spawn).count();
         if known.is_some() && on_goroutines == kept {
@@ -86,6 +87,16 @@ impl Connector<'_, '_> {
         }
     }
 
+    /// A call may find any of several functions where it looks for one.
+    fn tell_found_apart(&mut self) {
+        let mut counts: FxHashMap<(u32, u32), u32> = FxHashMap::default();
+        let found = |edge: &&Incoming| edge.found;
+        self.incoming.iter().flatten().filter(found).for_each(|edge| *counts.entry((edge.from, edge.call)).or_default() += 1);
+        for edge in self.incoming.iter_mut().flatten().filter(|edge| edge.found) {
+            edge.stored = counts[&(edge.from, edge.call)] > 1;
+        }
+    }
+
     /// A function value that is put somewhere: an edge from there, which says how it runs.
     fn connect_kept(&mut self, (from, number): (u32, u32), edge: &Edge, kept: &Kept) {
         let Some(target) = self.graph.target(from, &edge.target) else { return };
@@ -111,7 +122,7 @@ impl Connector<'_, '_> {
     /// The calls that run a function which was put somewhere.
     fn connect_found(&mut self, from: u32, edge: &Edge, kept: &Kept, target: u32) {
         let Some(slot) = slot_kept(self.graph, from, kept) else { return };
-        let (uses, exact) = self.slots.reached(slot);
+        let (uses, _) = self.slots.reached(slot);
         for at in uses.into_iter().take(MOST_USES) {
             let user = &self.graph.body(at.body).calls[at.call as usize].edges[at.edge as usize];
             let actuals = match (&user.actuals, &edge.actuals) {
@@ -136,7 +147,7 @@ impl Connector<'_, '_> {
                 joined: user.joined.as_deref().cloned(),
                 kept: None,
                 found: true,
-                stored: !exact,
+                stored: false,
                 wrapped: user.start.filter(|start| start.waits).map(waited_for),
             });
         }

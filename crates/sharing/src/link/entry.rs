@@ -47,8 +47,7 @@ fn edge_protection(graph: &Graph<'_>, body: u32, edge: &Incoming, locks: &Locks,
         return Protection::None;
     }
     let call = &graph.body(edge.from).calls[edge.call as usize];
-    let above: Vec<(Place, LockMode)> =
-        locks.iter().filter_map(|(place, mode)| Some((graph.actual_over(body, place, edge)?, *mode))).collect();
+    let above: Vec<(Place, LockMode)> = locks.iter().filter_map(|(place, mode)| Some((graph.actual_over(body, place, edge)?, *mode))).collect();
     let excludes = |held: &Locks| {
         held.iter()
             .any(|(lock, mode)| above.iter().any(|(other, other_mode)| lock == other && (*mode == LockMode::Write || *other_mode == LockMode::Write)))

@@ -216,6 +216,11 @@ impl<'a> Graph<'a> {
         }
     }
 
+    /// Fields that lead to an object and back.
+    pub fn backs(&self) -> &super::backs::Backs {
+        &self.backs
+    }
+
     /// Whether a field is declared to hold a pointer or an interface.
     pub fn is_pointer(&self, owner: TypeName, field: Name) -> bool {
         let Some(unit) = self.packages.get(&owner.package) else { return false };

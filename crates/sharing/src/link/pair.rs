@@ -279,7 +279,8 @@ impl Judge<'_, '_> {
             _ => self.around.joins(body, event, &spawned.signals),
         };
         if overlaps_itself(spawned) && spawned.site == later.site {
-            return Some(Order::None);
+            let ordered = comes_after_once(spawned, later) || comes_after_once(later, spawned);
+            return Some(if ordered { Order::Possible } else { Order::None });
         }
         if !may_follow(facts, spawned.site, later.site, &mut stops) {
             return None;
@@ -372,4 +373,10 @@ pub(super) fn protection(a: &State, b: &State) -> Protection {
     }
     let either: [(&[_], &[_]); 4] = [(&a.held, &b.held), (&a.maybe, &b.maybe), (&a.held, &b.maybe), (&a.maybe, &b.held)];
     if either.iter().any(|(one, other)| excludes(one, other, false)) { Protection::SomePath } else { Protection::None }
+}
+
+/// Whether one access is made by a `sync.Once` that the other comes after: its lock is held, and waited for as nothing else is.
+fn comes_after_once(one: &State, other: &State) -> bool {
+    let is_waited_for = |lock: &Place| other.waits.iter().any(|token| token.kind == TokenKind::Other && token.place == *lock);
+    one.held.iter().any(|(lock, mode)| *mode == LockMode::Write && is_waited_for(lock))
 }

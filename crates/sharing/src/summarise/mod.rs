@@ -91,7 +91,7 @@ fn base_interface<'a>(input: &UnitInput, deps: &'a dyn Deps) -> Option<&'a Inter
 
 /// Parses and lowers a unit. Trees are many times larger than bodies, and those of the largest package decide the peak:
 /// none outlives this function.
-pub(crate) fn bodies(input: &UnitInput, deps: &dyn Deps, parser: &mut Parser, notes: Option<&Notes>) -> Bodies {
+pub(crate) fn bodies(input: &UnitInput, deps: &dyn Deps, parser: &mut Parser, notes: Option<&Notes>, elements: bool) -> Bodies {
     let sources: Vec<SourceFile<'_>> = input.files.iter().map(|file| parser.parse(&file.text)).collect();
     let mut problems: Vec<Problem> = input.files.iter().zip(&sources).filter_map(|(file, source)| syntax_problem(&file.path, source)).collect();
     let resolve = |written: &str| input.imports.iter().find(|(from, _)| *from == written).map(|(_, to)| *to);
@@ -104,7 +104,7 @@ pub(crate) fn bodies(input: &UnitInput, deps: &dyn Deps, parser: &mut Parser, no
         let scope = Scope { own: &interface, base, deps: &interfaces, locals: &locals };
         let lower_file = |(number, file): (usize, &PackageFile<'_>)| {
             let per_iteration = input.files[number].go_version >= PER_ITERATION;
-            lower(&LowerContext { scope: &scope, per_iteration, notes }, file, number as u32)
+            lower(&LowerContext { scope: &scope, per_iteration, notes, elements }, file, number as u32)
         };
         files.iter().enumerate().flat_map(lower_file).collect()
     };
@@ -117,7 +117,7 @@ pub(crate) fn bodies(input: &UnitInput, deps: &dyn Deps, parser: &mut Parser, no
 
 /// Makes the facts of a unit.
 pub(crate) fn unit(input: &UnitInput, deps: &dyn Deps, parser: &mut Parser) -> Facts {
-    let Bodies { interface, decls, directives, problems } = bodies(input, deps, parser, None);
+    let Bodies { interface, decls, directives, problems } = bodies(input, deps, parser, None, false);
     let interfaces = DepInterfaces(deps);
     let scope = Scope { own: &interface, base: base_interface(input, deps), deps: &interfaces, locals: &LocalTypes::default() };
     let mut places = Places::default();
