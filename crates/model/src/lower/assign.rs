@@ -9,6 +9,7 @@ impl Lowerer<'_> {
     /// The values of the right side, one for each of `count` targets.
     fn right_side(&mut self, right: Option<Node<'_>>, count: usize) -> Vec<Value> {
         let nodes: Vec<Node<'_>> = right.into_iter().flat_map(Node::children).collect();
+        self.loose.clear();
         if nodes.len() == 1 && count > 1 {
             return self.spread(nodes[0], count);
         }

@@ -377,7 +377,7 @@ impl Lowerer<'_> {
             _ => (Ty::Unknown, Ty::Unknown),
         };
         let is_struct = matches!(under, Ty::Struct(_));
-        for child in body.children() {
+        for (at, child) in body.children().enumerate() {
             let (key_node, value_node) = match child.kind() {
                 Kind::KEYED_ELEMENT => (child.field(Field::KEY), child.field(Field::VALUE)),
                 _ => (None, Some(child)),
@@ -393,27 +393,49 @@ impl Lowerer<'_> {
                 (Ty::Struct(fields), Some(name)) => {
                     let name = Name::from(name.text());
                     let field = fields.fields.iter().find(|field| field.name == name).map_or(Ty::Unknown, |field| field.ty.clone());
-                    let operand = self.element_value(value, &field);
-                    self.register(ty, name, &operand, value);
-                    let kept = Value { ty: field, operand };
-                    if let Ty::Named(owner, _) = ty.pointee() {
-                        self.keep(Kept::At(Place::of(Root::Unknown).then(Proj::Field(*owner, name))), &kept, value);
-                    }
-                    self.store_field(ty, name, kept.operand);
+                    self.field_value(ty, (name, field), value);
                 }
+                (Ty::Struct(fields), None) => match fields.fields.get(at) {
+                    Some(field) => self.field_value(ty, (field.name, field.ty.clone()), value),
+                    None => drop(self.element_value(value, &element)),
+                },
                 (Ty::Unknown, Some(name)) => {
                     let operand = self.element_value(value, &element);
                     self.register(ty, Name::from(name.text()), &operand, value);
                 }
                 _ => {
-                    self.element_value(value, &element);
+                    let operand = self.element_value(value, &element);
+                    if matches!(operand, Operand::Func(_)) {
+                        self.loose.push((operand, self.span(value)));
+                    }
                 }
             }
         }
     }
 
-    /// Notes that a function value is put where others find it.
+    /// The value of a field of a literal of type `ty`.
+    fn field_value(&mut self, ty: &Ty, (name, field): (Name, Ty), node: Node<'_>) {
+        let outer = std::mem::take(&mut self.loose);
+        let operand = self.element_value(node, &field);
+        self.register(ty, name, &operand, node);
+        let kept = Value { ty: field, operand };
+        if let Ty::Named(owner, _) = ty.pointee() {
+            self.keep(Kept::At(Place::of(Root::Unknown).then(Proj::Field(*owner, name))), &kept, node);
+        }
+        self.store_field(ty, name, kept.operand);
+        self.loose = outer;
+    }
+
+    /// Notes that a function value is put where others find it, or the functions in a literal that has just been read.
     pub(super) fn keep(&mut self, kept: Kept, value: &Value, node: Node<'_>) {
+        if let (Operand::Fresh, Kept::At(place)) = (&value.operand, &kept) {
+            for (function, span) in std::mem::take(&mut self.loose) {
+                let callee = Callee::Kept(Kept::At(place.then(Proj::Elem)));
+                let id = self.now().add_call(Call { callee, receiver: None, args: vec![function], mode: CallMode::Call, effects: SmallVec::new(), span });
+                self.push(Op::Call(id));
+            }
+            return;
+        }
         let is_function = match &value.operand {
             Operand::Func(_) => true,
             Operand::Place(place) => matches!(self.underlying(&value.ty), Ty::Func(_)) && kept != Kept::At(place.clone()),

@@ -6,6 +6,7 @@ mod build;
 mod call;
 mod elements;
 mod expr;
+mod library_call;
 mod stmt;
 
 use crate::body::{BodyId, CallMode, Lowered, Op, Operand, Place, Root, Var, VarId, VarKind};
@@ -170,6 +171,8 @@ struct Lowerer<'a> {
     unknown_operands: u32,
     made: FxHashSet<TypeName>,
     served: Vec<(FuncRef, Runs)>,
+    /// Functions among the elements of literals that have not been put anywhere yet.
+    loose: Vec<(crate::body::Operand, Span)>,
 }
 
 impl<'a> Lowerer<'a> {
@@ -190,6 +193,7 @@ impl<'a> Lowerer<'a> {
             unknown_operands: 0,
             made: FxHashSet::default(),
             served: Vec::new(),
+            loose: Vec::new(),
         }
     }
 

@@ -5,6 +5,7 @@
 //! of one way stay together; joining them per function would make false alarms of harmless callers.
 
 use super::graph::{Graph, Incoming};
+use super::other_names::other_names;
 use super::order::{Site, Surroundings, may_end_after, meet};
 use super::reach::Reach;
 use super::seed::{Key, Seed, is_formal, key_of};
@@ -139,7 +140,7 @@ fn siblings(incoming: &Incoming) -> Option<Siblings> {
 
 /// Whether a path passes no field twice and is not too long: a way round through a recursive type leads to no object
 /// that two sides can be said to share, and there is no end of such ways (k-limiting, as with all access paths).
-fn is_finite(place: &Place) -> bool {
+pub(super) fn is_finite(place: &Place) -> bool {
     let repeats = |(at, step): (usize, &Proj)| matches!(step, Proj::Field(..)) && place.path[..at].contains(step);
     place.path.len() <= LONGEST_PATH && !place.path.iter().enumerate().any(repeats)
 }
@@ -320,7 +321,9 @@ impl<'a, 'g> Climb<'a, 'g> {
 
     fn up(&mut self, at: u32) {
         let mut state = self.states[at as usize].clone();
-        self.follow_alias(&state);
+        for other in other_names(self.graph, &state) {
+            self.add(other);
+        }
         let graph = self.graph;
         self.settle(&mut state);
         // Where nothing is started below, only new outcomes were let in.
@@ -390,111 +393,6 @@ impl<'a, 'g> Climb<'a, 'g> {
         }
         let signals = around.relayed(state.body, &state.signals);
         state.perhaps_joined |= meet_on_channels(&signals, &around.waits_after(state.body, state.site));
-    }
-
-    /// A variable that holds an element, or a value that was stored, is also what it was taken from or put into.
-    fn follow_alias(&mut self, state: &State) {
-        let Root::Var(var) = state.place.root else { return };
-        let facts = &self.graph.decl(state.body).vars[var.index()];
-        let body = state.body;
-        let mut names: Vec<(Place, usize)> = Vec::new();
-        match &facts.element_of {
-            Some(place) => names.push(((**place).clone(), 0)),
-            None if facts.kind == VarKind::Local => {
-                names.extend(self.stored_at(body, &Place::of(state.place.root)).map(|place| (place, 0)));
-                names.extend(self.constructed(body, &state.place));
-                names.extend(self.wired(body, &state.place));
-                if facts.result_of.is_some() {
-                    names.push((self.graph.resolve_result(body, &Place::of(state.place.root)).0, 0));
-                }
-            }
-            None => {}
-        }
-        for (name, steps) in names {
-            self.rename(state, name, steps);
-        }
-    }
-
-    /// The state under another name of the first `steps` of its path.
-    fn rename(&mut self, state: &State, alias: Place, steps: usize) {
-        if alias.root == Root::Unknown || alias.root == state.place.root {
-            return;
-        }
-        let below_root = &state.place.path[..steps];
-        if super::order::field_of(&state.place).is_none() {
-            return;
-        }
-        let mut next = state.clone();
-        let renamed = |place: &Place| match place.path.strip_prefix(below_root) {
-            Some(rest) if place.root == state.place.root => alias.join(rest),
-            _ => place.clone(),
-        };
-        next.place = super::backs::collapse(self.graph.backs(), renamed(&state.place));
-        if !is_finite(&next.place) {
-            return;
-        }
-        next.held = state.held.iter().map(|(place, mode)| (renamed(place), *mode)).collect();
-        next.maybe = state.maybe.iter().map(|(place, mode)| (renamed(place), *mode)).collect();
-        next.lost = state.lost.iter().map(renamed).collect();
-        let tokens = |list: &[Token]| list.iter().map(|token| Token { kind: token.kind, place: renamed(&token.place) }).collect();
-        next.signals = Rc::new(tokens(&state.signals));
-        next.waits = Rc::new(tokens(&state.waits));
-        next.element = true;
-        self.add(next);
-    }
-
-    /// What the literal or constructor that made a local put into the field with which a path goes on.
-    ///
-    /// `s := &Server{cache: c}` and `s := NewServer(c)` make `s.cache` another name of `c`. With the number of steps that
-    /// the new name stands for.
-    fn constructed(&self, body: u32, place: &Place) -> Option<(Place, usize)> {
-        let Root::Var(var) = place.root else { return None };
-        let first = place.path.first()?;
-        let facts = &self.graph.decl(body).vars[var.index()];
-        let owner = self.graph.sibling(body, facts.owner);
-        let put = |body: u32| -> Option<&Place> {
-            let mut values =
-                self.graph.body(body).stores.iter().filter(|(target, _)| target.root == Root::Unknown && target.path.as_slice() == [*first]);
-            match (values.next(), values.next()) {
-                (Some((_, mapvet_model::Operand::Place(value))), None) => Some(value),
-                _ => None,
-            }
-        };
-        if facts.fresh {
-            return put(owner).map(|value| (value.clone(), 1));
-        }
-        let Root::Call(id, _) = facts.result_of.as_deref().filter(|source| source.path.is_empty())?.root else { return None };
-        let call = self.graph.body(owner).calls.iter().find(|call| call.id == id.0)?;
-        let edge = call.edges.first().filter(|edge| edge.kind == EdgeKind::Call)?;
-        let callee = self.graph.edge_target(owner, edge)?;
-        let value = self.graph.actual(callee, put(callee)?, &edge.actuals, call)?;
-        Some((value, 1))
-    }
-
-    /// What a body puts at the beginning of a path, where it does so but once: `c.lister = l` makes `c.lister.m` another name of
-    /// `l.m`.
-    fn wired(&self, body: u32, place: &Place) -> Option<(Place, usize)> {
-        let stores = || self.graph.body(body).stores.iter().filter(|(target, _)| target.root == place.root && !target.path.is_empty());
-        let is_above = |target: &Place| target.path.len() < place.path.len() && place.path.starts_with(&target.path) && !target.path.contains(&Proj::Elem);
-        let (target, value) = stores().find(|(target, _)| is_above(target))?;
-        match value {
-            mapvet_model::Operand::Place(value) if stores().filter(|(other, _)| other == target).count() == 1 => Some((value.clone(), target.path.len())),
-            _ => None,
-        }
-    }
-
-    /// The only path at which a local is stored.
-    fn stored_at(&self, body: u32, local: &Place) -> Option<Place> {
-        let mut found = None;
-        for (target, value) in &self.graph.body(body).stores {
-            if matches!(value, mapvet_model::Operand::Place(place) if place == local) {
-                if found.is_some() {
-                    return None;
-                }
-                found = Some(target.clone());
-            }
-        }
-        found
     }
 
     /// The map's path one frame up; `None` when the climb ends here.

@@ -9,6 +9,7 @@ mod entry;
 mod graph;
 mod names;
 mod order;
+mod other_names;
 mod outside;
 mod pair;
 mod picture;

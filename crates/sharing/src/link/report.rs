@@ -6,6 +6,7 @@ use super::names::Names;
 use super::order::{Site, field_of};
 use super::pair::{Doubt, Doubts, Pair};
 use super::seed::{Group, Seed};
+use super::slots::is_virtual;
 use crate::conflict::{Conflict, Parallel, Side, Started, Step, StepKind, WeakLink};
 use crate::facts::EdgeKind;
 use mapvet_model::{AccessKind, Kept, LockMode, Place};
@@ -103,7 +104,7 @@ impl Reporter<'_, '_> {
             let held = &self.state(state).held;
             match guard {
                 Some(guard) => held.iter().any(|(place, _)| self.lock_name(self.state(state).body, place) == guard.lock),
-                None => !held.is_empty(),
+                None => held.iter().any(|(place, _)| !is_virtual(place)),
             }
         };
         let under_read_lock =

@@ -1,0 +1,84 @@
+//! Calls of libraries: the maps that they read and write, and the objects whose methods they call.
+
+use super::call::Target;
+use super::expr::short_text;
+use super::{Lowerer, Value};
+use crate::body::{AccessKind, Callee, Op, Operand};
+use crate::library::{Effect, Runs};
+use crate::select::Selection;
+use crate::ty::{Name, Ty};
+use mapvet_syntax::{Node, Span};
+
+impl Lowerer<'_> {
+    /// What a library does with maps and objects that it is handed.
+    pub(super) fn hidden_access(&mut self, effect: Effect, target: &Target, values: &[Value], arguments: &[Node<'_>], span: Span) {
+        match effect {
+            Effect::ReadMap(at) | Effect::WriteMap(at) => {
+                let kind = if matches!(effect, Effect::ReadMap(_)) { AccessKind::WholeRead } else { AccessKind::LibraryWrite };
+                if let (Some(Value { ty, operand: Operand::Place(place) }), Some(node)) = (values.get(at as usize), arguments.get(at as usize))
+                    && matches!(self.operand_type(ty), Ty::Map(_))
+                {
+                    let (place, span, text) = (place.clone(), self.span(*node), short_text(*node));
+                    self.push(Op::Access { place, kind, span, text });
+                }
+            }
+            Effect::ReadReceiver | Effect::WriteReceiver => {
+                let kind = if effect == Effect::ReadReceiver { AccessKind::Index } else { AccessKind::LibraryWrite };
+                if let Some(place) = target.receiver.clone() {
+                    self.push(Op::Access { place, kind, span, text: target.receiver_text });
+                }
+            }
+            Effect::Serve(served) => {
+                if let Some(Value { ty, .. }) = values.get(usize::from(served.argument)) {
+                    let ty = ty.clone();
+                    self.serve(&ty, served.runs, target, served.argument);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// An object that is registered as a service: its methods run for each request.
+    pub(super) fn remote_registration(&mut self, target: &Target, values: &[Value]) {
+        let (Callee::Static(func) | Callee::Library(func)) = &target.callee else { return };
+        let ([_, Value { ty, .. }], None, true) = (values, func.receiver, crate::remote::is_registration(func.name)) else { return };
+        let ty = ty.clone();
+        for name in self.wanted_methods(&ty, target, 1) {
+            if let Selection::Method(_, func, signature) = self.context.scope.select(&ty, name)
+                && crate::remote::may_be_method(&signature)
+            {
+                self.served.push((func, Runs::Overlapping));
+            }
+        }
+    }
+
+    /// The methods of `ty` that a library calls: those of the interface as which it takes the object, or, where that is
+    /// not at hand, all exported ones.
+    fn wanted_methods(&self, ty: &Ty, target: &Target, argument: u8) -> Vec<Name> {
+        let scope = self.context.scope;
+        let formal = target.signature.as_ref().and_then(|signature| {
+            let last = signature.params.last().filter(|_| signature.variadic);
+            match (signature.params.get(usize::from(argument)), last) {
+                (Some(Ty::Slice(element)), Some(_)) if usize::from(argument) + 1 == signature.params.len() => Some((**element).clone()),
+                (Some(formal), _) => Some(formal.clone()),
+                (None, Some(Ty::Slice(element))) => Some((**element).clone()),
+                (None, _) => None,
+            }
+        });
+        match formal.map(|formal| scope.underlying(&formal)) {
+            Some(Ty::Interface(interface)) if !interface.methods.is_empty() => interface.methods.iter().map(|(name, _)| *name).collect(),
+            Some(Ty::Interface(_) | Ty::Unknown) | None => scope.exported_methods(ty),
+            Some(_) => Vec::new(),
+        }
+    }
+
+    /// Notes that a library calls the methods of `ty`.
+    fn serve(&mut self, ty: &Ty, runs: Runs, target: &Target, argument: u8) {
+        let scope = self.context.scope;
+        for name in self.wanted_methods(ty, target, argument) {
+            if let Selection::Method(_, func, _) = scope.select(ty, name) {
+                self.served.push((func, runs));
+            }
+        }
+    }
+}

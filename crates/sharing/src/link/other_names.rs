@@ -1,0 +1,115 @@
+//! Other names of an object on the way up: what a variable was given, and what was put into the field with which a path goes on.
+
+use super::backs::collapse;
+use super::climb::{State, is_finite};
+use super::graph::Graph;
+use super::order::field_of;
+use crate::facts::{EdgeKind, Token};
+use mapvet_model::{Operand, Place, Proj, Root, VarKind};
+use std::rc::Rc;
+
+/// A variable that holds an element, or a value that was stored, is also what it was taken from or put into.
+pub(super) fn other_names(graph: &Graph<'_>, state: &State) -> Vec<State> {
+    let Root::Var(var) = state.place.root else { return Vec::new() };
+    let facts = &graph.decl(state.body).vars[var.index()];
+    let body = state.body;
+    // Another name, the steps that it stands for, and whether it is certain.
+    let mut names: Vec<(Place, usize, bool)> = Vec::new();
+    match &facts.element_of {
+        Some(place) => names.push(((**place).clone(), 0, false)),
+        None if facts.kind == VarKind::Local => {
+            names.extend(stored_at(graph, body, &Place::of(state.place.root)).map(|place| (place, 0, false)));
+            names.extend(constructed(graph, body, &state.place).map(|(place, steps)| (place, steps, true)));
+            names.extend(wired(graph, body, &state.place).map(|(place, steps)| (place, steps, true)));
+            if facts.result_of.is_some() {
+                names.push((graph.resolve_result(body, &Place::of(state.place.root)).0, 0, true));
+            }
+        }
+        None => {}
+    }
+    let renamed = |(name, steps, certain): (Place, usize, bool)| {
+        let mut next = renamed(graph, state, &name, steps)?;
+        next.element |= !certain;
+        Some(next)
+    };
+    names.into_iter().filter_map(renamed).collect()
+}
+
+/// The state under another name of the first `steps` of its path.
+fn renamed(graph: &Graph<'_>, state: &State, alias: &Place, steps: usize) -> Option<State> {
+    if alias.root == Root::Unknown || alias.root == state.place.root {
+        return None;
+    }
+    let below_root = &state.place.path[..steps];
+    field_of(&state.place)?;
+    let mut next = state.clone();
+    let under = |place: &Place| match place.path.strip_prefix(below_root) {
+        Some(rest) if place.root == state.place.root => alias.join(rest),
+        _ => place.clone(),
+    };
+    next.place = collapse(graph.backs(), under(&state.place));
+    if !is_finite(&next.place) {
+        return None;
+    }
+    next.held = state.held.iter().map(|(place, mode)| (under(place), *mode)).collect();
+    next.maybe = state.maybe.iter().map(|(place, mode)| (under(place), *mode)).collect();
+    next.lost = state.lost.iter().map(under).collect();
+    let tokens = |list: &[Token]| list.iter().map(|token| Token { kind: token.kind, place: under(&token.place) }).collect();
+    next.signals = Rc::new(tokens(&state.signals));
+    next.waits = Rc::new(tokens(&state.waits));
+    Some(next)
+}
+
+/// What the literal or constructor that made a local put into the field with which a path goes on.
+///
+/// `s := &Server{cache: c}` and `s := NewServer(c)` make `s.cache` another name of `c`. With the number of steps that
+/// the new name stands for.
+fn constructed(graph: &Graph<'_>, body: u32, place: &Place) -> Option<(Place, usize)> {
+    let Root::Var(var) = place.root else { return None };
+    let first = place.path.first()?;
+    let facts = &graph.decl(body).vars[var.index()];
+    let owner = graph.sibling(body, facts.owner);
+    let put = |body: u32| -> Option<&Place> {
+        let mut values =
+            graph.body(body).stores.iter().filter(|(target, _)| target.root == Root::Unknown && target.path.as_slice() == [*first]);
+        match (values.next(), values.next()) {
+            (Some((_, Operand::Place(value))), None) => Some(value),
+            _ => None,
+        }
+    };
+    if facts.fresh {
+        return put(owner).map(|value| (value.clone(), 1));
+    }
+    let Root::Call(id, _) = facts.result_of.as_deref().filter(|source| source.path.is_empty())?.root else { return None };
+    let call = graph.body(owner).calls.iter().find(|call| call.id == id.0)?;
+    let edge = call.edges.first().filter(|edge| edge.kind == EdgeKind::Call)?;
+    let callee = graph.edge_target(owner, edge)?;
+    let value = graph.actual(callee, put(callee)?, &edge.actuals, call)?;
+    Some((value, 1))
+}
+
+/// What a body puts at the beginning of a path, where it does so but once: `c.lister = l` makes `c.lister.m` another name of
+/// `l.m`.
+fn wired(graph: &Graph<'_>, body: u32, place: &Place) -> Option<(Place, usize)> {
+    let stores = || graph.body(body).stores.iter().filter(|(target, _)| target.root == place.root && !target.path.is_empty());
+    let is_above = |target: &Place| target.path.len() < place.path.len() && place.path.starts_with(&target.path) && !target.path.contains(&Proj::Elem);
+    let (target, value) = stores().find(|(target, _)| is_above(target))?;
+    match value {
+        Operand::Place(value) if stores().filter(|(other, _)| other == target).count() == 1 => Some((value.clone(), target.path.len())),
+        _ => None,
+    }
+}
+
+/// The only path at which a local is stored.
+fn stored_at(graph: &Graph<'_>, body: u32, local: &Place) -> Option<Place> {
+    let mut found = None;
+    for (target, value) in &graph.body(body).stores {
+        if matches!(value, Operand::Place(place) if place == local) {
+            if found.is_some() {
+                return None;
+            }
+            found = Some(target.clone());
+        }
+    }
+    found
+}
