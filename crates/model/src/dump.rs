@@ -1,7 +1,8 @@
 //! Bodies, paths and types as text, for `mapvet debug body` and the dumps of facts.
 
 use crate::body::{
-    Kept, AccessKind, Block, Body, Call, CallMode, Callee, Capacity, FuncValue, LockMode, Lowered, Op, Operand, Place, Proj, Root, Var, VarId, VarKind,
+    AccessKind, Block, Body, Call, CallMode, Callee, Capacity, FuncValue, Kept, LockMode, Lowered, Op, Operand, Place, Proj, Root, Var, VarId,
+    VarKind,
 };
 use crate::library::{Effect, Runs, Start};
 use crate::ty::{Name, Signature, Ty};

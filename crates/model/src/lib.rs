@@ -9,8 +9,8 @@ mod lower;
 mod models;
 mod notes;
 mod package;
-mod scope;
 mod remote;
+mod scope;
 mod select;
 mod subst;
 mod ty;
@@ -19,8 +19,8 @@ mod values;
 mod vocabulary;
 
 pub use body::{
-    AccessKind, Block, BlockId, Body, BodyId, Call, CallId, CallMode, Callee, Capacity, FuncValue, Kept, LockMode, Lowered, Op, Operand, Place, Proj, Root,
-    Var, VarId, VarKind,
+    AccessKind, Block, BlockId, Body, BodyId, Call, CallId, CallMode, Callee, Capacity, FuncValue, Kept, LockMode, Lowered, Op, Operand, Place, Proj,
+    Root, Var, VarId, VarKind,
 };
 pub use decl::{ConstDecl, FuncDecl, Interface, Interfaces, TypeDecl, VarDecl};
 pub use directive::{Directive, DirectiveForm, Fault, PlacedDirective, directives};

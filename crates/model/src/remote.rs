@@ -16,7 +16,10 @@ fn named(ty: &Ty) -> Option<TypeName> {
 /// Whether a method's name and types mark it as one that a server runs for each request. Messages belong to another package than
 /// `own`, that of the method.
 pub(crate) fn is_method(own: Name, method: Name, signature: &Signature) -> bool {
-    if !method.starts_with(char::is_uppercase) || signature.variadic || signature.results.last().and_then(named).is_none_or(|last| last.name != "error") {
+    if !method.starts_with(char::is_uppercase)
+        || signature.variadic
+        || signature.results.last().and_then(named).is_none_or(|last| last.name != "error")
+    {
         return false;
     }
     let params: Vec<Option<TypeName>> = signature.params.iter().map(named).collect();
@@ -26,7 +29,10 @@ pub(crate) fn is_method(own: Name, method: Name, signature: &Signature) -> bool 
             let is_request = request.name.strip_suffix("Request").or(request.name.strip_suffix("Req")) == Some(method.as_str());
             is_request && is_message(&signature.params[1]) && signature.results.len() == 2 && is_message(&signature.results[0])
         }
-        [.., Some(stream)] => stream.package != own && stream.name.strip_suffix("Server").and_then(|name| name.rsplit_once('_')).is_some_and(|(_, name)| name == method.as_str()),
+        [.., Some(stream)] => {
+            stream.package != own
+                && stream.name.strip_suffix("Server").and_then(|name| name.rsplit_once('_')).is_some_and(|(_, name)| name == method.as_str())
+        }
         _ => false,
     }
 }

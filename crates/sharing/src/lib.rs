@@ -16,7 +16,7 @@ pub use behaviour::{Derived, Program, ProgramUnit, Run, Touched, Way};
 pub use conflict::{Confidence, Conflict, FileEntry, HeldLock, Parallel, Side, Started, Step, StepKind, WeakLink};
 pub use dump::Dump;
 pub use facts::{FACTS_VERSION, Facts};
-pub use linked::{LinkStats, Linked, MapAccess, MapStory, Problem, UNPAIRED, UNREACHED, UNWRITTEN};
+pub use linked::{CallStats, LinkStats, Linked, MapAccess, MapStory, Problem, UNPAIRED, UNREACHED, UNWRITTEN};
 pub use mapvet_model::{AccessKind, Directive, DirectiveForm, Fault, LockMode, PlacedDirective};
 pub use picture::{
     Begin, DrawnAccess, DrawnCall, DrawnFunction, DrawnJoin, DrawnLock, DrawnMap, DrawnSpawn, Focus, How, JoinKind, LeftOutOfPicture, NoSuchName,

@@ -56,6 +56,44 @@ pub struct MapStory {
     pub verdict: String,
 }
 
+/// Calls that may run code, but those of libraries, by what is known of whom they run.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct CallStats {
+    /// A function or literal is named.
+    pub named: u32,
+    /// Through an interface, to the methods of the types that may stand behind it.
+    pub interfaces: u32,
+    /// A function value whose functions are known.
+    pub function_values: u32,
+    /// A function value that the caller's own callers hand over; it is followed from there.
+    pub handed_in: u32,
+    /// The interface is declared in code that is not analysed.
+    pub foreign_interfaces: u32,
+    /// More types may stand behind the interface than are followed.
+    pub too_many_behind: u32,
+    /// No type is made that could stand behind the interface.
+    pub nobody_behind: u32,
+    /// A function value from where nobody is seen to put one.
+    pub lost_values: u32,
+    /// A function without a body, such as one in assembly.
+    pub without_body: u32,
+    /// Nothing is known of the callee.
+    pub unknown: u32,
+}
+
+impl CallStats {
+    /// Those that lead to code that is known.
+    pub fn resolved(&self) -> u32 {
+        self.named + self.interfaces + self.function_values + self.handed_in
+    }
+
+    /// All.
+    pub fn all(&self) -> u32 {
+        let causes = [self.foreign_interfaces, self.too_many_behind, self.nobody_behind, self.lost_values, self.without_body, self.unknown];
+        self.resolved() + causes.iter().sum::<u32>()
+    }
+}
+
 /// Counts for the closing line and for `--stats`.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct LinkStats {
@@ -67,8 +105,10 @@ pub struct LinkStats {
     pub maps: u32,
     /// Calls, and those whose callee is not known.
     pub calls: u32,
-    /// Calls of function values, interfaces and unknown libraries.
+    /// Calls that lead to no code that is known.
     pub unresolved_calls: u32,
+    /// The calls by what is known of them.
+    pub by_call: CallStats,
     /// Lock calls, and those whose lock could not be named.
     pub locks: u32,
     /// Lock calls on something that has no name.

@@ -2,6 +2,7 @@
 
 mod bench;
 mod binary;
+mod calls;
 mod clones;
 mod failure;
 mod ids;
@@ -47,6 +48,7 @@ enum Verb {
     Ids(ids::Arguments),
     Sarif(sarif::Arguments),
     ModelsVerify(models_verify::Arguments),
+    Calls(calls::Arguments),
 }
 
 fn main() -> ExitCode {
@@ -62,6 +64,7 @@ fn main() -> ExitCode {
         Verb::Ids(arguments) => ids::run(&arguments),
         Verb::Sarif(arguments) => sarif::run(&arguments),
         Verb::ModelsVerify(arguments) => models_verify::run(&arguments),
+        Verb::Calls(arguments) => calls::run(&arguments),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -72,7 +72,11 @@ pub fn write(answer: &Answer<'_>, out: &mut dyn Write) -> io::Result<()> {
 }
 
 fn diagnostic(finding: &Finding, sources: &Sources<'_>) -> Diagnostic {
-    let related = finding.related.iter().chain(&finding.started).map(|related| Related { message: related.text.clone(), location: location(related.span, sources) });
+    let related = finding
+        .related
+        .iter()
+        .chain(&finding.started)
+        .map(|related| Related { message: related.text.clone(), location: location(related.span, sources) });
     Diagnostic {
         message: detail::line(finding, sources),
         location: location(finding.primary, sources),

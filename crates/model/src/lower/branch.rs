@@ -222,7 +222,8 @@ impl Lowerer<'_> {
         for (at, name) in names.iter().enumerate().take(2).filter(|(_, name)| name.kind() == Kind::IDENTIFIER) {
             let var = self.declare(*name, types[at].clone());
             let is_received = at == 0 && self.context.elements && matches!(under, Ty::Chan(_));
-            let source = if at == 1 && is_element || is_received || at == 0 && is_task { Operand::Place(place.then(Proj::Elem)) } else { Operand::Other };
+            let source =
+                if at == 1 && is_element || is_received || at == 0 && is_task { Operand::Place(place.then(Proj::Elem)) } else { Operand::Other };
             self.vars[var.index()].sources.push(source);
             vars.push(var);
         }

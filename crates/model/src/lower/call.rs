@@ -38,6 +38,7 @@ impl Target {
     }
 }
 
+#[allow(clippy::large_enum_variant, reason = "lives for one call of the lowering, on its stack")]
 enum Function {
     Call(Target),
     Conversion(Ty),

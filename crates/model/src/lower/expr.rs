@@ -431,7 +431,8 @@ impl Lowerer<'_> {
         if let (Operand::Fresh, Kept::At(place)) = (&value.operand, &kept) {
             for (function, span) in std::mem::take(&mut self.loose) {
                 let callee = Callee::Kept(Kept::At(place.then(Proj::Elem)));
-                let id = self.now().add_call(Call { callee, receiver: None, args: vec![function], mode: CallMode::Call, effects: SmallVec::new(), span });
+                let id =
+                    self.now().add_call(Call { callee, receiver: None, args: vec![function], mode: CallMode::Call, effects: SmallVec::new(), span });
                 self.push(Op::Call(id));
             }
             return;

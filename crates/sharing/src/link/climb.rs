@@ -5,8 +5,8 @@
 //! of one way stay together; joining them per function would make false alarms of harmless callers.
 
 use super::graph::{Graph, Incoming};
-use super::other_names::other_names;
 use super::order::{Site, Surroundings, may_end_after, meet};
+use super::other_names::other_names;
 use super::reach::Reach;
 use super::seed::{Key, Seed, is_formal, key_of};
 use crate::facts::{EdgeKind, Token, TokenKind};

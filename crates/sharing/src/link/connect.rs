@@ -303,7 +303,8 @@ impl Connector<'_, '_> {
                     }
                     if matches!(&edge.target, Target::Value(called) if **called == place) {
                         let wrapped = Wrapped { held: call.locks().held.clone(), ..Wrapped::default() };
-                        let mut inner = Behaviour { kind: edge.kind, joined: edge.joined.as_deref().cloned(), wrapped, start: None, kept: None, stored: false };
+                        let mut inner =
+                            Behaviour { kind: edge.kind, joined: edge.joined.as_deref().cloned(), wrapped, start: None, kept: None, stored: false };
                         if edge.kind == EdgeKind::Spawn {
                             self.settle(body, number as u32, &mut inner);
                         }

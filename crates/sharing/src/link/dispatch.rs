@@ -36,6 +36,9 @@ pub(super) struct Method {
 /// The methods of a declared type, promoted ones included.
 type MethodSet = FxHashMap<Name, (Arity, Option<Method>)>;
 
+/// What was found for an interface, a method, and whether a test asked.
+type Answers = FxHashMap<(TypeName, Name, bool), Rc<[Method]>>;
+
 /// A type that may stand behind an interface.
 struct Candidate {
     /// Of which only tests make values.
@@ -50,7 +53,7 @@ pub(super) struct Dispatch<'a> {
     candidates: Vec<Candidate>,
     /// The candidates that have a method of this name, as places in the list.
     by_method: FxHashMap<Name, Vec<u32>>,
-    known: RefCell<FxHashMap<(TypeName, Name, bool), Rc<[Method]>>>,
+    known: RefCell<Answers>,
 }
 
 impl<'a> Dispatch<'a> {
@@ -89,6 +92,16 @@ impl<'a> Dispatch<'a> {
         let found: Rc<[Method]> = self.find(interface, method, in_test).into();
         self.known.borrow_mut().insert(key, found.clone());
         found
+    }
+
+    /// Whether an interface is declared in code that is analysed.
+    pub fn is_known(&self, interface: TypeName) -> bool {
+        self.decl(interface).is_some()
+    }
+
+    /// How many types have a method of this name and may stand behind an interface, whatever else it asks for.
+    pub fn implementations(&self, interface: TypeName, method: Name) -> usize {
+        if self.is_known(interface) { self.by_method.get(&method).map_or(0, Vec::len) } else { 0 }
     }
 
     fn find(&self, interface: TypeName, method: Name, in_test: bool) -> Vec<Method> {

@@ -1,6 +1,7 @@
 //! Stage two: all facts give the conflicts of the whole program. No source, no tree, no body.
 
 mod backs;
+mod calls;
 mod classes;
 mod climb;
 mod connect;
@@ -22,10 +23,11 @@ mod story;
 mod tokens;
 
 use crate::conflict::Conflict;
-use crate::facts::{Event, Facts, Target, TokenKind};
+use crate::facts::{Event, Facts, TokenKind};
 use crate::linked::{LinkStats, Linked, MapStory};
 use crate::picture::{NoSuchName, Picture, PictureOf};
 use climb::Climb;
+use dispatch::Dispatch;
 use graph::Graph;
 use mapvet_model::Root;
 use names::Names;
@@ -120,7 +122,8 @@ impl World<'_, '_> {
 }
 
 fn stats(graph: &Graph<'_>, groups: &[Group]) -> LinkStats {
-    let mut stats = LinkStats { functions: graph.bodies.len() as u32, maps: groups.len() as u32, ..LinkStats::default() };
+    let by_call = calls::calls(graph, &Dispatch::new(graph.facts));
+    let mut stats = LinkStats { functions: graph.bodies.len() as u32, maps: groups.len() as u32, by_call, ..LinkStats::default() };
     for facts in graph.facts {
         stats.unknown_operands += facts.unknown_operands;
         for body in facts.decls.iter().flat_map(|decl| &decl.bodies) {
@@ -134,14 +137,9 @@ fn stats(graph: &Graph<'_>, groups: &[Group]) -> LinkStats {
                     stats.unresolved_locks += u32::from(token.place.root == Root::Unknown);
                 }
             }
-            for edge in body.calls.iter().flat_map(|call| &call.edges) {
-                if edge.kept.is_some() {
-                    continue;
-                }
-                stats.calls += 1;
-                stats.unresolved_calls += u32::from(matches!(edge.target, Target::Interface(..) | Target::Value(_) | Target::Unknown));
-            }
         }
     }
+    stats.calls = stats.by_call.all();
+    stats.unresolved_calls = stats.calls - stats.by_call.resolved();
     stats
 }

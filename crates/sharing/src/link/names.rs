@@ -1,8 +1,8 @@
 //! How functions, maps, locks and places are called in reports.
 
 use super::graph::Graph;
-use super::slots::is_virtual;
 use super::seed::Key;
+use super::slots::is_virtual;
 use crate::conflict::{FileEntry, HeldLock};
 use crate::facts::{Declared, Facts, PlaceId};
 use mapvet_model::{FuncRef, LockMode, Place, PlacedDirective, Proj, Root};
@@ -163,7 +163,8 @@ impl<'a, 'g> Names<'a, 'g> {
 
     /// Held locks for display.
     pub fn locks(&self, body: u32, held: &[(Place, LockMode)]) -> Vec<HeldLock> {
-        let mut locks: Vec<HeldLock> = held.iter().filter(|(place, _)| !is_virtual(place)).map(|(place, mode)| HeldLock { path: self.path(body, place), mode: *mode }).collect();
+        let mut locks: Vec<HeldLock> =
+            held.iter().filter(|(place, _)| !is_virtual(place)).map(|(place, mode)| HeldLock { path: self.path(body, place), mode: *mode }).collect();
         locks.sort();
         locks.dedup();
         locks

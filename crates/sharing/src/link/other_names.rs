@@ -70,8 +70,7 @@ fn constructed(graph: &Graph<'_>, body: u32, place: &Place) -> Option<(Place, us
     let facts = &graph.decl(body).vars[var.index()];
     let owner = graph.sibling(body, facts.owner);
     let put = |body: u32| -> Option<&Place> {
-        let mut values =
-            graph.body(body).stores.iter().filter(|(target, _)| target.root == Root::Unknown && target.path.as_slice() == [*first]);
+        let mut values = graph.body(body).stores.iter().filter(|(target, _)| target.root == Root::Unknown && target.path.as_slice() == [*first]);
         match (values.next(), values.next()) {
             (Some((_, Operand::Place(value))), None) => Some(value),
             _ => None,
@@ -92,7 +91,8 @@ fn constructed(graph: &Graph<'_>, body: u32, place: &Place) -> Option<(Place, us
 /// `l.m`.
 fn wired(graph: &Graph<'_>, body: u32, place: &Place) -> Option<(Place, usize)> {
     let stores = || graph.body(body).stores.iter().filter(|(target, _)| target.root == place.root && !target.path.is_empty());
-    let is_above = |target: &Place| target.path.len() < place.path.len() && place.path.starts_with(&target.path) && !target.path.contains(&Proj::Elem);
+    let is_above =
+        |target: &Place| target.path.len() < place.path.len() && place.path.starts_with(&target.path) && !target.path.contains(&Proj::Elem);
     let (target, value) = stores().find(|(target, _)| is_above(target))?;
     match value {
         Operand::Place(value) if stores().filter(|(other, _)| other == target).count() == 1 => Some((value.clone(), target.path.len())),

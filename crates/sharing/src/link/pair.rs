@@ -4,8 +4,8 @@ use super::climb::{Climb, Siblings, State};
 use super::entry;
 use super::graph::Graph;
 use super::order::{Site, Surroundings, field_of, may_follow, meet};
-use super::slots::is_virtual;
 use super::seed::{Key, Seed, key_of};
+use super::slots::is_virtual;
 use crate::facts::{Event, TokenKind};
 use mapvet_model::{AccessKind, LockMode, Place, Proj, Root, Runs};
 

@@ -166,8 +166,11 @@ impl Reporter<'_, '_> {
         let seeds = [candidate.primary, candidate.other].map(|state| self.state(state).seed);
         let shown: Vec<Span> = [candidate.primary, candidate.other].into_iter().flat_map(|state| self.spawns(state)).collect();
         let states = (0..self.climb.states.len() as u32).filter(|state| seeds.contains(&self.state(*state).seed));
-        let mut found: Vec<Started> =
-            states.filter(|state| self.state(*state).spawned).flat_map(|state| self.spawns(state)).map(|span| Started { span, registered: false }).collect();
+        let mut found: Vec<Started> = states
+            .filter(|state| self.state(*state).spawned)
+            .flat_map(|state| self.spawns(state))
+            .map(|span| Started { span, registered: false })
+            .collect();
         for state in [candidate.primary, candidate.other] {
             let sites = self.graph.registered.get(&self.state(state).body).into_iter().flatten();
             found.extend(sites.map(|(body, call)| Started { span: self.call_span(*body, *call), registered: true }));

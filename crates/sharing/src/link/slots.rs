@@ -89,8 +89,12 @@ impl<'a, 'g> Slots<'a, 'g> {
     /// From what callers pass to formals that matter: those that are run, put somewhere or handed on to such.
     fn arguments(&mut self) {
         #[allow(clippy::iter_over_hash_type, reason = "collected into a set")]
-        let mut wanted: FxHashSet<(u32, u32)> =
-            self.uses.keys().chain(self.flows.keys()).filter_map(|slot| if let Slot::Var(first, var) = slot { Some((*first, *var)) } else { None }).collect();
+        let mut wanted: FxHashSet<(u32, u32)> = self
+            .uses
+            .keys()
+            .chain(self.flows.keys())
+            .filter_map(|slot| if let Slot::Var(first, var) = slot { Some((*first, *var)) } else { None })
+            .collect();
         let mut known: FxHashSet<(Slot, Slot)> = FxHashSet::default();
         loop {
             let mut more = Vec::new();
