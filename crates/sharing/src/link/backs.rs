@@ -71,6 +71,16 @@ fn held_in(graph: &Graph<'_>, body: u32, is_so: impl Fn(&Place) -> bool) -> Vec<
     fields.collect()
 }
 
+/// A path and more steps, without the detour that there may be where the two meet.
+pub(super) fn join(backs: &Backs, base: &Place, steps: &[Proj]) -> Place {
+    let joined = base.join(steps);
+    let meets = match (base.path.last(), steps.first()) {
+        (Some(last @ Proj::Field(..)), Some(first)) => backs.get(last).is_some_and(|backs| backs.contains(first)),
+        _ => false,
+    };
+    if meets { collapse(backs, joined) } else { joined }
+}
+
 /// A path without detours: what leads to an object and back to its owner is left out.
 pub(super) fn collapse(backs: &Backs, place: Place) -> Place {
     if backs.is_empty() || place.path.len() < 2 {

@@ -6,7 +6,9 @@
 use super::graph::{Graph, Incoming};
 use crate::facts::{Actuals, EdgeKind, Event};
 use crate::loops::{Next, common_loop};
-use mapvet_model::{Operand, Root, Runs};
+use mapvet_model::{Operand, Place, Root, Runs};
+use rustc_hash::FxHashMap;
+use std::cell::RefCell;
 
 /// What goroutines there are.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -30,12 +32,19 @@ impl Class {
     }
 }
 
+/// How many callers up the object of a function value is followed.
+const DEPTH: usize = 6;
+
 /// The class of every body.
-pub(super) struct Classes(Vec<Class>);
+pub(super) struct Classes {
+    bodies: Vec<Class>,
+    incoming: Vec<Vec<Incoming>>,
+    known: RefCell<FxHashMap<(u32, Place), Class>>,
+}
 
 impl Classes {
     /// From the edges known so far.
-    pub fn new(graph: &Graph<'_>, incoming: &[Vec<Incoming>]) -> Classes {
+    pub fn new(graph: &Graph<'_>, incoming: Vec<Vec<Incoming>>) -> Classes {
         let mut outgoing: Vec<Vec<u32>> = vec![Vec::new(); graph.bodies.len()];
         let mut classes = vec![Class::None; graph.bodies.len()];
         for (to, edges) in incoming.iter().enumerate() {
@@ -68,11 +77,40 @@ impl Classes {
                 }
             }
         }
-        Classes(classes)
+        Classes { bodies: classes, incoming, known: RefCell::default() }
     }
 
-    pub fn of(&self, body: u32) -> Class {
-        self.0[body as usize]
+    /// The goroutines of one object that run a body: those that are started with the object at hand. That other objects of its type
+    /// have theirs says nothing of this one.
+    pub fn of_object(&self, graph: &Graph<'_>, body: u32, object: &Place) -> Class {
+        self.climb(graph, body, object, 0)
+    }
+
+    fn climb(&self, graph: &Graph<'_>, body: u32, object: &Place, depth: usize) -> Class {
+        match object.root {
+            Root::Global(..) => return self.bodies[body as usize],
+            Root::Var(_) if depth < DEPTH => {}
+            Root::Var(_) | Root::Call(..) | Root::Unknown => return Class::None,
+        }
+        let key = (body, object.clone());
+        if let Some(known) = self.known.borrow().get(&key) {
+            return *known;
+        }
+        // A function that calls itself adds nothing to how it runs.
+        self.known.borrow_mut().insert(key.clone(), Class::None);
+        let edges = &self.incoming[body as usize];
+        let mut class = if graph.is_served(body, edges) { Class::Several } else { Class::None };
+        for edge in edges.iter().filter(|edge| !graph.is_test(edge.from) && edge.kept.is_none()) {
+            let Some(above) = graph.actual_over(body, object, edge) else { continue };
+            class = class.and(match (edge.kind, &edge.start) {
+                (EdgeKind::Spawn, Some(start)) if start.runs == Runs::Overlapping => Class::Several,
+                (EdgeKind::Spawn, _) if is_repeated(graph, edge.from, edge.call) => Class::Several,
+                (EdgeKind::Spawn, _) => Class::One(body),
+                _ => self.climb(graph, edge.from, &above, depth + 1),
+            });
+        }
+        self.known.borrow_mut().insert(key, class);
+        class
     }
 }
 

@@ -22,7 +22,7 @@ const HANDED: usize = 600;
 const STATES_PER_BODY: usize = 96;
 
 /// States kept for one location.
-const STATES: usize = 3_000;
+const STATES: usize = 2_000;
 
 /// Frames above the access.
 const MAX_DEPTH: u8 = 24;

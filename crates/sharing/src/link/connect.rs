@@ -36,37 +36,29 @@ struct Behaviour {
 /// A function that lies where more calls than this run it is known to run, but not where.
 const MOST_USES: usize = 8;
 
-/// How often edges are looked for anew: a callback that is found to run on a goroutine may run callbacks itself.
-const ROUNDS: usize = 3;
-
 /// For every body, the ways in which it comes to run.
 pub(super) fn connect(graph: &Graph<'_>, dispatch: &Dispatch<'_>) -> Vec<Vec<Incoming>> {
     let slots = Slots::new(graph);
-    let mut known: Option<Classes> = None;
-    let mut kept = usize::MAX;
-    let mut last = Vec::new();
-    for _ in 0..ROUNDS {
-        let incoming = graph.bodies.iter().map(|_| Vec::new()).collect();
-        let mut connector = Connector { graph, dispatch, slots: &slots, classes: known.as_ref(), incoming, memo: Memo::default() };
-        connector.all();
-        connector.tell_found_apart();
-        let incoming = connector.incoming;
-        let on_goroutines = incoming.iter().flatten().filter(|edge| edge.kept.is_some() && edge.kind == EdgeKind::Spawn).count();
-        if known.is_some() && on_goroutines == kept {
-            return incoming;
-        }
-        kept = on_goroutines;
-        known = Some(Classes::new(graph, &incoming));
-        last = incoming;
-    }
-    last
+    let first = round(graph, dispatch, &slots, None);
+    // A callback that is found to run on a goroutine may run callbacks itself; what it is handed is followed from there.
+    let classes = Classes::new(graph, first);
+    round(graph, dispatch, &slots, Some(&classes))
+}
+
+/// All edges. Without classes, no function value that is put somewhere is followed to where it runs on the goroutines of others.
+fn round(graph: &Graph<'_>, dispatch: &Dispatch<'_>, slots: &Slots<'_, '_>, classes: Option<&Classes>) -> Vec<Vec<Incoming>> {
+    let incoming = graph.bodies.iter().map(|_| Vec::new()).collect();
+    let mut connector = Connector { graph, dispatch, slots, classes, incoming, memo: Memo::default() };
+    connector.all();
+    connector.tell_found_apart();
+    connector.incoming
 }
 
 struct Connector<'a, 'g> {
     graph: &'a Graph<'g>,
     dispatch: &'a Dispatch<'a>,
     slots: &'a Slots<'a, 'g>,
-    /// On which goroutines bodies run; nothing is known in the first round, which follows no function value that is put somewhere.
+    /// On which goroutines bodies run; nothing is known in the first round.
     classes: Option<&'a Classes>,
     incoming: Vec<Vec<Incoming>>,
     memo: Memo,

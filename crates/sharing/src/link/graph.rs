@@ -299,7 +299,7 @@ impl<'a> Graph<'a> {
         match place.root {
             Root::Var(var) if is_receiver(&self.decl(callee).vars[var.index()]) => {
                 let receiver = self.actual(callee, &Place::of(place.root), &edge.actuals, call)?;
-                Some(super::backs::collapse(&self.backs, receiver.join(&edge.through).join(&place.path)))
+                Some(super::backs::join(&self.backs, &receiver.join(&edge.through), &place.path))
             }
             _ => self.actual(callee, place, &edge.actuals, call),
         }
@@ -331,7 +331,7 @@ impl<'a> Graph<'a> {
             },
             Actuals::Bound(receiver) => receiver.as_deref().filter(|_| formal == 0)?,
         };
-        Some(super::backs::collapse(&self.backs, base.join(&place.path)))
+        Some(super::backs::join(&self.backs, base, &place.path))
     }
 
     /// [`Self::actual`], and for a local that the callee returns, the result of the call.

@@ -88,42 +88,37 @@ impl<'a, 'g> Slots<'a, 'g> {
 
     /// From what callers pass to formals that matter: those that are run, put somewhere or handed on to such.
     fn arguments(&mut self) {
-        #[allow(clippy::iter_over_hash_type, reason = "collected into a set")]
-        let mut wanted: FxHashSet<(u32, u32)> = self
-            .uses
-            .keys()
-            .chain(self.flows.keys())
-            .filter_map(|slot| if let Slot::Var(first, var) = slot { Some((*first, *var)) } else { None })
-            .collect();
+        let mut wanted = Wanted::default();
+        #[allow(clippy::iter_over_hash_type, reason = "collected into a map of sets")]
+        for slot in self.uses.keys().chain(self.flows.keys()) {
+            wanted.add(self.graph, *slot);
+        }
         let mut known: FxHashSet<(Slot, Slot)> = FxHashSet::default();
-        loop {
-            let mut more = Vec::new();
+        while !wanted.0.is_empty() {
+            let mut found = Vec::new();
             for body in 0..self.graph.bodies.len() as u32 {
                 for call in &self.graph.body(body).calls {
-                    self.pass(body, call, &wanted, &mut more);
+                    self.pass(body, call, &wanted, &mut found);
                 }
             }
-            more.retain(|flow| known.insert(*flow));
-            if more.is_empty() {
-                return;
-            }
-            for (from, to) in more {
-                self.flows.entry(from).or_default().push(to);
-                if let Slot::Var(first, var) = from {
-                    wanted.insert((first, var));
+            wanted = Wanted::default();
+            for (from, to) in found {
+                if known.insert((from, to)) {
+                    self.flows.entry(from).or_default().push(to);
+                    wanted.add(self.graph, from);
                 }
             }
         }
     }
 
-    fn pass(&self, body: u32, call: &CallFacts, wanted: &FxHashSet<(u32, u32)>, found: &mut Vec<(Slot, Slot)>) {
+    fn pass(&self, body: u32, call: &CallFacts, wanted: &Wanted, found: &mut Vec<(Slot, Slot)>) {
         let Some(edge) = call.edges.first().filter(|edge| matches!(edge.target, Target::Static(_)) && edge.kept.is_none()) else { return };
         let Some(callee) = self.graph.edge_target(body, edge) else { return };
-        for (formal, arg) in call.args.iter().enumerate() {
-            let Operand::Place(place) = arg else { continue };
-            let Some(var) = formal_var(self.graph, callee, formal as u16).filter(|var| wanted.contains(&(callee, *var))) else { continue };
-            if let Some(from) = slot_of(self.graph, body, place) {
-                found.push((from, Slot::Var(callee, var)));
+        for (formal, var) in wanted.0.get(&callee).into_iter().flatten() {
+            if let Some(Operand::Place(place)) = call.args.get(usize::from(*formal))
+                && let Some(from) = slot_of(self.graph, body, place)
+            {
+                found.push((from, Slot::Var(callee, *var)));
             }
         }
     }
@@ -180,7 +175,10 @@ impl<'a, 'g> Slots<'a, 'g> {
     fn run(&self, at: Use, classes: &Classes) -> (Class, Running) {
         let facts = &self.graph.body(at.body).calls[at.call as usize];
         let edge = &facts.edges[at.edge as usize];
-        let own = classes.of(at.body);
+        let own = match &edge.target {
+            Target::Value(place) => classes.of_object(self.graph, at.body, &self.object(at.body, place)),
+            _ => Class::None,
+        };
         let class = match (edge.kind, &edge.start) {
             (EdgeKind::Spawn, Some(start)) if start.runs == Runs::Overlapping => Class::Several,
             (EdgeKind::Spawn, _) if own != Class::None || is_repeated(self.graph, at.body, at.call) => Class::Several,
@@ -211,6 +209,36 @@ impl<'a, 'g> Slots<'a, 'g> {
     }
 }
 
+/// Formals that matter, by function: which argument and which variable each is.
+#[derive(Default)]
+struct Wanted(FxHashMap<u32, Vec<(u16, u32)>>);
+
+impl Wanted {
+    fn add(&mut self, graph: &Graph<'_>, slot: Slot) {
+        let Slot::Var(first, var) = slot else { return };
+        let facts = &graph.decl(first).vars[var as usize];
+        let VarKind::Formal(formal) = facts.kind else { return };
+        let formals = self.0.entry(first).or_default();
+        if facts.owner == 0 && !formals.contains(&(formal, var)) {
+            formals.push((formal, var));
+        }
+    }
+}
+
+impl Slots<'_, '_> {
+    /// The object in whose field a function value lies, in the terms of the body that runs it.
+    fn object(&self, body: u32, place: &Place) -> Place {
+        let (place, _) = self.graph.resolve_result(body, &self.graph.element(body, place.clone()));
+        let above = place.path.iter().rposition(|step| matches!(step, Proj::Field(..)));
+        match (above, place.root) {
+            (Some(above), root) => Place { root, path: place.path[..above].into() },
+            (None, Root::Global(..)) => Place::of(place.root),
+            // A variable is there for whoever sees it, on the goroutine that runs its function.
+            (None, _) => Place::of(Root::Unknown),
+        }
+    }
+}
+
 fn in_place(at: Use) -> Running {
     Running { kind: EdgeKind::Call, runs: Runs::Once, by: (at.body, at.call), exact: false, beside: Vec::new(), held: Vec::new() }
 }
@@ -232,12 +260,6 @@ fn virtual_lock(kind: Name, of: &str) -> Place {
 /// Whether a held lock is one of [`Running::held`] that stands for something without a name.
 pub(super) fn is_virtual(place: &Place) -> bool {
     matches!(place.root, Root::Global(package, _) if package.is_empty())
-}
-
-/// The variable of a formal.
-pub(super) fn formal_var(graph: &Graph<'_>, function: u32, formal: u16) -> Option<u32> {
-    let vars = &graph.decl(function).vars;
-    vars.iter().position(|var| var.owner == graph.local_number(function) && var.kind == VarKind::Formal(formal)).map(|var| var as u32)
 }
 
 /// The slot of a path in a body's terms.
