@@ -8,7 +8,6 @@ use crate::facts::{Actuals, EdgeKind, Event};
 use crate::loops::{Next, common_loop};
 use mapvet_model::{Operand, Place, Root, Runs};
 use rustc_hash::FxHashMap;
-use std::cell::RefCell;
 
 /// What goroutines there are.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -35,11 +34,13 @@ impl Class {
 /// How many callers up the object of a function value is followed.
 const DEPTH: usize = 6;
 
+/// What was found for a body and an object.
+pub(super) type ClassMemo = FxHashMap<(u32, Place), Class>;
+
 /// The class of every body.
 pub(super) struct Classes {
     bodies: Vec<Class>,
     incoming: Vec<Vec<Incoming>>,
-    known: RefCell<FxHashMap<(u32, Place), Class>>,
 }
 
 impl Classes {
@@ -77,27 +78,27 @@ impl Classes {
                 }
             }
         }
-        Classes { bodies: classes, incoming, known: RefCell::default() }
+        Classes { bodies: classes, incoming }
     }
 
     /// The goroutines of one object that run a body: those that are started with the object at hand. That other objects of its type
     /// have theirs says nothing of this one.
-    pub fn of_object(&self, graph: &Graph<'_>, body: u32, object: &Place) -> Class {
-        self.climb(graph, body, object, 0)
+    pub fn of_object(&self, graph: &Graph<'_>, memo: &mut ClassMemo, body: u32, object: &Place) -> Class {
+        self.climb(graph, memo, (body, object), 0)
     }
 
-    fn climb(&self, graph: &Graph<'_>, body: u32, object: &Place, depth: usize) -> Class {
+    fn climb(&self, graph: &Graph<'_>, memo: &mut ClassMemo, (body, object): (u32, &Place), depth: usize) -> Class {
         match object.root {
             Root::Global(..) => return self.bodies[body as usize],
             Root::Var(_) if depth < DEPTH => {}
             Root::Var(_) | Root::Call(..) | Root::Unknown => return Class::None,
         }
         let key = (body, object.clone());
-        if let Some(known) = self.known.borrow().get(&key) {
+        if let Some(known) = memo.get(&key) {
             return *known;
         }
         // A function that calls itself adds nothing to how it runs.
-        self.known.borrow_mut().insert(key.clone(), Class::None);
+        memo.insert(key.clone(), Class::None);
         let edges = &self.incoming[body as usize];
         let mut class = if graph.is_served(body, edges) { Class::Several } else { Class::None };
         for edge in edges.iter().filter(|edge| !graph.is_test(edge.from) && edge.kept.is_none()) {
@@ -106,10 +107,10 @@ impl Classes {
                 (EdgeKind::Spawn, Some(start)) if start.runs == Runs::Overlapping => Class::Several,
                 (EdgeKind::Spawn, _) if is_repeated(graph, edge.from, edge.call) => Class::Several,
                 (EdgeKind::Spawn, _) => Class::One(body),
-                _ => self.climb(graph, edge.from, &above, depth + 1),
+                _ => self.climb(graph, memo, (edge.from, &above), depth + 1),
             });
         }
-        self.known.borrow_mut().insert(key, class);
+        memo.insert(key, class);
         class
     }
 }

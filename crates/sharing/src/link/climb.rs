@@ -5,7 +5,7 @@
 //! of one way stay together; joining them per function would make false alarms of harmless callers.
 
 use super::graph::{Graph, Incoming};
-use super::order::{Site, Surroundings, may_end_after, meet};
+use super::order::{Around, Site, Surroundings, may_end_after, meet};
 use super::other_names::other_names;
 use super::reach::Reach;
 use super::seed::{Key, Seed, is_formal, key_of};
@@ -13,7 +13,7 @@ use crate::facts::{EdgeKind, Token, TokenKind};
 use mapvet_model::{AccessKind, LockMode, Place, Proj, Root, Start, VarKind};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::VecDeque;
-use std::rc::Rc;
+use std::sync::Arc;
 
 /// States kept on the way from a map that a function is handed to what its callers pass.
 const HANDED: usize = 600;
@@ -89,8 +89,8 @@ pub(super) struct State {
     pub joined_by_callee: Option<Siblings>,
     /// The goroutine may be over when the function that started it returns.
     pub perhaps_joined: bool,
-    pub signals: Rc<Vec<Token>>,
-    pub waits: Rc<Vec<Token>>,
+    pub signals: Arc<Vec<Token>>,
+    pub waits: Arc<Vec<Token>>,
     depth: u8,
 }
 
@@ -114,9 +114,6 @@ fn is_own_formal(graph: &Graph<'_>, body: u32, var: mapvet_model::VarId) -> bool
 /// What makes two states one: body, site, path, seed, whether a spawn lies below, locks held.
 type Seen = (u32, Site, Place, u32, bool, Vec<(Place, LockMode)>);
 
-/// Signals after a site and waits before it.
-type Around = (Rc<Vec<Token>>, Rc<Vec<Token>>);
-
 /// What callers can tell of a state: those who see the same need but one of them.
 #[derive(PartialEq, Eq, Hash)]
 struct Outcome {
@@ -129,7 +126,7 @@ struct Outcome {
     held: Vec<(Place, LockMode)>,
     maybe: Vec<(Place, LockMode)>,
     lost: Vec<Place>,
-    tokens: [Rc<Vec<Token>>; 4],
+    tokens: [Arc<Vec<Token>>; 4],
 }
 
 /// What a helper that is handed a function value makes of the goroutines that it starts for it and waits for.
@@ -165,7 +162,6 @@ pub(super) struct Climb<'a, 'g> {
     pub by_body: Vec<(u32, Vec<u32>)>,
     index: FxHashMap<u32, usize>,
     seen: FxHashSet<Seen>,
-    tokens: FxHashMap<(u32, Site), Around>,
     work: VecDeque<u32>,
     /// How many states are kept.
     most: usize,
@@ -197,7 +193,6 @@ impl<'a, 'g> Climb<'a, 'g> {
             by_body: Vec::new(),
             index: FxHashMap::default(),
             seen: FxHashSet::default(),
-            tokens: FxHashMap::default(),
             work: VecDeque::new(),
             most: if key.is_some() { STATES } else { HANDED },
             outcomes: FxHashSet::default(),
@@ -273,8 +268,8 @@ impl<'a, 'g> Climb<'a, 'g> {
             snapshot: seed.snapshot,
             joined_by_callee: None,
             perhaps_joined: false,
-            signals: Rc::default(),
-            waits: Rc::default(),
+            signals: Arc::default(),
+            waits: Arc::default(),
             depth: 0,
         });
     }
@@ -453,8 +448,8 @@ impl<'a, 'g> Climb<'a, 'g> {
             joined_by_callee: siblings(incoming).filter(|_| !state.spawned),
             // Whoever starts the starter does not see whether that one waits.
             perhaps_joined: state.perhaps_joined && incoming.kind != EdgeKind::Spawn,
-            signals: Rc::new(tokens(&state.signals)),
-            waits: Rc::new(tokens(&state.waits)),
+            signals: Arc::new(tokens(&state.signals)),
+            waits: Arc::new(tokens(&state.waits)),
             depth: state.depth + 1,
         };
         // A body that waits for the goroutine and then signals passes the signal on.
@@ -462,15 +457,15 @@ impl<'a, 'g> Climb<'a, 'g> {
         if (relayed || !state.spawned) && incoming.kind == EdgeKind::Spawn {
             let kinds = [TokenKind::Group, TokenKind::Other];
             let joined = incoming.joined.iter().flat_map(|place| kinds.map(|kind| Token { kind, place: place.clone() }));
-            Rc::make_mut(&mut next.signals).extend(joined);
+            Arc::make_mut(&mut next.signals).extend(joined);
         }
         if relayed {
             let (signals, _) = self.tokens_around(state.body, state.site);
-            Rc::make_mut(&mut next.signals).extend(tokens(&signals));
+            Arc::make_mut(&mut next.signals).extend(tokens(&signals));
         } else if !state.spawned {
             let (signals, waits) = if self.plain { Around::default() } else { self.tokens_around(state.body, state.site) };
-            Rc::make_mut(&mut next.signals).extend(tokens(&signals));
-            Rc::make_mut(&mut next.waits).extend(tokens(&waits));
+            Arc::make_mut(&mut next.signals).extend(tokens(&signals));
+            Arc::make_mut(&mut next.waits).extend(tokens(&waits));
             if incoming.kind != EdgeKind::Spawn && incoming.kept.is_none() {
                 next.lost = state.lost.iter().filter_map(up).chain(call.locks().lost.iter().cloned()).collect();
                 let kept = |lock: &&(Place, LockMode)| !state.lost.iter().any(|lost| up(lost).as_ref() == Some(&lock.0));
@@ -482,7 +477,7 @@ impl<'a, 'g> Climb<'a, 'g> {
                 }
             }
             if let Some(wrapped) = &incoming.wrapped {
-                Rc::make_mut(&mut next.signals).extend(wrapped.signals.iter().cloned());
+                Arc::make_mut(&mut next.signals).extend(wrapped.signals.iter().cloned());
                 if incoming.kind != EdgeKind::Once {
                     next.held.extend(wrapped.held.iter().cloned());
                 }
@@ -492,7 +487,7 @@ impl<'a, 'g> Climb<'a, 'g> {
         next.held.dedup();
         for tokens in [&mut next.signals, &mut next.waits] {
             if tokens.len() > 1 {
-                let tokens = Rc::make_mut(tokens);
+                let tokens = Arc::make_mut(tokens);
                 tokens.sort();
                 tokens.dedup();
             }
@@ -500,9 +495,7 @@ impl<'a, 'g> Climb<'a, 'g> {
         next
     }
 
-    fn tokens_around(&mut self, body: u32, site: Site) -> Around {
-        let around = self.around;
-        let entry = self.tokens.entry((body, site));
-        entry.or_insert_with(|| (Rc::new(around.signals_after(body, site)), Rc::new(around.waits_before(body, site)))).clone()
+    fn tokens_around(&self, body: u32, site: Site) -> Around {
+        self.around.around(body, site)
     }
 }

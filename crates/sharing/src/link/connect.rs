@@ -3,16 +3,18 @@
 //! What a function does with a function value that it is handed follows from its body, so that in-house wrappers need no
 //! model.
 
-use super::classes::Classes;
+use super::classes::{ClassMemo, Classes};
 use super::dispatch::{Dispatch, Method};
 use super::graph::{Graph, Incoming, Wrapped};
 use super::order::{Site, may_end_after, same_token};
-use super::slots::{Slots, slot_kept};
+use super::slots::{Slot, Slots, Use, slot_kept};
 use crate::facts::{Actuals, CallFacts, Edge, EdgeKind, Event, Target, Token, TokenKind};
 use crate::loops::{Next, common_loop};
 use mapvet_model::{FuncValue, Kept, LockMode, Name, Operand, Place, Proj, Root, Runs, Start, TypeName, VarKind};
-use rustc_hash::FxHashMap;
+use rayon::prelude::*;
+use rustc_hash::{FxHashMap, FxHashSet};
 use smallvec::SmallVec;
+use std::rc::Rc;
 
 /// How deep functions that hand a function value on are followed.
 const HAND_ON_DEPTH: usize = 4;
@@ -33,6 +35,9 @@ struct Behaviour {
     stored: bool,
 }
 
+/// How many bodies are connected one after the other.
+const PART: usize = 2_048;
+
 /// A function that lies where more calls than this run it is known to run, but not where.
 const MOST_USES: usize = 8;
 
@@ -47,11 +52,32 @@ pub(super) fn connect(graph: &Graph<'_>, dispatch: &Dispatch<'_>) -> Vec<Vec<Inc
 
 /// All edges. Without classes, no function value that is put somewhere is followed to where it runs on the goroutines of others.
 fn round(graph: &Graph<'_>, dispatch: &Dispatch<'_>, slots: &Slots<'_, '_>, classes: Option<&Classes>) -> Vec<Vec<Incoming>> {
-    let incoming = graph.bodies.iter().map(|_| Vec::new()).collect();
-    let mut connector = Connector { graph, dispatch, slots, classes, incoming, memo: Memo::default() };
-    connector.all();
-    connector.tell_found_apart();
-    connector.incoming
+    let bodies: Vec<u32> = (0..graph.bodies.len() as u32).collect();
+    // What is remembered within a part may depend on the order of questions: parts are the same whatever the number of threads.
+    let parts = bodies.par_chunks(PART).map(|part| {
+        let mut connector = Connector { graph, dispatch, slots, classes, made: Vec::new(), memo: Memo::default(), reached: FxHashMap::default(), class_memo: ClassMemo::default() };
+        part.iter().for_each(|body| connector.body(*body));
+        connector.made
+    });
+    let parts: Vec<Vec<(u32, Incoming)>> = parts.collect();
+    let mut incoming: Vec<Vec<Incoming>> = graph.bodies.iter().map(|_| Vec::new()).collect();
+    let mut known: FxHashSet<(u32, u32, u32)> = FxHashSet::default();
+    for (target, edge) in parts.into_iter().flatten() {
+        if !edge.found || known.insert((target, edge.from, edge.call)) {
+            incoming[target as usize].push(edge);
+        }
+    }
+    tell_found_apart(&mut incoming);
+    incoming
+}
+
+/// A call may find any of several functions where it looks for one.
+fn tell_found_apart(incoming: &mut [Vec<Incoming>]) {
+    let mut counts: FxHashMap<(u32, u32), u32> = FxHashMap::default();
+    incoming.iter().flatten().filter(|edge| edge.found).for_each(|edge| *counts.entry((edge.from, edge.call)).or_default() += 1);
+    for edge in incoming.iter_mut().flatten().filter(|edge| edge.found) {
+        edge.stored = counts[&(edge.from, edge.call)] > 1;
+    }
 }
 
 struct Connector<'a, 'g> {
@@ -60,33 +86,31 @@ struct Connector<'a, 'g> {
     slots: &'a Slots<'a, 'g>,
     /// On which goroutines bodies run; nothing is known in the first round.
     classes: Option<&'a Classes>,
-    incoming: Vec<Vec<Incoming>>,
+    /// Edges, each with the body that it runs.
+    made: Vec<(u32, Incoming)>,
     memo: Memo,
+    reached: FxHashMap<Slot, Reached>,
+    class_memo: ClassMemo,
 }
 
+/// The uses of a slot, and whether they are of variables only.
+type Reached = Rc<(Vec<Use>, bool)>;
+
 impl Connector<'_, '_> {
-    fn all(&mut self) {
-        let graph = self.graph;
-        for from in 0..graph.bodies.len() as u32 {
-            for (number, call) in graph.body(from).calls.iter().enumerate() {
-                for edge in &call.edges {
-                    match &edge.kept {
-                        Some(kept) => self.connect_kept((from, number as u32), edge, kept),
-                        None => self.connect_edge((from, number as u32), call, edge),
-                    }
+    fn body(&mut self, from: u32) {
+        for (number, call) in self.graph.body(from).calls.iter().enumerate() {
+            for edge in &call.edges {
+                match &edge.kept {
+                    Some(kept) => self.connect_kept((from, number as u32), edge, kept),
+                    None => self.connect_edge((from, number as u32), call, edge),
                 }
             }
         }
     }
 
-    /// A call may find any of several functions where it looks for one.
-    fn tell_found_apart(&mut self) {
-        let mut counts: FxHashMap<(u32, u32), u32> = FxHashMap::default();
-        let found = |edge: &&Incoming| edge.found;
-        self.incoming.iter().flatten().filter(found).for_each(|edge| *counts.entry((edge.from, edge.call)).or_default() += 1);
-        for edge in self.incoming.iter_mut().flatten().filter(|edge| edge.found) {
-            edge.stored = counts[&(edge.from, edge.call)] > 1;
-        }
+    fn reached(&mut self, slot: Slot) -> Reached {
+        let slots = self.slots;
+        self.reached.entry(slot).or_insert_with(|| Rc::new(slots.reached(slot))).clone()
     }
 
     /// A function value that is put somewhere: an edge from there, which says how it runs.
@@ -94,7 +118,7 @@ impl Connector<'_, '_> {
         let Some(target) = self.graph.target(from, &edge.target) else { return };
         self.connect_found(from, edge, kept, target);
         let Some(behaviour) = self.kept(from, kept) else { return };
-        self.incoming[target as usize].push(Incoming {
+        self.made.push((target, Incoming {
             from,
             call: number,
             kind: behaviour.kind,
@@ -108,14 +132,14 @@ impl Connector<'_, '_> {
             found: false,
             stored: behaviour.stored,
             wrapped: Some(Box::new(behaviour.wrapped)),
-        });
+        }));
     }
 
     /// The calls that run a function which was put somewhere.
     fn connect_found(&mut self, from: u32, edge: &Edge, kept: &Kept, target: u32) {
         let Some(slot) = slot_kept(self.graph, from, kept) else { return };
-        let (uses, _) = self.slots.reached(slot);
-        for at in uses.into_iter().take(MOST_USES) {
+        let reached = self.reached(slot);
+        for at in reached.0.iter().take(MOST_USES) {
             let user = &self.graph.body(at.body).calls[at.call as usize].edges[at.edge as usize];
             let actuals = match (&user.actuals, &edge.actuals) {
                 // A library that runs the function hands it what is not known.
@@ -123,11 +147,7 @@ impl Connector<'_, '_> {
                 (_, Actuals::Bound(Some(_))) => Actuals::AfterReceiver,
                 _ => Actuals::Args,
             };
-            let is_known = |known: &Incoming| known.from == at.body && known.call == at.call && known.found;
-            if self.incoming[target as usize].iter().any(is_known) {
-                continue;
-            }
-            self.incoming[target as usize].push(Incoming {
+            self.made.push((target, Incoming {
                 from: at.body,
                 call: at.call,
                 kind: user.kind,
@@ -141,13 +161,16 @@ impl Connector<'_, '_> {
                 found: true,
                 stored: false,
                 wrapped: user.start.filter(|start| start.waits).map(waited_for),
-            });
+            }));
         }
     }
 
     /// How what a body puts somewhere comes to run, in the body's terms.
-    fn kept(&self, body: u32, kept: &Kept) -> Option<Behaviour> {
-        let running = self.slots.running(slot_kept(self.graph, body, kept)?, self.classes?)?;
+    fn kept(&mut self, body: u32, kept: &Kept) -> Option<Behaviour> {
+        let classes = self.classes?;
+        let slot = slot_kept(self.graph, body, kept)?;
+        let reached = self.reached(slot);
+        let running = self.slots.running(slot, (&reached.0, reached.1), classes, &mut self.class_memo)?;
         let mut held = running.held;
         if let Kept::At(place) = kept
             && let Some(above) = place.path.iter().rposition(|step| matches!(step, Proj::Field(..))).filter(|_| place.root != Root::Unknown)
@@ -176,7 +199,7 @@ impl Connector<'_, '_> {
         // `go wait.Until(f, ...)`: what an unseen function is handed runs on the goroutine that it is given.
         let on_goroutine =
             edge.kind == EdgeKind::Assumed && call.edges.iter().any(|own| own.kind == EdgeKind::Spawn && own.target == Target::Unknown);
-        self.incoming[target as usize].push(Incoming {
+        self.made.push((target, Incoming {
             from,
             call: number,
             kind: if on_goroutine { EdgeKind::Spawn } else { edge.kind },
@@ -190,7 +213,7 @@ impl Connector<'_, '_> {
             found: false,
             stored: false,
             wrapped: edge.start.filter(|start| start.waits).map(waited_for),
-        });
+        }));
         if !matches!(edge.target, Target::Static(_)) || edge.actuals != Actuals::Args {
             return;
         }
@@ -207,7 +230,7 @@ impl Connector<'_, '_> {
         let found = self.dispatch.methods(owner, method, self.graph.is_test(from));
         for Method { func, through } in found.iter() {
             let Some(target) = self.graph.funcs.get(func) else { continue };
-            self.incoming[*target as usize].push(Incoming {
+            self.made.push((*target, Incoming {
                 from,
                 call: number,
                 kind: edge.kind,
@@ -221,7 +244,7 @@ impl Connector<'_, '_> {
                 found: false,
                 stored: false,
                 wrapped: None,
-            });
+            }));
         }
     }
 
@@ -248,7 +271,7 @@ impl Connector<'_, '_> {
         };
         let kind = if outer == EdgeKind::Spawn { EdgeKind::Spawn } else { behaviour.kind };
         let joined = behaviour.joined.as_ref().and_then(up);
-        self.incoming[target as usize].push(Incoming {
+        self.made.push((target, Incoming {
             from,
             call: number,
             kind,
@@ -262,7 +285,7 @@ impl Connector<'_, '_> {
             found: false,
             stored: behaviour.stored,
             wrapped: Some(Box::new(wrapped)),
-        });
+        }));
     }
 
     /// How a function runs its nth formal: derived from its body, so that in-house wrappers need no model.

@@ -12,9 +12,7 @@ use crate::unit_input::UnitKind;
 use mapvet_model::{FuncRef, Name, Proj, StructTy, Ty, TypeDecl, TypeName};
 use rustc_hash::{FxHashMap, FxHashSet};
 use smallvec::SmallVec;
-use std::cell::RefCell;
-use std::rc::Rc;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// A call that may run more methods than this is not followed: `Close` and `String` would make every type a callee of all.
 const MOST: usize = 8;
@@ -37,7 +35,7 @@ pub(super) struct Method {
 type MethodSet = FxHashMap<Name, (Arity, Option<Method>)>;
 
 /// What was found for an interface, a method, and whether a test asked.
-type Answers = FxHashMap<(TypeName, Name, bool), Rc<[Method]>>;
+type Answers = FxHashMap<(TypeName, Name, bool), Arc<[Method]>>;
 
 /// A type that may stand behind an interface.
 struct Candidate {
@@ -53,7 +51,7 @@ pub(super) struct Dispatch<'a> {
     candidates: Vec<Candidate>,
     /// The candidates that have a method of this name, as places in the list.
     by_method: FxHashMap<Name, Vec<u32>>,
-    known: RefCell<Answers>,
+    known: Mutex<Answers>,
 }
 
 impl<'a> Dispatch<'a> {
@@ -62,7 +60,7 @@ impl<'a> Dispatch<'a> {
         for facts in facts {
             units.entry(facts.interface.path).or_default().push(facts);
         }
-        let mut dispatch = Dispatch { units, candidates: Vec::new(), by_method: FxHashMap::default(), known: RefCell::default() };
+        let mut dispatch = Dispatch { units, candidates: Vec::new(), by_method: FxHashMap::default(), known: Mutex::default() };
         let (in_programs, in_tests) = (dispatch.made(facts, false), dispatch.made(facts, true));
         let mut names: Vec<(TypeName, bool)> = in_programs.iter().map(|name| (*name, false)).collect();
         names.extend(in_tests.difference(&in_programs).map(|name| (*name, true)));
@@ -84,13 +82,13 @@ impl<'a> Dispatch<'a> {
 
     /// What a call of a method of an interface may run, sorted; nothing where that is not known. Types that only tests make
     /// count for tests only.
-    pub fn methods(&self, interface: TypeName, method: Name, in_test: bool) -> Rc<[Method]> {
+    pub fn methods(&self, interface: TypeName, method: Name, in_test: bool) -> Arc<[Method]> {
         let key = (interface, method, in_test);
-        if let Some(known) = self.known.borrow().get(&key) {
+        if let Some(known) = self.known.lock().unwrap_or_else(PoisonError::into_inner).get(&key) {
             return known.clone();
         }
-        let found: Rc<[Method]> = self.find(interface, method, in_test).into();
-        self.known.borrow_mut().insert(key, found.clone());
+        let found: Arc<[Method]> = self.find(interface, method, in_test).into();
+        self.known.lock().unwrap_or_else(PoisonError::into_inner).insert(key, found.clone());
         found
     }
 

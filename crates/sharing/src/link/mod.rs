@@ -60,7 +60,7 @@ fn link_and_look<T>(facts: &[Arc<Facts>], look: impl FnOnce(&World<'_, '_>, &[Gr
     facts.sort_by_key(|facts| (facts.path, facts.kind, facts.interface.name));
     let graph = Graph::new(&facts);
     let tokens = Tokens::new(&graph);
-    let around = Surroundings { graph: &graph, tokens: &tokens };
+    let around = Surroundings::new(&graph, &tokens);
     let names = Names::new(&graph);
     let groups = seed::groups(&graph, &around);
     let types = outside::Types::new(&graph);

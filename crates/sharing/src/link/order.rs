@@ -5,6 +5,8 @@ use super::region;
 use super::tokens::Tokens;
 use crate::facts::{BodyFacts, Event, Token, TokenKind};
 use mapvet_model::{Place, Root};
+use rustc_hash::FxHashMap;
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// An event of a body through which a path goes down, or the access itself.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -123,6 +125,33 @@ fn before(body: &BodyFacts, site: Site, visit: &mut dyn FnMut(&Event)) {
 pub(super) struct Surroundings<'a, 'g> {
     pub graph: &'a Graph<'g>,
     pub tokens: &'a Tokens,
+    /// What was found for a site, by body: many locations climb through the same calls.
+    known: Vec<Mutex<Known>>,
+}
+
+/// Signals after a site and waits before it.
+pub(super) type Around = (Arc<Vec<Token>>, Arc<Vec<Token>>);
+
+type Known = FxHashMap<(u32, Site), Around>;
+
+/// In how many parts what is known is held, so that threads seldom wait for one another.
+const PARTS: usize = 64;
+
+impl<'a, 'g> Surroundings<'a, 'g> {
+    pub fn new(graph: &'a Graph<'g>, tokens: &'a Tokens) -> Surroundings<'a, 'g> {
+        Surroundings { graph, tokens, known: (0..PARTS).map(|_| Mutex::default()).collect() }
+    }
+
+    /// [`Self::signals_after`] and [`Self::waits_before`].
+    pub fn around(&self, body: u32, site: Site) -> Around {
+        let known = || self.known[body as usize % PARTS].lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(found) = known().get(&(body, site)) {
+            return found.clone();
+        }
+        let found: Around = (Arc::new(self.signals_after(body, site)), Arc::new(self.waits_before(body, site)));
+        known().insert((body, site), found.clone());
+        found
+    }
 }
 
 impl Surroundings<'_, '_> {

@@ -6,7 +6,7 @@ use super::graph::Graph;
 use super::order::field_of;
 use crate::facts::{EdgeKind, Token};
 use mapvet_model::{Operand, Place, Proj, Root, VarKind};
-use std::rc::Rc;
+use std::sync::Arc;
 
 /// A variable that holds an element, or a value that was stored, is also what it was taken from or put into.
 pub(super) fn other_names(graph: &Graph<'_>, state: &State) -> Vec<State> {
@@ -55,8 +55,8 @@ fn renamed(graph: &Graph<'_>, state: &State, alias: &Place, steps: usize) -> Opt
     next.maybe = state.maybe.iter().map(|(place, mode)| (under(place), *mode)).collect();
     next.lost = state.lost.iter().map(under).collect();
     let tokens = |list: &[Token]| list.iter().map(|token| Token { kind: token.kind, place: under(&token.place) }).collect();
-    next.signals = Rc::new(tokens(&state.signals));
-    next.waits = Rc::new(tokens(&state.waits));
+    next.signals = Arc::new(tokens(&state.signals));
+    next.waits = Arc::new(tokens(&state.waits));
     Some(next)
 }
 

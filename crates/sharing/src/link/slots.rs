@@ -8,10 +8,11 @@
 //!
 //! Over-reports: two objects of one type whose callbacks are different; findings that rest on this say so.
 
-use super::classes::{Class, Classes, is_repeated};
+use super::classes::{Class, ClassMemo, Classes, is_repeated};
 use super::graph::Graph;
-use crate::facts::{CallFacts, Declared, Edge, EdgeKind, Target};
+use crate::facts::{CallFacts, Declared, EdgeKind, Target};
 use mapvet_model::{Kept, LockMode, Name, Operand, Place, Proj, Root, Runs, TypeName, VarKind};
+use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::VecDeque;
 
@@ -62,28 +63,16 @@ pub(super) struct Slots<'a, 'g> {
 impl<'a, 'g> Slots<'a, 'g> {
     pub fn new(graph: &'a Graph<'g>) -> Slots<'a, 'g> {
         let mut slots = Slots { graph, uses: FxHashMap::default(), flows: FxHashMap::default() };
-        for body in 0..graph.bodies.len() as u32 {
-            for (call, facts) in graph.body(body).calls.iter().enumerate() {
-                for (number, edge) in facts.edges.iter().enumerate() {
-                    slots.edge(Use { body, call: call as u32, edge: number as u32 }, edge);
-                }
+        let bodies: Vec<u32> = (0..graph.bodies.len() as u32).collect();
+        let found: Vec<Vec<Found>> = bodies.par_iter().with_min_len(256).map(|body| found_in(graph, *body)).collect();
+        for one in found.into_iter().flatten() {
+            match one {
+                Found::Use(slot, at) => slots.uses.entry(slot).or_default().push(at),
+                Found::Flow(from, to) => slots.flows.entry(from).or_default().push(to),
             }
         }
         slots.arguments();
         slots
-    }
-
-    fn edge(&mut self, at: Use, edge: &Edge) {
-        let Target::Value(place) = &edge.target else { return };
-        let Some(slot) = slot_of(self.graph, at.body, place) else { return };
-        match &edge.kept {
-            Some(kept) => {
-                if let Some(to) = slot_kept(self.graph, at.body, kept).filter(|to| *to != slot) {
-                    self.flows.entry(slot).or_default().push(to);
-                }
-            }
-            None => self.uses.entry(slot).or_default().push(at),
-        }
     }
 
     /// From what callers pass to formals that matter: those that are run, put somewhere or handed on to such.
@@ -95,14 +84,15 @@ impl<'a, 'g> Slots<'a, 'g> {
         }
         let mut known: FxHashSet<(Slot, Slot)> = FxHashSet::default();
         while !wanted.0.is_empty() {
-            let mut found = Vec::new();
-            for body in 0..self.graph.bodies.len() as u32 {
-                for call in &self.graph.body(body).calls {
-                    self.pass(body, call, &wanted, &mut found);
-                }
-            }
+            let bodies: Vec<u32> = (0..self.graph.bodies.len() as u32).collect();
+            let passed = |body: &u32| {
+                let mut found = Vec::new();
+                self.graph.body(*body).calls.iter().for_each(|call| self.pass(*body, call, &wanted, &mut found));
+                found
+            };
+            let found: Vec<Vec<(Slot, Slot)>> = bodies.par_iter().with_min_len(256).map(passed).collect();
             wanted = Wanted::default();
-            for (from, to) in found {
+            for (from, to) in found.into_iter().flatten() {
                 if known.insert((from, to)) {
                     self.flows.entry(from).or_default().push(to);
                     wanted.add(self.graph, from);
@@ -124,13 +114,12 @@ impl<'a, 'g> Slots<'a, 'g> {
     }
 
     /// Where the functions in a slot run: on goroutines of their own, or else in place.
-    pub fn running(&self, slot: Slot, classes: &Classes) -> Option<Running> {
-        let (uses, exact) = self.reached(slot);
+    pub fn running(&self, slot: Slot, (uses, exact): (&[Use], bool), classes: &Classes, memo: &mut ClassMemo) -> Option<Running> {
         let mut best: Option<(Class, Running)> = None;
         let mut all: Option<Vec<(Place, LockMode)>> = None;
         let mut beside: Option<Vec<(Vec<Proj>, LockMode)>> = None;
-        for at in &uses {
-            let (class, running) = self.run(*at, classes);
+        for at in uses {
+            let (class, running) = self.run(*at, classes, memo);
             if class == Class::None {
                 best.get_or_insert((class, running));
                 continue;
@@ -172,11 +161,11 @@ impl<'a, 'g> Slots<'a, 'g> {
         (found, exact)
     }
 
-    fn run(&self, at: Use, classes: &Classes) -> (Class, Running) {
+    fn run(&self, at: Use, classes: &Classes, memo: &mut ClassMemo) -> (Class, Running) {
         let facts = &self.graph.body(at.body).calls[at.call as usize];
         let edge = &facts.edges[at.edge as usize];
         let own = match &edge.target {
-            Target::Value(place) => classes.of_object(self.graph, at.body, &self.object(at.body, place)),
+            Target::Value(place) => classes.of_object(self.graph, memo, at.body, &self.object(at.body, place)),
             _ => Class::None,
         };
         let class = match (edge.kind, &edge.start) {
@@ -207,6 +196,29 @@ impl<'a, 'g> Slots<'a, 'g> {
         let kind = if class == Class::None { EdgeKind::Call } else { EdgeKind::Spawn };
         (class, Running { kind, beside, held, ..in_place(at) })
     }
+}
+
+/// What a body does with a slot.
+enum Found {
+    Use(Slot, Use),
+    Flow(Slot, Slot),
+}
+
+fn found_in(graph: &Graph<'_>, body: u32) -> Vec<Found> {
+    let mut found = Vec::new();
+    for (call, facts) in graph.body(body).calls.iter().enumerate() {
+        for (number, edge) in facts.edges.iter().enumerate() {
+            let Target::Value(place) = &edge.target else { continue };
+            let Some(slot) = slot_of(graph, body, place) else { continue };
+            match &edge.kept {
+                Some(kept) => {
+                    found.extend(slot_kept(graph, body, kept).filter(|to| *to != slot).map(|to| Found::Flow(slot, to)));
+                }
+                None => found.push(Found::Use(slot, Use { body, call: call as u32, edge: number as u32 })),
+            }
+        }
+    }
+    found
 }
 
 /// Formals that matter, by function: which argument and which variable each is.
