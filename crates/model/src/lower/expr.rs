@@ -440,7 +440,9 @@ impl Lowerer<'_> {
         let is_function = match &value.operand {
             Operand::Func(_) => true,
             Operand::Place(place) => {
-                matches!(value.ty, Ty::Func(_) | Ty::Named(..)) && matches!(self.underlying(&value.ty), Ty::Func(_)) && kept != Kept::At(place.clone())
+                matches!(value.ty, Ty::Func(_) | Ty::Named(..))
+                    && matches!(self.underlying(&value.ty), Ty::Func(_))
+                    && kept != Kept::At(place.clone())
             }
             Operand::Fresh | Operand::Channel(_) | Operand::Other => false,
         };

@@ -55,7 +55,16 @@ fn round(graph: &Graph<'_>, dispatch: &Dispatch<'_>, slots: &Slots<'_, '_>, clas
     let bodies: Vec<u32> = (0..graph.bodies.len() as u32).collect();
     // What is remembered within a part may depend on the order of questions: parts are the same whatever the number of threads.
     let parts = bodies.par_chunks(PART).map(|part| {
-        let mut connector = Connector { graph, dispatch, slots, classes, made: Vec::new(), memo: Memo::default(), reached: FxHashMap::default(), class_memo: ClassMemo::default() };
+        let mut connector = Connector {
+            graph,
+            dispatch,
+            slots,
+            classes,
+            made: Vec::new(),
+            memo: Memo::default(),
+            reached: FxHashMap::default(),
+            class_memo: ClassMemo::default(),
+        };
         part.iter().for_each(|body| connector.body(*body));
         connector.made
     });
@@ -118,21 +127,24 @@ impl Connector<'_, '_> {
         let Some(target) = self.graph.target(from, &edge.target) else { return };
         self.connect_found(from, edge, kept, target);
         let Some(behaviour) = self.kept(from, kept) else { return };
-        self.made.push((target, Incoming {
-            from,
-            call: number,
-            kind: behaviour.kind,
-            assumed: false,
-            actuals: edge.actuals.clone(),
-            through: SmallVec::new(),
-            candidates: 0,
-            start: behaviour.start,
-            joined: None,
-            kept: behaviour.kept,
-            found: false,
-            stored: behaviour.stored,
-            wrapped: Some(Box::new(behaviour.wrapped)),
-        }));
+        self.made.push((
+            target,
+            Incoming {
+                from,
+                call: number,
+                kind: behaviour.kind,
+                assumed: false,
+                actuals: edge.actuals.clone(),
+                through: SmallVec::new(),
+                candidates: 0,
+                start: behaviour.start,
+                joined: None,
+                kept: behaviour.kept,
+                found: false,
+                stored: behaviour.stored,
+                wrapped: Some(Box::new(behaviour.wrapped)),
+            },
+        ));
     }
 
     /// The calls that run a function which was put somewhere.
@@ -147,21 +159,24 @@ impl Connector<'_, '_> {
                 (_, Actuals::Bound(Some(_))) => Actuals::AfterReceiver,
                 _ => Actuals::Args,
             };
-            self.made.push((target, Incoming {
-                from: at.body,
-                call: at.call,
-                kind: user.kind,
-                assumed: false,
-                actuals,
-                through: SmallVec::new(),
-                candidates: 0,
-                start: user.start,
-                joined: user.joined.as_deref().cloned(),
-                kept: None,
-                found: true,
-                stored: false,
-                wrapped: user.start.filter(|start| start.waits).map(waited_for),
-            }));
+            self.made.push((
+                target,
+                Incoming {
+                    from: at.body,
+                    call: at.call,
+                    kind: user.kind,
+                    assumed: false,
+                    actuals,
+                    through: SmallVec::new(),
+                    candidates: 0,
+                    start: user.start,
+                    joined: user.joined.as_deref().cloned(),
+                    kept: None,
+                    found: true,
+                    stored: false,
+                    wrapped: user.start.filter(|start| start.waits).map(waited_for),
+                },
+            ));
         }
     }
 
@@ -199,21 +214,24 @@ impl Connector<'_, '_> {
         // `go wait.Until(f, ...)`: what an unseen function is handed runs on the goroutine that it is given.
         let on_goroutine =
             edge.kind == EdgeKind::Assumed && call.edges.iter().any(|own| own.kind == EdgeKind::Spawn && own.target == Target::Unknown);
-        self.made.push((target, Incoming {
-            from,
-            call: number,
-            kind: if on_goroutine { EdgeKind::Spawn } else { edge.kind },
-            assumed: edge.kind == EdgeKind::Assumed,
-            actuals: edge.actuals.clone(),
-            through: SmallVec::new(),
-            candidates: 0,
-            start: edge.start,
-            joined: edge.joined.as_deref().cloned(),
-            kept: None,
-            found: false,
-            stored: false,
-            wrapped: edge.start.filter(|start| start.waits).map(waited_for),
-        }));
+        self.made.push((
+            target,
+            Incoming {
+                from,
+                call: number,
+                kind: if on_goroutine { EdgeKind::Spawn } else { edge.kind },
+                assumed: edge.kind == EdgeKind::Assumed,
+                actuals: edge.actuals.clone(),
+                through: SmallVec::new(),
+                candidates: 0,
+                start: edge.start,
+                joined: edge.joined.as_deref().cloned(),
+                kept: None,
+                found: false,
+                stored: false,
+                wrapped: edge.start.filter(|start| start.waits).map(waited_for),
+            },
+        ));
         if !matches!(edge.target, Target::Static(_)) || edge.actuals != Actuals::Args {
             return;
         }
@@ -230,21 +248,24 @@ impl Connector<'_, '_> {
         let found = self.dispatch.methods(owner, method, self.graph.is_test(from));
         for Method { func, through } in found.iter() {
             let Some(target) = self.graph.funcs.get(func) else { continue };
-            self.made.push((*target, Incoming {
-                from,
-                call: number,
-                kind: edge.kind,
-                assumed: false,
-                actuals: edge.actuals.clone(),
-                through: through.clone(),
-                candidates: found.len() as u8,
-                start: edge.start,
-                joined: edge.joined.as_deref().cloned(),
-                kept: None,
-                found: false,
-                stored: false,
-                wrapped: None,
-            }));
+            self.made.push((
+                *target,
+                Incoming {
+                    from,
+                    call: number,
+                    kind: edge.kind,
+                    assumed: false,
+                    actuals: edge.actuals.clone(),
+                    through: through.clone(),
+                    candidates: found.len() as u8,
+                    start: edge.start,
+                    joined: edge.joined.as_deref().cloned(),
+                    kept: None,
+                    found: false,
+                    stored: false,
+                    wrapped: None,
+                },
+            ));
         }
     }
 
@@ -271,21 +292,24 @@ impl Connector<'_, '_> {
         };
         let kind = if outer == EdgeKind::Spawn { EdgeKind::Spawn } else { behaviour.kind };
         let joined = behaviour.joined.as_ref().and_then(up);
-        self.made.push((target, Incoming {
-            from,
-            call: number,
-            kind,
-            assumed: false,
-            actuals: Actuals::Bound(bound.map(Box::new)),
-            through: SmallVec::new(),
-            candidates: 0,
-            start: behaviour.start,
-            joined,
-            kept: behaviour.kept,
-            found: false,
-            stored: behaviour.stored,
-            wrapped: Some(Box::new(wrapped)),
-        }));
+        self.made.push((
+            target,
+            Incoming {
+                from,
+                call: number,
+                kind,
+                assumed: false,
+                actuals: Actuals::Bound(bound.map(Box::new)),
+                through: SmallVec::new(),
+                candidates: 0,
+                start: behaviour.start,
+                joined,
+                kept: behaviour.kept,
+                found: false,
+                stored: behaviour.stored,
+                wrapped: Some(Box::new(wrapped)),
+            },
+        ));
     }
 
     /// How a function runs its nth formal: derived from its body, so that in-house wrappers need no model.

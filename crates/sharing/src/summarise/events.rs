@@ -9,6 +9,8 @@ use crate::loops::{Next, common_loop};
 use mapvet_model::{
     AccessKind, Body, Call, CallMode, Callee, Capacity, Effect, FuncValue, Kept, Library, Op, Operand, Place, Proj, Root, Scope, Ty, VarId, VarKind,
 };
+use rustc_hash::FxHashSet;
+use std::cell::OnceCell;
 
 /// Turns one body into facts.
 pub(super) struct Recorder<'a> {
@@ -20,6 +22,8 @@ pub(super) struct Recorder<'a> {
     /// The block that is being recorded.
     pub block: u32,
     pub facts: BodyFacts,
+    /// The values that literals of the body hold.
+    pub puts: OnceCell<FxHashSet<Place>>,
 }
 
 impl Recorder<'_> {
@@ -175,12 +179,16 @@ impl Recorder<'_> {
     fn is_put_in_literal(&self, target: &Place) -> bool {
         let Some((Proj::Field(..), above)) = target.path.split_last() else { return false };
         let owner = Place { root: target.root, path: above.into() };
-        let ops = self.body.blocks.iter().flat_map(|block| &block.ops);
-        let mut puts = ops.filter_map(|op| match op {
-            Op::Store { target: Place { root: Root::Unknown, .. }, value: Operand::Place(value) } => Some(value),
-            _ => None,
+        let (body, aliases) = (self.body, self.context.aliases);
+        let puts = self.puts.get_or_init(|| {
+            let ops = body.blocks.iter().flat_map(|block| &block.ops);
+            let puts = ops.filter_map(|op| match op {
+                Op::Store { target: Place { root: Root::Unknown, .. }, value: Operand::Place(value) } => Some(aliases.resolve(value).0),
+                _ => None,
+            });
+            puts.collect()
         });
-        puts.any(|value| self.aliases().resolve(value).0 == owner)
+        puts.contains(&owner)
     }
 
     fn is_basic(&self, place: &Place) -> bool {

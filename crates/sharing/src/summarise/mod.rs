@@ -20,6 +20,7 @@ use mapvet_model::{
 };
 use mapvet_syntax::{FileId, LineIndex, Parser, SourceFile, Span};
 use rustc_hash::FxHashMap;
+use std::cell::OnceCell;
 
 /// Loops make their variables anew in each iteration from this release on.
 const PER_ITERATION: GoVersion = GoVersion { major: 1, minor: 22 };
@@ -253,7 +254,8 @@ fn decl_facts(context: &LockContext<'_>, places: &mut Places) -> DeclFacts {
             incomplete: body.incomplete,
             entry: body.entry,
         };
-        let recorder = Recorder { context, escapes: &escapes, number: number as u32, body, places: &mut *places, block: 0, facts };
+        let recorder =
+            Recorder { context, escapes: &escapes, number: number as u32, body, places: &mut *places, block: 0, facts, puts: OnceCell::new() };
         bodies.push(skeleton::contract(recorder.record()));
     }
     DeclFacts { func: decl.func, assumes_lock: decl.assumes_lock, vars: var_facts(context, places), bodies }
