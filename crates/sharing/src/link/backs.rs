@@ -55,7 +55,7 @@ fn made_with(graph: &Graph<'_>, body: u32, value: &Operand, owner: &Place) -> Ve
         root => root,
     };
     let Root::Call(id, _) = source else { return Vec::new() };
-    let Some(call) = graph.body(body).calls.iter().find(|call| call.id == id.0) else { return Vec::new() };
+    let Some(call) = graph.call_of(body, id) else { return Vec::new() };
     let Some(edge) = call.edges.first().filter(|edge| edge.kind == EdgeKind::Call) else { return Vec::new() };
     let Some(callee) = graph.edge_target(body, edge) else { return Vec::new() };
     held_in(graph, callee, |value| graph.actual(callee, value, &edge.actuals, call).as_ref() == Some(owner))

@@ -4,8 +4,8 @@
 //! goroutine finds it.
 
 use super::graph::{Graph, Incoming};
+use super::region::loop_around;
 use crate::facts::{Actuals, EdgeKind, Event};
-use crate::loops::{Next, common_loop};
 use mapvet_model::{Operand, Place, Root, Runs};
 use rustc_hash::FxHashMap;
 
@@ -44,7 +44,7 @@ pub(super) struct Classes {
 }
 
 impl Classes {
-    /// From the edges known so far.
+    /// From the edges that are known before function values are followed to where they were put.
     pub fn new(graph: &Graph<'_>, incoming: Vec<Vec<Incoming>>) -> Classes {
         let mut outgoing: Vec<Vec<u32>> = vec![Vec::new(); graph.bodies.len()];
         let mut classes = vec![Class::None; graph.bodies.len()];
@@ -56,7 +56,7 @@ impl Classes {
             for edge in edges.iter().filter(|edge| !graph.is_test(edge.from)) {
                 match (edge.kind, &edge.start) {
                     (EdgeKind::Spawn, Some(start)) if start.runs == Runs::Overlapping => classes[to] = Class::Several,
-                    (EdgeKind::Spawn, _) if edge.kept.is_none() && is_repeated(graph, edge.from, edge.call) => classes[to] = Class::Several,
+                    (EdgeKind::Spawn, _) if is_repeated(graph, edge.from, edge.call) => classes[to] = Class::Several,
                     (EdgeKind::Spawn, _) if starters.contains(&edge.from) => classes[to] = Class::Several,
                     (EdgeKind::Spawn, _) => {
                         // Two functions that start it are two ways to set up an object, which has one such goroutine.
@@ -101,7 +101,7 @@ impl Classes {
         memo.insert(key.clone(), Class::None);
         let edges = &self.incoming[body as usize];
         let mut class = if graph.is_served(body, edges) { Class::Several } else { Class::None };
-        for edge in edges.iter().filter(|edge| !graph.is_test(edge.from) && edge.kept.is_none()) {
+        for edge in edges.iter().filter(|edge| !graph.is_test(edge.from)) {
             let Some(above) = graph.actual_over(body, object, edge) else { continue };
             class = class.and(match (edge.kind, &edge.start) {
                 (EdgeKind::Spawn, Some(start)) if start.runs == Runs::Overlapping => Class::Several,
@@ -119,9 +119,7 @@ impl Classes {
 /// over is made there.
 pub(super) fn is_repeated(graph: &Graph<'_>, body: u32, call: u32) -> bool {
     let facts = graph.body(body);
-    let Some(block) = facts.blocks.iter().position(|block| block.events.contains(&Event::Call(call))) else { return false };
-    let next: Next = facts.blocks.iter().map(|block| block.next.clone()).collect();
-    let Some(inside) = common_loop(&next, block as u32, block as u32) else { return false };
+    let Some(inside) = loop_around(facts, call) else { return false };
     let call = &facts.calls[call as usize];
     let bound = call.edges.iter().filter_map(|edge| if let Actuals::Bound(Some(place)) = &edge.actuals { Some(place.root) } else { None });
     let args = call.args.iter().filter_map(|arg| if let Operand::Place(place) = arg { Some(place.root) } else { None });

@@ -354,7 +354,7 @@ impl<'a, 'g> Climb<'a, 'g> {
 
     /// Whether no other state of the body looks the same from outside.
     fn is_new_outcome(&mut self, state: &State) -> bool {
-        let (signals, waits) = if self.plain { Around::default() } else { self.tokens_around(state.body, state.site) };
+        let (signals, waits) = if self.plain { Around::default() } else { self.around.around(state.body, state.site) };
         let (near, far) = self.classes[state.seed as usize];
         self.outcomes.insert(Outcome {
             body: state.body,
@@ -460,10 +460,10 @@ impl<'a, 'g> Climb<'a, 'g> {
             Arc::make_mut(&mut next.signals).extend(joined);
         }
         if relayed {
-            let (signals, _) = self.tokens_around(state.body, state.site);
+            let (signals, _) = self.around.around(state.body, state.site);
             Arc::make_mut(&mut next.signals).extend(tokens(&signals));
         } else if !state.spawned {
-            let (signals, waits) = if self.plain { Around::default() } else { self.tokens_around(state.body, state.site) };
+            let (signals, waits) = if self.plain { Around::default() } else { self.around.around(state.body, state.site) };
             Arc::make_mut(&mut next.signals).extend(tokens(&signals));
             Arc::make_mut(&mut next.waits).extend(tokens(&waits));
             if incoming.kind != EdgeKind::Spawn && incoming.kept.is_none() {
@@ -493,9 +493,5 @@ impl<'a, 'g> Climb<'a, 'g> {
             }
         }
         next
-    }
-
-    fn tokens_around(&self, body: u32, site: Site) -> Around {
-        self.around.around(body, site)
     }
 }

@@ -4,16 +4,15 @@
 //! model.
 
 use super::classes::{ClassMemo, Classes};
-use super::dispatch::{Dispatch, Method};
+use super::dispatch::Method;
 use super::graph::{Graph, Incoming, Wrapped};
-use super::order::{Site, may_end_after, same_token};
+use super::order::{Site, may_end_after, object_of, same_token};
 use super::slots::{Slot, Slots, Use, slot_kept};
 use crate::facts::{Actuals, CallFacts, Edge, EdgeKind, Event, Target, Token, TokenKind};
 use crate::loops::{Next, common_loop};
-use mapvet_model::{FuncValue, Kept, LockMode, Name, Operand, Place, Proj, Root, Runs, Start, TypeName, VarKind};
+use mapvet_model::{FuncValue, Kept, LockMode, Name, Operand, Place, Root, Runs, Start, TypeName, VarKind};
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
-use smallvec::SmallVec;
 use std::rc::Rc;
 
 /// How deep functions that hand a function value on are followed.
@@ -42,22 +41,21 @@ const PART: usize = 2_048;
 const MOST_USES: usize = 8;
 
 /// For every body, the ways in which it comes to run.
-pub(super) fn connect(graph: &Graph<'_>, dispatch: &Dispatch<'_>) -> Vec<Vec<Incoming>> {
+pub(super) fn connect(graph: &Graph<'_>) -> Vec<Vec<Incoming>> {
     let slots = Slots::new(graph);
-    let first = round(graph, dispatch, &slots, None);
+    let first = round(graph, &slots, None);
     // A callback that is found to run on a goroutine may run callbacks itself; what it is handed is followed from there.
     let classes = Classes::new(graph, first);
-    round(graph, dispatch, &slots, Some(&classes))
+    round(graph, &slots, Some(&classes))
 }
 
 /// All edges. Without classes, no function value that is put somewhere is followed to where it runs on the goroutines of others.
-fn round(graph: &Graph<'_>, dispatch: &Dispatch<'_>, slots: &Slots<'_, '_>, classes: Option<&Classes>) -> Vec<Vec<Incoming>> {
+fn round(graph: &Graph<'_>, slots: &Slots<'_, '_>, classes: Option<&Classes>) -> Vec<Vec<Incoming>> {
     let bodies: Vec<u32> = (0..graph.bodies.len() as u32).collect();
     // What is remembered within a part may depend on the order of questions: parts are the same whatever the number of threads.
     let parts = bodies.par_chunks(PART).map(|part| {
         let mut connector = Connector {
             graph,
-            dispatch,
             slots,
             classes,
             made: Vec::new(),
@@ -91,7 +89,6 @@ fn tell_found_apart(incoming: &mut [Vec<Incoming>]) {
 
 struct Connector<'a, 'g> {
     graph: &'a Graph<'g>,
-    dispatch: &'a Dispatch<'a>,
     slots: &'a Slots<'a, 'g>,
     /// On which goroutines bodies run; nothing is known in the first round.
     classes: Option<&'a Classes>,
@@ -130,19 +127,11 @@ impl Connector<'_, '_> {
         self.made.push((
             target,
             Incoming {
-                from,
-                call: number,
-                kind: behaviour.kind,
-                assumed: false,
-                actuals: edge.actuals.clone(),
-                through: SmallVec::new(),
-                candidates: 0,
                 start: behaviour.start,
-                joined: None,
                 kept: behaviour.kept,
-                found: false,
                 stored: behaviour.stored,
                 wrapped: Some(Box::new(behaviour.wrapped)),
+                ..Incoming::new((from, number), behaviour.kind, edge.actuals.clone())
             },
         ));
     }
@@ -162,19 +151,11 @@ impl Connector<'_, '_> {
             self.made.push((
                 target,
                 Incoming {
-                    from: at.body,
-                    call: at.call,
-                    kind: user.kind,
-                    assumed: false,
-                    actuals,
-                    through: SmallVec::new(),
-                    candidates: 0,
                     start: user.start,
                     joined: user.joined.as_deref().cloned(),
-                    kept: None,
                     found: true,
-                    stored: false,
                     wrapped: user.start.filter(|start| start.waits).map(waited_for),
+                    ..Incoming::new((at.body, at.call), user.kind, actuals)
                 },
             ));
         }
@@ -188,9 +169,8 @@ impl Connector<'_, '_> {
         let running = self.slots.running(slot, (&reached.0, reached.1), classes, &mut self.class_memo)?;
         let mut held = running.held;
         if let Kept::At(place) = kept
-            && let Some(above) = place.path.iter().rposition(|step| matches!(step, Proj::Field(..))).filter(|_| place.root != Root::Unknown)
+            && let Some(object) = object_of(place).filter(|object| object.root != Root::Unknown)
         {
-            let object = Place { root: place.root, path: place.path[..above].into() };
             held.extend(running.beside.iter().map(|(rest, mode)| (object.join(rest), *mode)));
         }
         let is_spawn = running.kind == EdgeKind::Spawn;
@@ -217,19 +197,11 @@ impl Connector<'_, '_> {
         self.made.push((
             target,
             Incoming {
-                from,
-                call: number,
-                kind: if on_goroutine { EdgeKind::Spawn } else { edge.kind },
                 assumed: edge.kind == EdgeKind::Assumed,
-                actuals: edge.actuals.clone(),
-                through: SmallVec::new(),
-                candidates: 0,
                 start: edge.start,
                 joined: edge.joined.as_deref().cloned(),
-                kept: None,
-                found: false,
-                stored: false,
                 wrapped: edge.start.filter(|start| start.waits).map(waited_for),
+                ..Incoming::new((from, number), if on_goroutine { EdgeKind::Spawn } else { edge.kind }, edge.actuals.clone())
             },
         ));
         if !matches!(edge.target, Target::Static(_)) || edge.actuals != Actuals::Args {
@@ -245,25 +217,17 @@ impl Connector<'_, '_> {
 
     /// A call through an interface: an edge to the method of each type that may stand behind it.
     fn connect_interface(&mut self, (from, number): (u32, u32), edge: &Edge, (owner, method): (TypeName, Name)) {
-        let found = self.dispatch.methods(owner, method, self.graph.is_test(from));
+        let found = self.graph.dispatch.methods(owner, method, self.graph.is_test(from));
         for Method { func, through } in found.iter() {
             let Some(target) = self.graph.funcs.get(func) else { continue };
             self.made.push((
                 *target,
                 Incoming {
-                    from,
-                    call: number,
-                    kind: edge.kind,
-                    assumed: false,
-                    actuals: edge.actuals.clone(),
                     through: through.clone(),
                     candidates: found.len() as u8,
                     start: edge.start,
                     joined: edge.joined.as_deref().cloned(),
-                    kept: None,
-                    found: false,
-                    stored: false,
-                    wrapped: None,
+                    ..Incoming::new((from, number), edge.kind, edge.actuals.clone())
                 },
             ));
         }
@@ -278,12 +242,8 @@ impl Connector<'_, '_> {
         function: &FuncValue,
         behaviour: Behaviour,
     ) {
-        let (target, bound) = match function {
-            FuncValue::Literal(body) => (Some(self.graph.sibling(from, body.0)), None),
-            FuncValue::Static(func) => (self.graph.funcs.get(func).copied(), None),
-            FuncValue::Method(func, place) => (self.graph.funcs.get(func).copied(), Some(place.clone())),
-        };
-        let Some(target) = target else { return };
+        let Some(target) = self.graph.body_of(from, function) else { return };
+        let bound = if let FuncValue::Method(_, place) = function { Some(Box::new(place.clone())) } else { None };
         let up = |place: &Place| self.graph.actual(callee, place, &Actuals::Args, call);
         let wrapped = Wrapped {
             held: behaviour.wrapped.held.iter().filter_map(|(place, mode)| Some((up(place)?, *mode))).collect(),
@@ -295,19 +255,12 @@ impl Connector<'_, '_> {
         self.made.push((
             target,
             Incoming {
-                from,
-                call: number,
-                kind,
-                assumed: false,
-                actuals: Actuals::Bound(bound.map(Box::new)),
-                through: SmallVec::new(),
-                candidates: 0,
                 start: behaviour.start,
                 joined,
                 kept: behaviour.kept,
-                found: false,
                 stored: behaviour.stored,
                 wrapped: Some(Box::new(wrapped)),
+                ..Incoming::new((from, number), kind, Actuals::Bound(bound))
             },
         ));
     }

@@ -2,7 +2,7 @@
 
 use super::dispatch::Dispatch;
 use crate::facts::{Actuals, BodyFacts, CallFacts, DeclFacts, Edge, EdgeKind, Facts, Target, Token};
-use mapvet_model::{FuncRef, FuncValue, LockMode, Name, Operand, Place, Proj, Root, Runs, Start, Ty, TypeName, VarKind};
+use mapvet_model::{CallId, FuncRef, FuncValue, LockMode, Name, Operand, Place, Proj, Root, Runs, Start, Ty, TypeName, VarKind};
 use rustc_hash::{FxHashMap, FxHashSet};
 use smallvec::SmallVec;
 use std::sync::Arc;
@@ -47,6 +47,25 @@ pub(super) struct Incoming {
 }
 
 impl Incoming {
+    /// A plain edge: what is not said by its caller does not hold.
+    pub fn new((from, call): (u32, u32), kind: EdgeKind, actuals: Actuals) -> Incoming {
+        Incoming {
+            from,
+            call,
+            kind,
+            assumed: false,
+            actuals,
+            through: SmallVec::new(),
+            candidates: 0,
+            start: None,
+            joined: None,
+            kept: None,
+            found: false,
+            stored: false,
+            wrapped: None,
+        }
+    }
+
     /// Whether the caller names the function that it runs: not through an interface, nor as a value from somewhere.
     pub fn is_by_name(&self) -> bool {
         self.candidates == 0 && self.kept.is_none() && !self.found
@@ -72,6 +91,8 @@ pub(super) struct Graph<'a> {
     pub incoming: Vec<Vec<Incoming>>,
     /// Methods of objects that are handed to libraries, and how often those call them.
     pub served_methods: FxHashMap<FuncRef, Runs>,
+    /// Who may stand behind interfaces.
+    pub dispatch: Dispatch<'a>,
     /// For methods of interfaces, the one method that may stand behind.
     only: FxHashMap<(TypeName, Name), u32>,
     /// Fields that lead to an object and back.
@@ -115,6 +136,7 @@ impl<'a> Graph<'a> {
             funcs: FxHashMap::default(),
             incoming: Vec::new(),
             served_methods: served_methods(facts),
+            dispatch: Dispatch::new(facts),
             only: FxHashMap::default(),
             backs: FxHashMap::default(),
             registered: FxHashMap::default(),
@@ -140,9 +162,8 @@ impl<'a> Graph<'a> {
             graph.first.push(firsts);
         }
         graph.backs = super::backs::backs(&graph);
-        let dispatch = Dispatch::new(facts);
-        graph.only = graph.only_methods(&dispatch);
-        graph.incoming = super::connect::connect(&graph, &dispatch);
+        graph.only = graph.only_methods();
+        graph.incoming = super::connect::connect(&graph);
         graph.registered = graph.registrations();
         graph.served = graph.reach(|graph, body| graph.is_handler(body as u32));
         graph.spawn_reached = graph.reach(|graph, body| graph.incoming[body].iter().any(|edge| edge.kind == EdgeKind::Spawn));
@@ -244,6 +265,11 @@ impl<'a> Graph<'a> {
         self.bodies[body as usize].body
     }
 
+    /// The call of a body that a path names by its number; `None` where nothing of it matters.
+    pub fn call_of(&self, body: u32, id: CallId) -> Option<&'a CallFacts> {
+        self.body(body).calls.iter().find(|call| call.id == id.0)
+    }
+
     /// Another body of the same declaration.
     pub fn sibling(&self, body: u32, number: u32) -> u32 {
         let at = self.bodies[body as usize];
@@ -264,12 +290,12 @@ impl<'a> Graph<'a> {
         self.only.get(&(*owner, *method)).copied()
     }
 
-    fn only_methods(&self, dispatch: &Dispatch<'_>) -> FxHashMap<(TypeName, Name), u32> {
+    fn only_methods(&self) -> FxHashMap<(TypeName, Name), u32> {
         let mut found = FxHashMap::default();
         for body in (0..self.bodies.len() as u32).filter(|body| !self.is_test(*body)) {
             for edge in self.body(body).calls.iter().flat_map(|call| &call.edges) {
                 let Target::Interface(owner, method) = &edge.target else { continue };
-                if let [only] = &*dispatch.methods(*owner, *method, false)
+                if let [only] = &*self.dispatch.methods(*owner, *method, false)
                     && only.through.is_empty()
                     && let Some(target) = self.funcs.get(&only.func)
                 {
@@ -348,7 +374,7 @@ impl<'a> Graph<'a> {
 
     /// The nth result of a call: the variable that holds it, if there is one.
     fn result(&self, body: u32, call: u32, index: u8) -> Place {
-        let place = Place::of(Root::Call(mapvet_model::CallId(call), index));
+        let place = Place::of(Root::Call(CallId(call), index));
         let own = self.local_number(body);
         let var = self.decl(body).vars.iter().position(|var| var.owner == own && var.result_of.as_deref() == Some(&place));
         var.map_or(place, |var| Place::of(Root::Var(mapvet_model::VarId(var as u32))))
@@ -361,7 +387,7 @@ impl<'a> Graph<'a> {
         let mut snapshot = false;
         for _ in 0..RESULT_DEPTH {
             let Some((owner, id, index, below)) = self.result_root(body, &at) else { break };
-            let Some(call) = self.body(owner).calls.iter().find(|call| call.id == id) else { break };
+            let Some(call) = self.call_of(owner, CallId(id)) else { break };
             let Some(edge) = call.edges.first().filter(|edge| edge.kind == EdgeKind::Call) else { break };
             let Some(callee) = self.edge_target(owner, edge).or_else(|| self.only_target(&edge.target)) else { break };
             let Some(Some(result)) = self.body(callee).results.get(usize::from(index)) else { break };

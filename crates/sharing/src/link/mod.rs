@@ -27,7 +27,6 @@ use crate::facts::{Event, Facts, TokenKind};
 use crate::linked::{LinkStats, Linked, MapStory};
 use crate::picture::{NoSuchName, Picture, PictureOf};
 use climb::Climb;
-use dispatch::Dispatch;
 use graph::Graph;
 use mapvet_model::Root;
 use names::Names;
@@ -122,7 +121,7 @@ impl World<'_, '_> {
 }
 
 fn stats(graph: &Graph<'_>, groups: &[Group]) -> LinkStats {
-    let by_call = calls::calls(graph, &Dispatch::new(graph.facts));
+    let by_call = calls::calls(graph);
     let mut stats = LinkStats { functions: graph.bodies.len() as u32, maps: groups.len() as u32, by_call, ..LinkStats::default() };
     for facts in graph.facts {
         stats.unknown_operands += facts.unknown_operands;

@@ -5,7 +5,7 @@ use super::seed::Key;
 use super::slots::is_virtual;
 use crate::conflict::{FileEntry, HeldLock};
 use crate::facts::{Declared, Facts, PlaceId};
-use mapvet_model::{FuncRef, LockMode, Place, PlacedDirective, Proj, Root};
+use mapvet_model::{CallId, FuncRef, LockMode, Place, PlacedDirective, Proj, Root};
 use mapvet_syntax::{FileId, Span};
 use rustc_hash::FxHashMap;
 use std::sync::Arc;
@@ -137,7 +137,7 @@ impl<'a, 'g> Names<'a, 'g> {
         let mut text = match place.root {
             Root::Var(var) => self.graph.decl(body).vars[var.index()].name.to_string(),
             Root::Global(_, name) => name.to_string(),
-            Root::Call(call, _) => self.result_name(body, call.0),
+            Root::Call(call, _) => self.result_name(body, call),
             Root::Unknown => "?".to_owned(),
         };
         for step in &place.path {
@@ -153,8 +153,8 @@ impl<'a, 'g> Names<'a, 'g> {
     }
 
     /// A result without a variable of its own: `f()`.
-    fn result_name(&self, body: u32, call: u32) -> String {
-        let target = self.graph.body(body).calls.iter().find(|known| known.id == call).and_then(|call| call.edges.first());
+    fn result_name(&self, body: u32, call: CallId) -> String {
+        let target = self.graph.call_of(body, call).and_then(|call| call.edges.first());
         match target.and_then(|edge| self.graph.edge_target(body, edge)) {
             Some(callee) => format!("{}()", self.body(callee)),
             None => "(...)".to_owned(),

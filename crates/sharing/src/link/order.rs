@@ -4,7 +4,7 @@ use super::graph::Graph;
 use super::region;
 use super::tokens::Tokens;
 use crate::facts::{BodyFacts, Event, Token, TokenKind};
-use mapvet_model::{Place, Root};
+use mapvet_model::{Place, Proj, Root};
 use rustc_hash::FxHashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -261,10 +261,16 @@ pub(super) fn same_token(a: &Token, b: &Token) -> bool {
         && (a.place == b.place && a.place.root != Root::Unknown || field_of(&a.place).is_some_and(|field| field_of(&b.place) == Some(field)))
 }
 
+/// The object in whose last field a path ends, elements of the field included.
+pub(super) fn object_of(place: &Place) -> Option<Place> {
+    let above = place.path.iter().rposition(|step| matches!(step, Proj::Field(..)))?;
+    Some(Place { root: place.root, path: place.path[..above].into() })
+}
+
 /// The last field of a path.
 pub(super) fn field_of(place: &Place) -> Option<(mapvet_model::TypeName, mapvet_model::Name)> {
     place.path.iter().rev().find_map(|step| match step {
-        mapvet_model::Proj::Field(owner, name) if !owner.name.is_empty() => Some((*owner, *name)),
+        Proj::Field(owner, name) if !owner.name.is_empty() => Some((*owner, *name)),
         _ => None,
     })
 }

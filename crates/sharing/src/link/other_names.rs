@@ -80,7 +80,7 @@ fn constructed(graph: &Graph<'_>, body: u32, place: &Place) -> Option<(Place, us
         return put(owner).map(|value| (value.clone(), 1));
     }
     let Root::Call(id, _) = facts.result_of.as_deref().filter(|source| source.path.is_empty())?.root else { return None };
-    let call = graph.body(owner).calls.iter().find(|call| call.id == id.0)?;
+    let call = graph.call_of(owner, id)?;
     let edge = call.edges.first().filter(|edge| edge.kind == EdgeKind::Call)?;
     let callee = graph.edge_target(owner, edge)?;
     let value = graph.actual(callee, put(callee)?, &edge.actuals, call)?;

@@ -3,8 +3,15 @@
 //! Two events of one loop meet inside that loop whatever waits there are outside it: goroutines that an inner loop
 //! starts are siblings even if an outer loop waits for them all.
 
-use crate::facts::{BlockFacts, Event};
-use crate::loops::{Next, common_loop, first_rounds, reached, reversed};
+use crate::facts::{BlockFacts, BodyFacts, Event};
+use crate::loops::{Blocks, Next, common_loop, first_rounds, reached, reversed};
+
+/// The innermost loop around a call; `None` where none is, or where control never comes.
+pub(super) fn loop_around(body: &BodyFacts, call: u32) -> Option<Blocks> {
+    let block = body.blocks.iter().position(|block| block.events.contains(&Event::Call(call)))? as u32;
+    let next: Next = body.blocks.iter().map(|block| block.next.clone()).collect();
+    common_loop(&next, block, block)
+}
 
 /// Calls `visit` for every event between two positions (block, place in it), on the ways that leave no loop which
 /// holds both.

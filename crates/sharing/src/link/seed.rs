@@ -2,7 +2,7 @@
 
 use super::climb::Climb;
 use super::graph::Graph;
-use super::order::Surroundings;
+use super::order::{Surroundings, object_of};
 use crate::facts::Declared;
 use mapvet_model::{AccessKind, LockMode, Place, Proj, Root, VarKind};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -95,8 +95,8 @@ fn beside(map: &Place, lock: &Place) -> Option<Place> {
     if matches!(lock.root, Root::Global(..)) {
         return (!lock.path.contains(&Proj::Elem)).then(|| lock.clone());
     }
-    let above = map.path.iter().rposition(|step| matches!(step, Proj::Field(..)))?;
-    let rest = lock.path.strip_prefix(&map.path[..above]).filter(|_| lock.root == map.root)?;
+    let object = object_of(map)?;
+    let rest = lock.path.strip_prefix(&object.path[..]).filter(|_| lock.root == map.root)?;
     (!rest.contains(&Proj::Elem)).then(|| Place { root: Root::Unknown, path: rest.into() })
 }
 

@@ -10,8 +10,9 @@
 
 use super::classes::{Class, ClassMemo, Classes, is_repeated};
 use super::graph::Graph;
+use super::order::object_of;
 use crate::facts::{CallFacts, Declared, EdgeKind, Target};
-use mapvet_model::{Kept, LockMode, Name, Operand, Place, Proj, Root, Runs, TypeName, VarKind};
+use mapvet_model::{CallId, Kept, LockMode, Name, Operand, Place, Proj, Root, Runs, TypeName, VarKind};
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::VecDeque;
@@ -78,10 +79,12 @@ impl<'a, 'g> Slots<'a, 'g> {
     /// From what callers pass to formals that matter: those that are run, put somewhere or handed on to such.
     fn arguments(&mut self) {
         let mut wanted = Wanted::default();
-        #[allow(clippy::iter_over_hash_type, reason = "collected into a map of sets")]
+        #[allow(clippy::iter_over_hash_type, reason = "sorted right after")]
         for slot in self.uses.keys().chain(self.flows.keys()) {
             wanted.add(self.graph, *slot);
         }
+        // In the order of the hash map the ways between slots would differ from run to run, and with them what a cap leaves out.
+        wanted.0.values_mut().for_each(|formals| formals.sort_unstable());
         let mut known: FxHashSet<(Slot, Slot)> = FxHashSet::default();
         while !wanted.0.is_empty() {
             let bodies: Vec<u32> = (0..self.graph.bodies.len() as u32).collect();
@@ -164,37 +167,41 @@ impl<'a, 'g> Slots<'a, 'g> {
     fn run(&self, at: Use, classes: &Classes, memo: &mut ClassMemo) -> (Class, Running) {
         let facts = &self.graph.body(at.body).calls[at.call as usize];
         let edge = &facts.edges[at.edge as usize];
-        let own = match &edge.target {
-            Target::Value(place) => classes.of_object(self.graph, memo, at.body, &self.object(at.body, place)),
-            _ => Class::None,
-        };
+        let Target::Value(place) = &edge.target else { return (Class::None, in_place(at)) };
+        let own = classes.of_object(self.graph, memo, at.body, &self.owner(at.body, place));
         let class = match (edge.kind, &edge.start) {
             (EdgeKind::Spawn, Some(start)) if start.runs == Runs::Overlapping => Class::Several,
             (EdgeKind::Spawn, _) if own != Class::None || is_repeated(self.graph, at.body, at.call) => Class::Several,
             (EdgeKind::Spawn, _) => Class::One(at.body),
             _ => own,
         };
-        let Target::Value(place) = &edge.target else { return (class, in_place(at)) };
-        let locks = if edge.kind == EdgeKind::Spawn { &[][..] } else { &facts.locks().held[..] };
-        let above = place.path.iter().rposition(|step| matches!(step, Proj::Field(..))).unwrap_or(0);
-        let mut beside = Vec::new();
-        let mut held = Vec::new();
-        for (lock, mode) in locks {
-            if let Root::Global(..) = lock.root {
-                held.push((lock.clone(), *mode));
-                continue;
-            }
-            let rest = lock.path.strip_prefix(&place.path[..above]).filter(|_| lock.root == place.root && above < place.path.len());
-            match rest {
-                Some(rest) => {
-                    beside.push((rest.to_vec(), *mode));
-                    held.push((virtual_lock(Name::from("object"), &format!("{rest:?}")), *mode));
-                }
-                None => held.push((virtual_lock(Name::from("function"), &format!("{} {:?}", self.graph.decl(at.body).func, lock.path)), *mode)),
-            }
-        }
         let kind = if class == Class::None { EdgeKind::Call } else { EdgeKind::Spawn };
-        (class, Running { kind, beside, held, ..in_place(at) })
+        let locks = if edge.kind == EdgeKind::Spawn { &[][..] } else { &facts.locks().held[..] };
+        let object = object_of(place);
+        let mut running = Running { kind, ..in_place(at) };
+        for (lock, mode) in locks {
+            let rest = object.as_ref().filter(|object| object.root == lock.root).and_then(|object| lock.path.strip_prefix(&object.path[..]));
+            let name = match (lock.root, rest) {
+                (Root::Global(..), _) => lock.clone(),
+                (_, Some(rest)) => {
+                    running.beside.push((rest.to_vec(), *mode));
+                    virtual_lock(Name::from("object"), &format!("{rest:?}"))
+                }
+                (_, None) => virtual_lock(Name::from("function"), &format!("{} {:?}", self.graph.decl(at.body).func, lock.path)),
+            };
+            running.held.push((name, *mode));
+        }
+        (class, running)
+    }
+
+    /// The object that a function value belongs to, in the terms of the body that runs it.
+    fn owner(&self, body: u32, place: &Place) -> Place {
+        let (place, _) = self.graph.resolve_result(body, &self.graph.element(body, place.clone()));
+        object_of(&place).unwrap_or_else(|| match place.root {
+            Root::Global(..) => Place::of(place.root),
+            // A variable is there for whoever sees it, on the goroutine that runs its function.
+            Root::Var(_) | Root::Call(..) | Root::Unknown => Place::of(Root::Unknown),
+        })
     }
 }
 
@@ -237,20 +244,6 @@ impl Wanted {
     }
 }
 
-impl Slots<'_, '_> {
-    /// The object in whose field a function value lies, in the terms of the body that runs it.
-    fn object(&self, body: u32, place: &Place) -> Place {
-        let (place, _) = self.graph.resolve_result(body, &self.graph.element(body, place.clone()));
-        let above = place.path.iter().rposition(|step| matches!(step, Proj::Field(..)));
-        match (above, place.root) {
-            (Some(above), root) => Place { root, path: place.path[..above].into() },
-            (None, Root::Global(..)) => Place::of(place.root),
-            // A variable is there for whoever sees it, on the goroutine that runs its function.
-            (None, _) => Place::of(Root::Unknown),
-        }
-    }
-}
-
 fn in_place(at: Use) -> Running {
     Running { kind: EdgeKind::Call, runs: Runs::Once, by: (at.body, at.call), exact: false, beside: Vec::new(), held: Vec::new() }
 }
@@ -289,11 +282,7 @@ pub(super) fn slot_of(graph: &Graph<'_>, body: u32, place: &Place) -> Option<Slo
     match place.root {
         Root::Global(package, name) => Some(Slot::Declared(Declared::Global(package, name))),
         Root::Var(var) => Some(slot_of_var(graph, body, var.0)),
-        Root::Call(id, index) => {
-            let call = graph.body(body).calls.iter().find(|call| call.id == id.0)?;
-            let callee = graph.edge_target(body, call.edges.first()?)?;
-            Some(Slot::Result(callee, index))
-        }
+        Root::Call(id, index) => slot_of_result(graph, body, id, index),
         Root::Unknown => None,
     }
 }
@@ -303,17 +292,19 @@ fn slot_of_var(graph: &Graph<'_>, body: u32, var: u32) -> Slot {
     let facts = &decl.vars[var as usize];
     if let Some(Place { root: Root::Call(id, index), path }) = facts.result_of.as_deref()
         && path.is_empty()
+        && let Some(slot) = slot_of_result(graph, graph.sibling(body, facts.owner), *id, *index)
     {
-        let owner = graph.sibling(body, facts.owner);
-        let call = graph.body(owner).calls.iter().find(|call| call.id == id.0);
-        if let Some(callee) = call.and_then(|call| graph.edge_target(owner, call.edges.first()?)) {
-            return Slot::Result(callee, *index);
-        }
+        return slot;
     }
     match (facts.kind, decl.func.receiver) {
         (VarKind::Formal(0), Some(receiver)) if facts.owner == 0 => as_type(TypeName { package: decl.func.package, name: receiver }),
         _ => Slot::Var(graph.sibling(body, 0), var),
     }
+}
+
+fn slot_of_result(graph: &Graph<'_>, body: u32, id: CallId, index: u8) -> Option<Slot> {
+    let edge = graph.call_of(body, id)?.edges.first()?;
+    Some(Slot::Result(graph.edge_target(body, edge)?, index))
 }
 
 /// The receiver of a function type with methods.

@@ -6,10 +6,10 @@ mod ways;
 
 use super::World;
 use super::graph::Incoming;
+use super::region::loop_around;
 use super::seed::{Group, Key, Seed};
 use crate::conflict::{Confidence, Conflict};
-use crate::facts::{Declared, EdgeKind, Event};
-use crate::loops::{Next, common_loop};
+use crate::facts::{Declared, EdgeKind};
 use crate::picture::{
     Begin, DrawnAccess, DrawnCall, DrawnFunction, DrawnLock, DrawnMap, DrawnSpawn, Focus, How, LeftOutOfPicture, NoSuchName, Picture, PictureOf,
     Times, fits, nearest_name,
@@ -317,9 +317,7 @@ impl<'a, 'g> Painter<'a, 'g> {
         let started = edge.start.map_or(Times::Once, |start| times(start.runs));
         let is_own_start = facts.calls[edge.call as usize].edges.first().is_some_and(|own| own.kind == EdgeKind::Spawn);
         let by_helper = edge.start.is_none() && !is_own_start && edge.wrapped.as_ref().is_some_and(|wrapped| !wrapped.one_at_a_time);
-        let next: Next = facts.blocks.iter().map(|block| block.next.clone()).collect();
-        let block = facts.blocks.iter().position(|block| block.events.contains(&Event::Call(edge.call)));
-        let is_in_loop = block.is_some_and(|block| common_loop(&next, block as u32, block as u32).is_some());
+        let is_in_loop = loop_around(facts, edge.call).is_some();
         // A loop around a call that returns when the goroutine is over starts one after the other.
         let waits = edge.wrapped.as_ref().is_some_and(|wrapped| wrapped.joined);
         match is_in_loop || by_helper {
