@@ -5,7 +5,7 @@ type connection struct {
 	reader  *reader
 	pending map[int]string
 	inbox   chan int
-	outbox  chan string
+	closed  chan bool
 }
 
 type reader struct {
@@ -17,7 +17,7 @@ func newReader(conn *connection) *reader {
 }
 
 func newConnection() *connection {
-	c := &connection{pending: map[int]string{}, inbox: make(chan int), outbox: make(chan string)}
+	c := &connection{pending: map[int]string{}, inbox: make(chan int), closed: make(chan bool)}
 	c.reader = newReader(c)
 	return c
 }
@@ -26,6 +26,7 @@ func (r *reader) loop(ids []int) {
 	for _, id := range ids {
 		r.conn.resolveBad(id)
 	}
+	close(r.conn.closed)
 }
 
 func (c *connection) resolveBad(id int) {
@@ -39,8 +40,9 @@ func (c *connection) runBad(ids []int) {
 		case id := <-c.inbox:
 			// want concurrent-map-writes
 			c.pending[id] = "sent"
-		case text := <-c.outbox:
-			_ = text
+		case <-c.closed:
+			// What is still in the inbox is sent.
+			c.closed = nil
 		}
 	}
 }
@@ -61,8 +63,12 @@ type controller struct {
 	lister *lister
 }
 
-func (c *controller) workBad() {
+func (c *controller) work() {
 	v := c.lister.get()
+	bindBad(v)
+}
+
+func bindBad(v *volume) {
 	v.labels["state"] = "bound" // want concurrent-map-writes
 }
 
@@ -70,7 +76,7 @@ func ControlBad(v *volume) {
 	c := &controller{}
 	l := &lister{volume: v}
 	c.lister = l
-	go c.workBad()
+	go c.work()
 	// want concurrent-map-writes
 	v.labels["state"] = "free"
 }

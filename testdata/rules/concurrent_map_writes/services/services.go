@@ -54,5 +54,4 @@ func (p *pointServer) FeatureBad(ctx context.Context, point *pb.Point) (*pb.Feat
 
 func serve(server *grpc.Server) {
 	pb.RegisterPointsServer(server, &pointServer{points: map[string]int{}})
-	pb.RegisterNotesServer(server, &noteServer{notes: map[string][]string{}})
 }
