@@ -3,6 +3,8 @@
 //! A method `Get` of a service takes a context and `*GetRequest`, or a stream of type `Service_GetServer`; an object is
 //! registered by `RegisterServiceServer(server, object)`. The generated code is often not at hand: these names are known from
 //! the generator's documentation.
+//!
+//! Over-reports: an object of a client that is named and typed like a service and that one caller has to itself.
 
 use crate::ty::{Name, Signature, Ty, TypeName};
 

@@ -27,6 +27,8 @@ pub(crate) fn common_loop(next: &Next, a: u32, b: u32) -> Option<Blocks> {
 
 /// The graph without the ways back to the start of a loop that holds `to` and not `from`: whoever comes from `from` may be at `to`
 /// in the first round of such a loop.
+///
+/// Over-reports: an arm of the loop that does nothing before another one has waited.
 pub(crate) fn first_rounds(next: &Next, from: u32, to: u32) -> Next {
     let before = reversed(next);
     let mut inside = vec![true; next.len()];

@@ -6,7 +6,8 @@
 //! results (Andersen's subset constraints, without instances of objects), and what is said of a slot is asked for when somebody
 //! puts a function there.
 //!
-//! Over-reports: two objects of one type whose callbacks are different; findings that rest on this say so.
+//! Over-reports: two objects of one type whose callbacks are different; findings that rest on this say so. Misses: functions in one
+//! field that the goroutines of two objects run, each object its own.
 
 use super::classes::{Class, ClassMemo, Classes, is_repeated};
 use super::graph::Graph;

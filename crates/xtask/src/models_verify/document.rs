@@ -73,7 +73,7 @@ pub(super) fn document(packages: &[Package]) -> String {
         "# What the library models rest on\n\n\
          Written by `cargo xtask models-verify --update`; not to be edited by hand.\n\n\
          The rows of `crates/model/models` say what functions of libraries do. A row is *derived* if the analyser finds in the source of the\n\
-         library, in the version named here, what the row says; *documented* if a person read it there and the row says where, under `seen`;\n\
+         library, in the version named here, what the row says; *documented* if the row names, under `seen`, the place that shows it;\n\
          and *from memory* otherwise. What starts goroutines from memory makes a finding less sure: medium at most.\n\n",
     );
     out.push_str(&summary(packages));

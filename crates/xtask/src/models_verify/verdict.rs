@@ -18,7 +18,7 @@ pub(super) enum Outcome {
     Absent(String),
     /// The source at hand does not tell, for this reason.
     Underivable(String),
-    /// As before, and the row names the place where a person read it. What was derived, or why not.
+    /// As before, and the row names the place that shows it. What was derived, or why not.
     Documented(String),
     /// A person read it in another version.
     Stale(String),
