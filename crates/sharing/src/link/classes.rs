@@ -38,14 +38,14 @@ const DEPTH: usize = 6;
 pub(super) type ClassMemo = FxHashMap<(u32, Place), Class>;
 
 /// The class of every body.
-pub(super) struct Classes {
+pub(super) struct Classes<'a> {
     bodies: Vec<Class>,
-    incoming: Vec<Vec<Incoming>>,
+    incoming: &'a [Vec<Incoming>],
 }
 
-impl Classes {
+impl<'a> Classes<'a> {
     /// From the edges that are known before function values are followed to where they were put.
-    pub fn new(graph: &Graph<'_>, incoming: Vec<Vec<Incoming>>) -> Classes {
+    pub fn new(graph: &Graph<'_>, incoming: &'a [Vec<Incoming>]) -> Classes<'a> {
         let mut outgoing: Vec<Vec<u32>> = vec![Vec::new(); graph.bodies.len()];
         let mut classes = vec![Class::None; graph.bodies.len()];
         for (to, edges) in incoming.iter().enumerate() {

@@ -5,6 +5,7 @@
 //! of one way stay together; joining them per function would make false alarms of harmless callers.
 
 use super::graph::{Graph, Incoming};
+use super::hashed::{Hashed, HashedSet};
 use super::order::{Around, Site, Surroundings, may_end_after, meet};
 use super::other_names::other_names;
 use super::reach::Reach;
@@ -13,6 +14,7 @@ use crate::facts::{EdgeKind, Token, TokenKind};
 use mapvet_model::{AccessKind, LockMode, Place, Proj, Root, Start, VarKind};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::VecDeque;
+use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
 /// States kept on the way from a map that a function is handed to what its callers pass.
@@ -115,7 +117,7 @@ fn is_own_formal(graph: &Graph<'_>, body: u32, var: mapvet_model::VarId) -> bool
 type Seen = (u32, Site, Place, u32, bool, Vec<(Place, LockMode)>);
 
 /// What callers can tell of a state: those who see the same need but one of them.
-#[derive(PartialEq, Eq, Hash)]
+#[derive(PartialEq, Eq)]
 struct Outcome {
     body: u32,
     place: Place,
@@ -127,6 +129,15 @@ struct Outcome {
     maybe: Vec<(Place, LockMode)>,
     lost: Vec<Place>,
     tokens: [Arc<Vec<Token>>; 4],
+}
+
+impl Hash for Outcome {
+    /// Of tokens only how many there are: hashing them all costs more than they tell apart.
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        (self.body, self.class, self.spawned, self.flags).hash(state);
+        (&self.place, &self.held, self.maybe.len(), self.lost.len()).hash(state);
+        self.tokens.iter().for_each(|tokens| state.write_usize(tokens.len()));
+    }
 }
 
 /// What a helper that is handed a function value makes of the goroutines that it starts for it and waits for.
@@ -161,11 +172,11 @@ pub(super) struct Climb<'a, 'g> {
     /// States by body, bodies in the order of their first visit.
     pub by_body: Vec<(u32, Vec<u32>)>,
     index: FxHashMap<u32, usize>,
-    seen: FxHashSet<Seen>,
+    seen: HashedSet<Seen>,
     work: VecDeque<u32>,
     /// How many states are kept.
     most: usize,
-    outcomes: FxHashSet<Outcome>,
+    outcomes: HashedSet<Outcome>,
     /// None where all ways are followed to their end.
     reach: Option<Reach>,
     /// Ways to functions where no goroutine is met matter too: unseen code may call them.
@@ -192,10 +203,10 @@ impl<'a, 'g> Climb<'a, 'g> {
             states: Vec::new(),
             by_body: Vec::new(),
             index: FxHashMap::default(),
-            seen: FxHashSet::default(),
+            seen: HashedSet::default(),
             work: VecDeque::new(),
             most: if key.is_some() { STATES } else { HANDED },
-            outcomes: FxHashSet::default(),
+            outcomes: HashedSet::default(),
             reach: key.map(|_| Reach::new(graph, seeds)),
             to_entries: to_entries || key.is_none(),
             classes: classes(seeds),
@@ -276,7 +287,7 @@ impl<'a, 'g> Climb<'a, 'g> {
 
     fn add(&mut self, state: State) {
         let key = (state.body, state.site, state.place.clone(), state.seed, state.spawned, state.held.clone());
-        if !self.seen.insert(key) {
+        if !self.seen.insert(Hashed::new(key)) {
             return;
         }
         // Sites matter where a goroutine may be met; elsewhere one of them stands for all that look the same.
@@ -356,7 +367,7 @@ impl<'a, 'g> Climb<'a, 'g> {
     fn is_new_outcome(&mut self, state: &State) -> bool {
         let (signals, waits) = if self.plain { Around::default() } else { self.around.around(state.body, state.site) };
         let (near, far) = self.classes[state.seed as usize];
-        self.outcomes.insert(Outcome {
+        self.outcomes.insert(Hashed::new(Outcome {
             body: state.body,
             place: state.place.clone(),
             class: if state.depth < NEAR { near } else { far },
@@ -367,7 +378,7 @@ impl<'a, 'g> Climb<'a, 'g> {
             maybe: state.maybe.clone(),
             lost: state.lost.clone(),
             tokens: [state.signals.clone(), state.waits.clone(), signals, waits],
-        })
+        }))
     }
 
     /// A goroutine that its starter certainly joins before it returns is part of the starter for all callers; one that
@@ -456,7 +467,7 @@ impl<'a, 'g> Climb<'a, 'g> {
         let relayed = state.spawned && meet(&state.signals, &self.around.waits_after(state.body, state.site));
         if (relayed || !state.spawned) && incoming.kind == EdgeKind::Spawn {
             let kinds = [TokenKind::Group, TokenKind::Other];
-            let joined = incoming.joined.iter().flat_map(|place| kinds.map(|kind| Token { kind, place: place.clone() }));
+            let joined = incoming.joined.iter().flat_map(|place| kinds.map(|kind| Token { kind, place: Place::clone(place) }));
             Arc::make_mut(&mut next.signals).extend(joined);
         }
         if relayed {
@@ -473,7 +484,7 @@ impl<'a, 'g> Climb<'a, 'g> {
                 next.held.extend(graph.resolve_locks(incoming.from, &held));
                 next.maybe.extend(graph.resolve_locks(incoming.from, &call.locks().maybe));
                 if incoming.kind == EdgeKind::Once {
-                    next.held.extend(incoming.joined.iter().map(|place| (place.clone(), LockMode::Write)));
+                    next.held.extend(incoming.joined.iter().map(|place| (Place::clone(place), LockMode::Write)));
                 }
             }
             if let Some(wrapped) = &incoming.wrapped {

@@ -43,14 +43,26 @@ const MOST_USES: usize = 8;
 /// For every body, the ways in which it comes to run.
 pub(super) fn connect(graph: &Graph<'_>) -> Vec<Vec<Incoming>> {
     let slots = Slots::new(graph);
-    let first = round(graph, &slots, None);
+    let mut incoming: Vec<Vec<Incoming>> = graph.bodies.iter().map(|_| Vec::new()).collect();
+    let mut known: FxHashSet<(u32, u32, u32)> = FxHashSet::default();
+    for (target, edge) in edges(graph, &slots, None).into_iter().flatten() {
+        if !edge.found || known.insert((target, edge.from, edge.call)) {
+            incoming[target as usize].push(edge);
+        }
+    }
+    tell_found_apart(&mut incoming);
     // A callback that is found to run on a goroutine may run callbacks itself; what it is handed is followed from there.
-    let classes = Classes::new(graph, first);
-    round(graph, &slots, Some(&classes))
+    let classes = Classes::new(graph, &incoming);
+    let kept = edges(graph, &slots, Some(&classes));
+    for (target, edge) in kept.into_iter().flatten() {
+        incoming[target as usize].push(edge);
+    }
+    incoming
 }
 
-/// All edges. Without classes, no function value that is put somewhere is followed to where it runs on the goroutines of others.
-fn round(graph: &Graph<'_>, slots: &Slots<'_, '_>, classes: Option<&Classes>) -> Vec<Vec<Incoming>> {
+/// The edges that bodies make, each with the body that it runs: without classes, all but those of function values that are put
+/// somewhere and run on the goroutines of others; with classes, these alone.
+fn edges(graph: &Graph<'_>, slots: &Slots<'_, '_>, classes: Option<&Classes<'_>>) -> Vec<Vec<(u32, Incoming)>> {
     let bodies: Vec<u32> = (0..graph.bodies.len() as u32).collect();
     // What is remembered within a part may depend on the order of questions: parts are the same whatever the number of threads.
     let parts = bodies.par_chunks(PART).map(|part| {
@@ -66,16 +78,7 @@ fn round(graph: &Graph<'_>, slots: &Slots<'_, '_>, classes: Option<&Classes>) ->
         part.iter().for_each(|body| connector.body(*body));
         connector.made
     });
-    let parts: Vec<Vec<(u32, Incoming)>> = parts.collect();
-    let mut incoming: Vec<Vec<Incoming>> = graph.bodies.iter().map(|_| Vec::new()).collect();
-    let mut known: FxHashSet<(u32, u32, u32)> = FxHashSet::default();
-    for (target, edge) in parts.into_iter().flatten() {
-        if !edge.found || known.insert((target, edge.from, edge.call)) {
-            incoming[target as usize].push(edge);
-        }
-    }
-    tell_found_apart(&mut incoming);
-    incoming
+    parts.collect()
 }
 
 /// A call may find any of several functions where it looks for one.
@@ -90,8 +93,8 @@ fn tell_found_apart(incoming: &mut [Vec<Incoming>]) {
 struct Connector<'a, 'g> {
     graph: &'a Graph<'g>,
     slots: &'a Slots<'a, 'g>,
-    /// On which goroutines bodies run; nothing is known in the first round.
-    classes: Option<&'a Classes>,
+    /// On which goroutines bodies run, once plain edges are known.
+    classes: Option<&'a Classes<'a>>,
     /// Edges, each with the body that it runs.
     made: Vec<(u32, Incoming)>,
     memo: Memo,
@@ -122,7 +125,9 @@ impl Connector<'_, '_> {
     /// A function value that is put somewhere: an edge from there, which says how it runs.
     fn connect_kept(&mut self, (from, number): (u32, u32), edge: &Edge, kept: &Kept) {
         let Some(target) = self.graph.target(from, &edge.target) else { return };
-        self.connect_found(from, edge, kept, target);
+        if self.classes.is_none() {
+            self.connect_found(from, edge, kept, target);
+        }
         let Some(behaviour) = self.kept(from, kept) else { return };
         self.made.push((
             target,
@@ -152,7 +157,7 @@ impl Connector<'_, '_> {
                 target,
                 Incoming {
                     start: user.start,
-                    joined: user.joined.as_deref().cloned(),
+                    joined: user.joined.clone(),
                     found: true,
                     wrapped: user.start.filter(|start| start.waits).map(waited_for),
                     ..Incoming::new((at.body, at.call), user.kind, actuals)
@@ -185,12 +190,31 @@ impl Connector<'_, '_> {
         })
     }
 
-    fn connect_edge(&mut self, (from, number): (u32, u32), call: &CallFacts, edge: &Edge) {
+    fn connect_edge(&mut self, at: (u32, u32), call: &CallFacts, edge: &Edge) {
         if let Target::Interface(owner, method) = &edge.target {
-            self.connect_interface((from, number), edge, (*owner, *method));
+            if self.classes.is_none() {
+                self.connect_interface(at, edge, (*owner, *method));
+            }
             return;
         }
-        let Some(target) = self.graph.target(from, &edge.target) else { return };
+        let Some(target) = self.graph.target(at.0, &edge.target) else { return };
+        if self.classes.is_none() {
+            self.connect_plain(at, call, edge, target);
+        }
+        if !matches!(edge.target, Target::Static(_)) || edge.actuals != Actuals::Args {
+            return;
+        }
+        for (formal, arg) in call.args.iter().enumerate() {
+            let Operand::Func(function) = arg else { continue };
+            for behaviour in self.behaviours(target, formal as u16, 0) {
+                if behaviour.kept.is_some() == self.classes.is_some() {
+                    self.connect_value(at, call, (target, edge.kind), function, behaviour);
+                }
+            }
+        }
+    }
+
+    fn connect_plain(&mut self, at: (u32, u32), call: &CallFacts, edge: &Edge, target: u32) {
         // `go wait.Until(f, ...)`: what an unseen function is handed runs on the goroutine that it is given.
         let on_goroutine =
             edge.kind == EdgeKind::Assumed && call.edges.iter().any(|own| own.kind == EdgeKind::Spawn && own.target == Target::Unknown);
@@ -199,20 +223,11 @@ impl Connector<'_, '_> {
             Incoming {
                 assumed: edge.kind == EdgeKind::Assumed,
                 start: edge.start,
-                joined: edge.joined.as_deref().cloned(),
+                joined: edge.joined.clone(),
                 wrapped: edge.start.filter(|start| start.waits).map(waited_for),
-                ..Incoming::new((from, number), if on_goroutine { EdgeKind::Spawn } else { edge.kind }, edge.actuals.clone())
+                ..Incoming::new(at, if on_goroutine { EdgeKind::Spawn } else { edge.kind }, edge.actuals.clone())
             },
         ));
-        if !matches!(edge.target, Target::Static(_)) || edge.actuals != Actuals::Args {
-            return;
-        }
-        for (formal, arg) in call.args.iter().enumerate() {
-            let Operand::Func(function) = arg else { continue };
-            for behaviour in self.behaviours(target, formal as u16, 0) {
-                self.connect_value((from, number), call, (target, edge.kind), function, behaviour);
-            }
-        }
     }
 
     /// A call through an interface: an edge to the method of each type that may stand behind it.
@@ -223,10 +238,10 @@ impl Connector<'_, '_> {
             self.made.push((
                 *target,
                 Incoming {
-                    through: through.clone(),
+                    through: through.as_slice().into(),
                     candidates: found.len() as u8,
                     start: edge.start,
-                    joined: edge.joined.as_deref().cloned(),
+                    joined: edge.joined.clone(),
                     ..Incoming::new((from, number), edge.kind, edge.actuals.clone())
                 },
             ));
@@ -251,7 +266,7 @@ impl Connector<'_, '_> {
             ..behaviour.wrapped
         };
         let kind = if outer == EdgeKind::Spawn { EdgeKind::Spawn } else { behaviour.kind };
-        let joined = behaviour.joined.as_ref().and_then(up);
+        let joined = behaviour.joined.as_ref().and_then(up).map(Box::new);
         self.made.push((
             target,
             Incoming {

@@ -4,7 +4,6 @@ use super::dispatch::Dispatch;
 use crate::facts::{Actuals, BodyFacts, CallFacts, DeclFacts, Edge, EdgeKind, Facts, Target, Token};
 use mapvet_model::{CallId, FuncRef, FuncValue, LockMode, Name, Operand, Place, Proj, Root, Runs, Start, Ty, TypeName, VarKind};
 use rustc_hash::{FxHashMap, FxHashSet};
-use smallvec::SmallVec;
 use std::sync::Arc;
 
 /// How many names of results are followed.
@@ -29,13 +28,13 @@ pub(super) struct Incoming {
     pub assumed: bool,
     pub actuals: Actuals,
     /// The embedded fields between the receiver of a call through an interface and that of the method which it runs.
-    pub through: SmallVec<[Proj; 1]>,
+    pub through: Box<[Proj]>,
     /// Of how many methods that a call through an interface may run this is one; 0 for all other calls.
     pub candidates: u8,
     /// What the model of the library that starts the goroutine says.
     pub start: Option<Start>,
     /// The group that a spawned body signals at its end.
-    pub joined: Option<Place>,
+    pub joined: Option<Box<Place>>,
     /// The body and the call that run a function value which was put somewhere; the edge comes from where that was done.
     pub kept: Option<(u32, u32)>,
     /// The caller runs a function value that was put somewhere by another function.
@@ -55,7 +54,7 @@ impl Incoming {
             kind,
             assumed: false,
             actuals,
-            through: SmallVec::new(),
+            through: Box::default(),
             candidates: 0,
             start: None,
             joined: None,
@@ -164,12 +163,34 @@ impl<'a> Graph<'a> {
         graph.backs = super::backs::backs(&graph);
         graph.only = graph.only_methods();
         graph.incoming = super::connect::connect(&graph);
-        graph.registered = graph.registrations();
-        graph.served = graph.reach(|graph, body| graph.is_handler(body as u32));
-        graph.spawn_reached = graph.reach(|graph, body| graph.incoming[body].iter().any(|edge| edge.kind == EdgeKind::Spawn));
-        graph.only_init = graph.initialisers();
-        graph.reached = graph.reach(|graph, body| graph.is_entry(body as u32));
+        graph.mark();
         graph
+    }
+
+    /// What the edges say of each body.
+    fn mark(&mut self) {
+        let graph = &*self;
+        let outgoing = graph.outgoing();
+        let is_started = |body: u32| graph.incoming[body as usize].iter().any(|edge| edge.kind == EdgeKind::Spawn);
+        let (registered, marks) = rayon::join(
+            || graph.registrations(),
+            || {
+                let served = reach(&outgoing, |body| graph.is_handler(body));
+                let spawn_reached = reach(&outgoing, is_started);
+                (served, spawn_reached, graph.initialisers(), reach(&outgoing, |body| graph.is_entry(body)))
+            },
+        );
+        self.registered = registered;
+        (self.served, self.spawn_reached, self.only_init, self.reached) = marks;
+    }
+
+    /// For every body, those that it leads to.
+    fn outgoing(&self) -> Vec<Vec<u32>> {
+        let mut outgoing: Vec<Vec<u32>> = vec![Vec::new(); self.bodies.len()];
+        for (to, edges) in self.incoming.iter().enumerate() {
+            edges.iter().for_each(|edge| outgoing[edge.from as usize].push(to as u32));
+        }
+        outgoing
     }
 
     pub fn unit(&self, body: u32) -> &'a Facts {
@@ -460,23 +481,20 @@ impl<'a> Graph<'a> {
             }
         }
     }
+}
 
-    fn reach(&self, is_start: impl Fn(&Graph<'a>, usize) -> bool) -> Vec<bool> {
-        let mut outgoing: Vec<Vec<u32>> = vec![Vec::new(); self.bodies.len()];
-        for (to, edges) in self.incoming.iter().enumerate() {
-            edges.iter().for_each(|edge| outgoing[edge.from as usize].push(to as u32));
-        }
-        let mut seen: Vec<bool> = (0..self.bodies.len()).map(|body| is_start(self, body)).collect();
-        let mut work: Vec<u32> = (0..self.bodies.len() as u32).filter(|body| seen[*body as usize]).collect();
-        while let Some(at) = work.pop() {
-            for to in &outgoing[at as usize] {
-                if !std::mem::replace(&mut seen[*to as usize], true) {
-                    work.push(*to);
-                }
+/// Whether a body is one of those to start from, or one of these leads to it.
+fn reach(outgoing: &[Vec<u32>], is_start: impl Fn(u32) -> bool) -> Vec<bool> {
+    let mut seen: Vec<bool> = (0..outgoing.len() as u32).map(is_start).collect();
+    let mut work: Vec<u32> = (0..outgoing.len() as u32).filter(|body| seen[*body as usize]).collect();
+    while let Some(at) = work.pop() {
+        for to in &outgoing[at as usize] {
+            if !std::mem::replace(&mut seen[*to as usize], true) {
+                work.push(*to);
             }
         }
-        seen
     }
+    seen
 }
 
 /// What tests hand to libraries runs in tests only.

@@ -2,7 +2,7 @@
 
 use super::graph::Graph;
 use super::region;
-use super::tokens::Tokens;
+use super::tokens::{List, Tokens};
 use crate::facts::{BodyFacts, Event, Token, TokenKind};
 use mapvet_model::{Place, Proj, Root};
 use rustc_hash::FxHashMap;
@@ -189,10 +189,14 @@ impl Surroundings<'_, '_> {
         tidy(found)
     }
 
+    fn through(&self, body: u32, call: u32, list: List) -> Vec<Token> {
+        self.tokens.through_call(self.graph, body, call, list)
+    }
+
     fn signals_of(&self, body: u32, event: &Event, found: &mut Vec<Token>) {
         match event {
             Event::Signal(token) => found.push(token.clone()),
-            Event::Call(call) => found.extend(self.tokens.through_call(self.graph, body, *call).signals),
+            Event::Call(call) => found.extend(self.through(body, *call, List::Signals)),
             Event::Access(_) | Event::Declare(_) | Event::Wait(_) | Event::Join(_) => {}
         }
     }
@@ -201,9 +205,8 @@ impl Surroundings<'_, '_> {
         match event {
             Event::Wait(token) | Event::Join(token) => found.push(token.clone()),
             Event::Call(call) => {
-                let through = self.tokens.through_call(self.graph, body, *call);
-                found.extend(through.waits);
-                found.extend(through.joins);
+                found.extend(self.through(body, *call, List::Waits));
+                found.extend(self.through(body, *call, List::Joins));
             }
             Event::Access(_) | Event::Declare(_) | Event::Signal(_) => {}
         }
@@ -214,7 +217,7 @@ impl Surroundings<'_, '_> {
         match event {
             Event::Join(token) => signals.iter().any(|signal| same_token(signal, token)),
             Event::Call(call) => {
-                let joins = self.tokens.through_call(self.graph, body, *call).joins;
+                let joins = if signals.is_empty() { Vec::new() } else { self.through(body, *call, List::Joins) };
                 joins.iter().any(|token| signals.iter().any(|signal| same_token(signal, token)))
             }
             _ => false,
@@ -225,13 +228,16 @@ impl Surroundings<'_, '_> {
     pub fn relayed(&self, body: u32, signals: &[Token]) -> Vec<Token> {
         let mut known = signals.to_vec();
         for _ in 0..3 {
+            if known.is_empty() {
+                break;
+            }
             let before = known.len();
             for number in 0..self.graph.body(body).calls.len() as u32 {
-                let spawned = self.tokens.through_spawn(self.graph, body, number);
-                let mut waits = spawned.waits.iter().chain(&spawned.joins);
-                if waits.any(|wait| known.iter().any(|signal| same_token(signal, wait))) {
+                let spawned = |list| self.tokens.through_spawn(self.graph, body, number, list);
+                let mut waits = spawned(List::Waits).into_iter().chain(spawned(List::Joins));
+                if waits.any(|wait| known.iter().any(|signal| same_token(signal, &wait))) {
                     // An atomic that some third goroutine stores says nothing of the two at hand.
-                    known.extend(spawned.signals.into_iter().filter(|token| token.kind != TokenKind::Other));
+                    known.extend(spawned(List::Signals).into_iter().filter(|token| token.kind != TokenKind::Other));
                     known = tidy(known);
                 }
             }

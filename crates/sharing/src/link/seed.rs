@@ -5,6 +5,7 @@ use super::graph::Graph;
 use super::order::{Surroundings, object_of};
 use crate::facts::Declared;
 use mapvet_model::{AccessKind, LockMode, Place, Proj, Root, VarKind};
+use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 /// An access as a member of a group.
@@ -110,14 +111,16 @@ pub(super) fn is_formal(graph: &Graph<'_>, body: u32, place: &Place) -> bool {
 
 /// A map that a function is handed belongs to the locations that its callers pass: the access joins their groups.
 fn hand_down(graph: &Graph<'_>, around: &Surroundings<'_, '_>, formals: &[Seed], table: &mut FxHashMap<Key, Vec<Seed>>) {
-    let mut known: FxHashSet<(Key, u32, u32)> = FxHashSet::default();
-    for seed in formals {
+    let keys = |seed: &Seed| -> Vec<Key> {
         let climb = Climb::run(graph, around, std::slice::from_ref(seed), None, false);
-        for state in &climb.states {
-            let Some(key) = key_of(graph, state.body, &state.place) else { continue };
-            if Some(key) != key_of(graph, seed.body, &seed.place) && known.insert((key, seed.body, seed.access)) {
-                table.entry(key).or_default().push(seed.clone());
-            }
+        let own = key_of(graph, seed.body, &seed.place);
+        climb.states.iter().filter_map(|state| key_of(graph, state.body, &state.place)).filter(|key| Some(*key) != own).collect()
+    };
+    let keys: Vec<Vec<Key>> = formals.par_iter().with_max_len(16).map(keys).collect();
+    let mut known: FxHashSet<(Key, u32, u32)> = FxHashSet::default();
+    for (seed, keys) in formals.iter().zip(keys) {
+        for key in keys.into_iter().filter(|key| known.insert((*key, seed.body, seed.access))) {
+            table.entry(key).or_default().push(seed.clone());
         }
     }
 }

@@ -118,7 +118,7 @@ impl<'a, 'g> Slots<'a, 'g> {
     }
 
     /// Where the functions in a slot run: on goroutines of their own, or else in place.
-    pub fn running(&self, slot: Slot, (uses, exact): (&[Use], bool), classes: &Classes, memo: &mut ClassMemo) -> Option<Running> {
+    pub fn running(&self, slot: Slot, (uses, exact): (&[Use], bool), classes: &Classes<'_>, memo: &mut ClassMemo) -> Option<Running> {
         let mut best: Option<(Class, Running)> = None;
         let mut all: Option<Vec<(Place, LockMode)>> = None;
         let mut beside: Option<Vec<(Vec<Proj>, LockMode)>> = None;
@@ -165,7 +165,7 @@ impl<'a, 'g> Slots<'a, 'g> {
         (found, exact)
     }
 
-    fn run(&self, at: Use, classes: &Classes, memo: &mut ClassMemo) -> (Class, Running) {
+    fn run(&self, at: Use, classes: &Classes<'_>, memo: &mut ClassMemo) -> (Class, Running) {
         let facts = &self.graph.body(at.body).calls[at.call as usize];
         let edge = &facts.edges[at.edge as usize];
         let Target::Value(place) = &edge.target else { return (Class::None, in_place(at)) };

@@ -16,12 +16,12 @@ const LIMIT: usize = 24;
 /// Over-reports: a join more than this many calls below the function that starts the goroutines.
 const MAX_LIFT: u8 = 5;
 
-/// The tokens of a call.
-#[derive(Clone, Default, PartialEq, Eq)]
-pub(super) struct Summary {
-    pub signals: Vec<Token>,
-    pub waits: Vec<Token>,
-    pub joins: Vec<Token>,
+/// What a body does with tokens.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum List {
+    Signals,
+    Waits,
+    Joins,
 }
 
 /// Tokens as (list, number).
@@ -170,27 +170,22 @@ impl Tokens {
     }
 
     /// What a call that runs in place does, in its body's terms.
-    pub fn through_call(&self, graph: &Graph<'_>, body: u32, call: u32) -> Summary {
-        self.through(graph, body, &graph.body(body).calls[call as usize], false)
+    pub fn through_call(&self, graph: &Graph<'_>, body: u32, call: u32, list: List) -> Vec<Token> {
+        self.through(graph, body, &graph.body(body).calls[call as usize], (list, false))
     }
 
     /// What the goroutines that a call starts do, in its body's terms.
-    pub fn through_spawn(&self, graph: &Graph<'_>, body: u32, call: u32) -> Summary {
-        self.through(graph, body, &graph.body(body).calls[call as usize], true)
+    pub fn through_spawn(&self, graph: &Graph<'_>, body: u32, call: u32, list: List) -> Vec<Token> {
+        self.through(graph, body, &graph.body(body).calls[call as usize], (list, true))
     }
 
-    fn through(&self, graph: &Graph<'_>, body: u32, call: &CallFacts, spawned: bool) -> Summary {
-        let mut found = Summary::default();
+    fn through(&self, graph: &Graph<'_>, body: u32, call: &CallFacts, (list, spawned): (List, bool)) -> Vec<Token> {
+        let mut found = Vec::new();
         for edge in call.edges.iter().filter(|edge| edge.kept.is_none() && (edge.kind == EdgeKind::Spawn) == spawned) {
             let Some(target) = graph.edge_target(body, edge) else { continue };
-            let lists = &self.summaries[target as usize];
-            let mapped = |list: &[u32]| -> Vec<Token> {
-                let tokens = list.iter().map(|number| &self.table[*number as usize]);
-                tokens.filter_map(|token| Some(Token { kind: token.kind, place: graph.actual(target, &token.place, &edge.actuals, call)? })).collect()
-            };
-            found.signals.extend(mapped(&lists[0]));
-            found.waits.extend(mapped(&lists[1]));
-            found.joins.extend(mapped(&lists[2]));
+            let tokens = self.summaries[target as usize][list as usize].iter().map(|number| &self.table[*number as usize]);
+            found
+                .extend(tokens.filter_map(|token| Some(Token { kind: token.kind, place: graph.actual(target, &token.place, &edge.actuals, call)? })));
         }
         found
     }

@@ -107,7 +107,7 @@ fn through(graph: &Graph<'_>, body: u32, edge: &Incoming, held: &FxHashMap<u32, 
     all.extend(kept.cloned());
     all.extend(edge.wrapped.iter().flat_map(|wrapped| wrapped.held.iter().cloned()));
     if edge.kind == EdgeKind::Once {
-        all.extend(edge.joined.iter().map(|place| (place.clone(), LockMode::Write)));
+        all.extend(edge.joined.iter().map(|place| (Place::clone(place), LockMode::Write)));
     }
     let mut below: Locks = all.iter().filter_map(|(place, mode)| Some((name_below(graph, body, edge, place)?, *mode))).collect();
     below.sort();

@@ -5,6 +5,7 @@ use crate::link::World;
 use crate::link::graph::{Graph, Incoming};
 use crate::link::order::{Site, may_end_after, same_token};
 use crate::link::seed::{Key, key_of};
+use crate::link::tokens::List;
 use crate::picture::{DrawnJoin, JoinKind};
 use rustc_hash::FxHashMap;
 
@@ -75,8 +76,8 @@ impl Joins {
 
 /// What the goroutine gives that its starter may wait for, in the starter's terms.
 fn signals(world: &World<'_, '_>, edge: &Incoming) -> Vec<Token> {
-    let mut signals = world.around.tokens.through_spawn(world.graph, edge.from, edge.call).signals;
-    signals.extend(edge.joined.iter().map(|place| Token { kind: TokenKind::Group, place: place.clone() }));
+    let mut signals = world.around.tokens.through_spawn(world.graph, edge.from, edge.call, List::Signals);
+    signals.extend(edge.joined.iter().map(|place| Token { kind: TokenKind::Group, place: place.as_ref().clone() }));
     signals.extend(edge.wrapped.iter().flat_map(|wrapped| wrapped.signals.iter().cloned()));
     signals.sort();
     signals.dedup();
