@@ -7,7 +7,7 @@ use super::classes::{ClassMemo, Classes};
 use super::dispatch::Method;
 use super::graph::{Graph, Incoming, Wrapped};
 use super::order::{Site, may_end_after, object_of, same_token};
-use super::slots::{Slot, Slots, Use, slot_kept};
+use super::slots::{Running, Slot, Slots, Use, slot_kept};
 use crate::facts::{Actuals, CallFacts, Edge, EdgeKind, Event, Target, Token, TokenKind};
 use crate::loops::{Next, common_loop};
 use mapvet_model::{FuncValue, Kept, LockMode, Name, Operand, Place, Root, Runs, Start, TypeName, VarKind};
@@ -73,6 +73,7 @@ fn edges(graph: &Graph<'_>, slots: &Slots<'_, '_>, classes: Option<&Classes<'_>>
             made: Vec::new(),
             memo: Memo::default(),
             reached: FxHashMap::default(),
+            running: FxHashMap::default(),
             class_memo: ClassMemo::default(),
         };
         part.iter().for_each(|body| connector.body(*body));
@@ -99,6 +100,7 @@ struct Connector<'a, 'g> {
     made: Vec<(u32, Incoming)>,
     memo: Memo,
     reached: FxHashMap<Slot, Reached>,
+    running: FxHashMap<Slot, Option<Rc<Running>>>,
     class_memo: ClassMemo,
 }
 
@@ -120,6 +122,16 @@ impl Connector<'_, '_> {
     fn reached(&mut self, slot: Slot) -> Reached {
         let slots = self.slots;
         self.reached.entry(slot).or_insert_with(|| Rc::new(slots.reached(slot))).clone()
+    }
+
+    fn running(&mut self, slot: Slot, classes: &Classes<'_>) -> Option<Rc<Running>> {
+        if let Some(known) = self.running.get(&slot) {
+            return known.clone();
+        }
+        let reached = self.reached(slot);
+        let running = self.slots.running(slot, (&reached.0, reached.1), classes, &mut self.class_memo).map(Rc::new);
+        self.running.insert(slot, running.clone());
+        running
     }
 
     /// A function value that is put somewhere: an edge from there, which says how it runs.
@@ -170,9 +182,8 @@ impl Connector<'_, '_> {
     fn kept(&mut self, body: u32, kept: &Kept) -> Option<Behaviour> {
         let classes = self.classes?;
         let slot = slot_kept(self.graph, body, kept)?;
-        let reached = self.reached(slot);
-        let running = self.slots.running(slot, (&reached.0, reached.1), classes, &mut self.class_memo)?;
-        let mut held = running.held;
+        let running = self.running(slot, classes)?;
+        let mut held = running.held.clone();
         if let Kept::At(place) = kept
             && let Some(object) = object_of(place).filter(|object| object.root != Root::Unknown)
         {
