@@ -26,6 +26,8 @@ rule_folders! {
     concurrent_map_read_and_map_write,
     concurrent_map_writes,
     ignore_without_reason,
+    map_write_under_rlock,
+    unguarded_map_access,
     unused_ignore,
 }
 

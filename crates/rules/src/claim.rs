@@ -1,6 +1,6 @@
 //! Which of the three main rules names a pair of accesses, and what the Go runtime would say.
 
-use mapvet_sharing::AccessKind;
+use mapvet_sharing::{AccessKind, Conflict, Parallel};
 
 /// The three ways in which two accesses of a map can meet.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -14,6 +14,11 @@ pub(crate) enum Meeting {
 }
 
 impl Meeting {
+    /// How the two sides of a conflict are seen to meet; `None` where that they do is only believed.
+    pub(crate) fn seen(conflict: &Conflict) -> Option<Meeting> {
+        (conflict.parallel != Parallel::Unseen).then(|| Meeting::of(conflict.primary.kind, conflict.other.kind))
+    }
+
     /// How two accesses meet. One of them is a write, or there is no conflict.
     pub(crate) fn of(one: AccessKind, two: AccessKind) -> Meeting {
         if one.is_write() && two.is_write() {

@@ -19,7 +19,7 @@ pub(crate) static RULE: Rule = Rule {
 
 fn check(ctx: &RuleCtx<'_>, out: &mut Findings) {
     let conflict = ctx.conflict;
-    if Meeting::of(conflict.primary.kind, conflict.other.kind) == Meeting::ReadAndWrite {
+    if Meeting::seen(conflict) == Some(Meeting::ReadAndWrite) {
         out.claim(&RULE, phrase::message(conflict), phrase::help(conflict));
     }
 }

@@ -29,6 +29,11 @@ impl Findings {
         self.claims.push(Claimed { rule, message, help });
     }
 
+    /// As [`Self::claim`], before all that was said: for a rule that says more precisely what is wrong.
+    pub fn claim_first(&mut self, rule: &'static Rule, message: String, help: String) {
+        self.claims.insert(0, Claimed { rule, message, help });
+    }
+
     /// The finding of a conflict: the first claim speaks, the others are named. The caller sets the id.
     pub(crate) fn into_finding(self, conflict: &Conflict) -> Option<Finding> {
         let winner = self.claims.first()?;

@@ -19,7 +19,13 @@ pub static GROUPS: [&Group; 2] = [
     &Group {
         id: "concurrent-map",
         summary: "maps that goroutines share without a lock",
-        rules: &["concurrent-map-iteration-and-map-write", "concurrent-map-read-and-map-write", "concurrent-map-writes"],
+        rules: &[
+            "concurrent-map-iteration-and-map-write",
+            "concurrent-map-read-and-map-write",
+            "concurrent-map-writes",
+            "map-write-under-rlock",
+            "unguarded-map-access",
+        ],
     },
     &Group { id: "ignore-comments", summary: "comments that hide findings", rules: &["ignore-without-reason", "unused-ignore"] },
 ];

@@ -11,9 +11,11 @@ mod finding;
 mod finding_id;
 mod group;
 mod ignore_without_reason;
+mod map_write_under_rlock;
 mod phrase;
 mod render;
 mod rule;
+mod unguarded_map_access;
 mod unused_ignore;
 
 pub use context::{Findings, RuleCtx};
@@ -25,11 +27,13 @@ pub use rule::{Availability, Check, Maturity, Rule};
 pub use unused_ignore::RULE as UNUSED_IGNORE;
 
 /// All rules, sorted by id.
-pub static RULES: [&Rule; 5] = [
+pub static RULES: [&Rule; 7] = [
     &concurrent_map_iteration_and_map_write::RULE,
     &concurrent_map_read_and_map_write::RULE,
     &concurrent_map_writes::RULE,
     &ignore_without_reason::RULE,
+    &map_write_under_rlock::RULE,
+    &unguarded_map_access::RULE,
     &unused_ignore::RULE,
 ];
 

@@ -21,7 +21,7 @@ pub(crate) fn message(conflict: &Conflict) -> String {
     }
     let who = match conflict.parallel {
         Parallel::SelfParallel => "another run of the same goroutine",
-        Parallel::ParentAndChild | Parallel::Siblings | Parallel::Entries => "another goroutine",
+        Parallel::ParentAndChild | Parallel::Siblings | Parallel::Entries | Parallel::Unseen => "another goroutine",
     };
     let other_held = match (primary.locks.is_empty(), other.locks.is_empty()) {
         (true, true) => String::new(),
@@ -29,6 +29,23 @@ pub(crate) fn message(conflict: &Conflict) -> String {
         (_, false) => format!(" {}", holding(&other.locks)),
     };
     format!("{map} is {done} {held} while {who} may {}{other_held}, {effect}", may_do(other.kind))
+}
+
+/// What is wrong where one access lacks the lock that the others hold.
+pub(crate) fn unguarded(conflict: &Conflict) -> String {
+    let Conflict { primary, other, .. } = conflict;
+    let (map, done) = (quoted(&primary.expression), done(primary.kind));
+    let held = match &conflict.guard {
+        Some((lock, held, all)) => format!("without {}, which is held at {held} of its {all} uses", quoted(lock)),
+        None => format!("without the lock that is held where others may {}", may_do(other.kind)),
+    };
+    format!("{map} is {done} {held}")
+}
+
+/// What is wrong where a read lock is held at a write, and no second goroutine is seen.
+pub(crate) fn under_read_lock(conflict: &Conflict) -> String {
+    let Conflict { primary, .. } = conflict;
+    format!("{} is {} {}, which lets others in at the same time", quoted(&primary.expression), done(primary.kind), holding(&primary.locks))
 }
 
 /// With which words the Go runtime ends the program, if it checks both accesses.
@@ -53,6 +70,7 @@ pub(crate) fn why(conflict: &Conflict) -> String {
             let (one, two) = (entry(primary), entry(other));
             if one == two { format!("{one} may run twice at the same time") } else { format!("{one} and {two} may run at the same time") }
         }
+        Parallel::Unseen => return believed(conflict),
     };
     let locks = match (primary.locks.is_empty(), other.locks.is_empty()) {
         (true, true) => "no lock is held at either access",
@@ -62,6 +80,15 @@ pub(crate) fn why(conflict: &Conflict) -> String {
         (false, false) => "the two accesses hold different locks",
     };
     format!("{order}; {locks}")
+}
+
+/// Why two accesses are taken to meet though none are seen to.
+fn believed(conflict: &Conflict) -> String {
+    let Conflict { primary, other, .. } = conflict;
+    match primary.span == other.span {
+        true => format!("a lock that is held for reading is there because {} may run several times at once", entry(primary)),
+        false => format!("the lock at the other uses is there because {} and {} may run at the same time", entry(primary), entry(other)),
+    }
 }
 
 /// What to do about it.

@@ -8,14 +8,18 @@ use crate::rule::Check;
 use mapvet_sharing::{Confidence, Linked};
 use std::collections::BTreeMap;
 
-/// The main rules count as one when a finding gets its id, so that a changed pair of accesses keeps it.
+/// Rules that speak of conflicts count as one when a finding gets its id, so that a changed pair of accesses keeps it.
 const FAMILY: &str = "concurrent-map";
+
+/// Those of the family whose names do not say so.
+const KIN: [&str; 2] = ["map-write-under-rlock", "unguarded-map-access"];
 
 /// What stands for a rule where findings of two runs are held against each other: one name for the rules that differ in
 /// the pair of accesses only, the rule itself for every other.
 pub fn family(rule: &str) -> &str {
     match rule.strip_prefix(FAMILY) {
         Some(rest) if rest.starts_with('-') => FAMILY,
+        _ if KIN.contains(&rule) => FAMILY,
         _ => rule,
     }
 }

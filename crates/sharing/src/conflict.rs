@@ -106,6 +106,8 @@ pub enum Parallel {
     Siblings,
     /// Two entry points that run at the same time.
     Entries,
+    /// No two runs are seen to meet: that they do is taken from the lock that others hold.
+    Unseen,
 }
 
 /// Two accesses of one map that may run at the same time, at least one a write, with no common lock.
@@ -145,6 +147,12 @@ pub struct Started {
 }
 
 impl Conflict {
+    /// Whether the primary side writes and holds locks for reading only.
+    pub fn is_write_under_read_lock(&self) -> bool {
+        let Side { kind, locks, .. } = &self.primary;
+        kind.is_write() && !locks.is_empty() && locks.iter().all(|lock| lock.mode == LockMode::Read)
+    }
+
     /// The count of weak links as a level.
     pub fn confidence(&self) -> Confidence {
         match self.links.iter().map(|link| u32::from(link.weight)).sum::<u32>() {

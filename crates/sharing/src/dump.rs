@@ -156,6 +156,7 @@ impl Dump<'_> {
             Parallel::ParentAndChild => "a goroutine and the one that started it",
             Parallel::Siblings => "two goroutines of one ancestor",
             Parallel::Entries => "two entry points",
+            Parallel::Unseen => "a belief",
         };
         let _ = writeln!(out, "conflict {}: {confidence}, {parallel}, paths part in {}", conflict.map, conflict.common);
         for link in &conflict.links {

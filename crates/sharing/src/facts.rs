@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use std::io::Read as _;
 
 /// The form of the bytes; facts of another version are treated as no facts.
-pub const FACTS_VERSION: u32 = 5;
+pub const FACTS_VERSION: u32 = 6;
 
 /// The level at which facts are packed: the quickest.
 const PACKING: i32 = 1;
@@ -141,6 +141,8 @@ pub struct BodyFacts {
     pub incomplete: bool,
     /// A server runs it for each request, at the same time as others.
     pub entry: bool,
+    /// Locks that it gives back for good though others took them: whoever starts it as a goroutine hands them over.
+    pub releases: Vec<Place>,
 }
 
 /// A basic block.

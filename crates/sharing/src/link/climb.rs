@@ -494,6 +494,10 @@ impl<'a, 'g> Climb<'a, 'g> {
                 }
             }
         }
+        if incoming.kind == EdgeKind::Spawn && !state.spawned {
+            let handed = graph.body(state.body).releases.iter().filter(|lock| !state.lost.contains(lock));
+            next.held.extend(handed.filter_map(up).map(|lock| (lock, LockMode::Write)));
+        }
         next.held.sort();
         next.held.dedup();
         for tokens in [&mut next.signals, &mut next.waits] {

@@ -264,6 +264,9 @@ impl<'a> Graph<'a> {
 
     /// Whether a field is declared to hold a pointer or an interface.
     pub fn is_pointer(&self, owner: TypeName, field: Name) -> bool {
+        if owner.package == "sync" && owner.name == "Cond" {
+            return field == "L";
+        }
         let Some(unit) = self.packages.get(&owner.package) else { return false };
         let decl = self.facts[*unit as usize].interface.type_decl(owner.name);
         let Some(Ty::Struct(fields)) = decl.map(|decl| &decl.underlying) else { return false };

@@ -1,6 +1,7 @@
 //! Stage two: all facts give the conflicts of the whole program. No source, no tree, no body.
 
 mod backs;
+mod belief;
 mod calls;
 mod classes;
 mod climb;
@@ -27,6 +28,7 @@ use crate::conflict::Conflict;
 use crate::facts::{Event, Facts, TokenKind};
 use crate::linked::{LinkStats, Linked, MapStory};
 use crate::picture::{NoSuchName, Picture, PictureOf};
+use belief::Belief;
 use climb::Climb;
 use graph::Graph;
 use mapvet_model::Root;
@@ -110,10 +112,13 @@ impl World<'_, '_> {
         }
         let climb = Climb::run(graph, around, &group.seeds, Some(group.key), is_open);
         let mut pairs = Judge { graph, around, climb: &climb, seeds: &group.seeds, key: group.key }.pairs();
+        let mut belief = Belief::default();
         if is_open {
-            pairs.extend(Outside { graph, around, types, climb: &climb, group }.pairs());
+            let (entries, believed) = Outside { graph, around, types, climb: &climb, group }.judge();
+            pairs.extend(entries);
+            belief = believed;
         }
-        let conflicts = Reporter { graph, names, climb: &climb, group }.conflicts(&pairs);
+        let conflicts = Reporter { graph, names, climb: &climb, group }.conflicts(&pairs, &belief);
         let story = story::story(graph, names, group, &conflicts);
         (conflicts, story, Cut { functions: climb.capped, exhausted: climb.exhausted })
     }

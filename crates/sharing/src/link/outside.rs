@@ -8,6 +8,7 @@
 //!
 //! Misses: exported functions of a program that have callers in it; they are judged through those callers.
 
+use super::belief::Belief;
 use super::climb::{Climb, State};
 use super::graph::Graph;
 use super::order::{Surroundings, field_of, may_end_after};
@@ -23,7 +24,10 @@ const INSTANCE: Root = Root::Var(VarId(u32::MAX));
 
 /// Functions that prepare an object before it is shared, by the beginning of their name.
 const SETUP: &[&str] =
-    &["init", "setup", "new", "start", "run", "serve", "open", "provision", "register", "with", "configure", "load", "restore", "setdefault"];
+    &[
+        "init", "setup", "new", "start", "run", "serve", "open", "provision", "register", "with", "configure", "load", "restore", "setdefault",
+        "unmarshal", "gobdecode",
+    ];
 
 /// So many accesses under one lock are a belief though they are fewer than half.
 const BELIEVERS: usize = 3;
@@ -128,7 +132,7 @@ pub(super) struct Outside<'a, 'g> {
 
 /// Where a state comes from.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Origin {
+pub(super) enum Origin {
     /// A function that unseen code may call.
     Entry,
     /// A function that a server runs for each request.
@@ -147,18 +151,24 @@ struct Entry {
 }
 
 impl Outside<'_, '_> {
-    /// All pairs of entries that conflict.
-    pub fn pairs(&self) -> Vec<Pair> {
+    /// All pairs of entries that conflict, and what is believed of the map.
+    pub fn judge(&self) -> (Vec<Pair>, Belief) {
+        let guard = self.guard();
+        let pairs = self.pairs(guard.as_ref().map(|(lock, ..)| lock));
+        let belief = self.belief();
+        (pairs, Belief { counts: belief.counts.or(guard), ..belief })
+    }
+
+    fn pairs(&self, guard: Option<&Place>) -> Vec<Pair> {
         let mut entries: Vec<Entry> = (0..self.climb.states.len() as u32).filter_map(|state| self.entry(state)).collect();
         let mut known = FxHashSet::default();
         entries.retain(|entry| known.insert((entry.seen.seed, entry.seen.held.clone(), entry.seen.place.clone(), entry.object, entry.seen.spawned)));
         let mut entries = self.one_of_each_first(entries);
         entries.truncate(ENTRIES);
-        let guard = self.guard();
         let mut found = Vec::new();
         for (at, a) in entries.iter().enumerate() {
             for b in &entries[at..] {
-                if self.conflict(a, b, guard.as_ref()) {
+                if self.conflict(a, b, guard) {
                     let assumed = a.seen.assumed || b.seen.assumed;
                     let served = self.are_served(a, b);
                     let stored = a.seen.stored || b.seen.stored;
@@ -197,7 +207,7 @@ impl Outside<'_, '_> {
         Some(Entry { state: number, origin, object: self.object(state), seen: self.on_instance(state)? })
     }
 
-    fn origin(&self, state: &State) -> Option<Origin> {
+    pub(super) fn origin(&self, state: &State) -> Option<Origin> {
         let body = state.body;
         let func = self.graph.decl(body).func;
         let is_exported = self.graph.local_number(body) == 0 && func.name.starts_with(char::is_uppercase);
@@ -231,6 +241,16 @@ impl Outside<'_, '_> {
         }
     }
 
+    /// Whether a way ends in a function that works on what is its own.
+    pub(super) fn is_own_request_of(&self, state: &State) -> bool {
+        self.graph.is_handler(state.body) && self.is_own_request(state)
+    }
+
+    /// Whether a state ends a way: nobody calls its function by name, or others than its callers may run it.
+    pub(super) fn is_top(&self, state: &State) -> bool {
+        !has_callers(self.graph, state.body) || self.origin(state).is_some()
+    }
+
     /// Whether a handler is made by another one, anew for each request.
     fn is_nested(&self, body: u32) -> bool {
         let decl = self.graph.decl(body);
@@ -246,7 +266,7 @@ impl Outside<'_, '_> {
     }
 
     /// Whether the map hangs on an object that the body has just made.
-    fn is_own(&self, state: &State) -> bool {
+    pub(super) fn is_own(&self, state: &State) -> bool {
         !state.spawned && self.is_fresh(state)
     }
 
@@ -318,10 +338,14 @@ impl Outside<'_, '_> {
     /// Whether a side could take a lock by itself: a package variable, or a field of a type on the path to the map.
     /// Methods of a part, such as those of a heap, are called by the whole under the lock of the whole.
     fn is_at_hand(&self, entry: &Entry, lock: &Place) -> bool {
+        self.could_take(&self.climb.states[entry.state as usize], lock)
+    }
+
+    /// [`Self::is_at_hand`] for a state.
+    pub(super) fn could_take(&self, state: &State, lock: &Place) -> bool {
         let Some((owner, _)) = field_of(lock) else { return true };
-        let state = &self.climb.states[entry.state as usize];
         let path = &state.place.path;
-        let is_on_path = entry.object == Some(owner) || path.iter().any(|step| matches!(step, Proj::Field(other, _) if *other == owner));
+        let is_on_path = self.object(state) == Some(owner) || path.iter().any(|step| matches!(step, Proj::Field(other, _) if *other == owner));
         is_on_path && !self.in_session(state, |held| held == lock)
     }
 
@@ -337,27 +361,27 @@ impl Outside<'_, '_> {
         entry.origin == Origin::Entry && self.prepares(&entry.seen)
     }
 
-    fn prepares(&self, state: &State) -> bool {
+    pub(super) fn prepares(&self, state: &State) -> bool {
         let decl = self.graph.decl(state.body);
         let name = decl.func.name.to_lowercase();
         !state.spawned && (SETUP.iter().any(|hint| name.starts_with(hint)) || decl.assumes_lock)
     }
 
     /// Whether a state's function is a method of a type whose objects live while a lock is held.
-    fn in_session(&self, state: &State, is_lock: impl Fn(&Place) -> bool) -> bool {
+    pub(super) fn in_session(&self, state: &State, is_lock: impl Fn(&Place) -> bool) -> bool {
         let receiver = receiver_type(self.graph.decl(state.body).func);
         receiver.and_then(|receiver| self.types.sessions.get(&receiver)).is_some_and(|locks| locks.iter().any(is_lock))
     }
 
     /// The lock that at least half of the accesses hold on every way that leads to them, or several and a third: the
-    /// belief of the authors.
-    fn guard(&self) -> Option<Place> {
+    /// belief of the authors. With it, at how many accesses it is held, and of how many.
+    fn guard(&self) -> Option<(Place, u32, u32)> {
         // For each access, the locks that are held on all ways from the functions where ways begin.
         let mut held: BTreeMap<u32, Vec<Place>> = BTreeMap::new();
         for state in &self.climb.states {
             let seed = &self.group.seeds[state.seed as usize];
             let is_value = matches!(seed.kind, AccessKind::Value | AccessKind::Replace);
-            let is_top = !has_callers(self.graph, state.body) || self.origin(state).is_some();
+            let is_top = self.is_top(state);
             if is_value || !is_top || self.graph.is_test(state.body) || self.is_own(state) || self.prepares(state) || self.in_session(state, |_| true)
             {
                 continue;
@@ -370,12 +394,12 @@ impl Outside<'_, '_> {
         held.values().flatten().for_each(|lock| *counts.entry(lock).or_default() += 1);
         let (lock, count) = counts.into_iter().max_by_key(|(_, count)| *count)?;
         let is_believed = count * 2 >= held.len() || count >= BELIEVERS && count * 3 >= held.len();
-        is_believed.then(|| lock.clone())
+        is_believed.then(|| (lock.clone(), count as u32, held.len() as u32))
     }
 
     /// The state as it looks on the common instance: the map and the locks by the last field of their paths, so that
     /// two ways to one type are taken to lead to one object. What has no name outside is dropped.
-    fn on_instance(&self, state: &State) -> Option<State> {
+    pub(super) fn on_instance(&self, state: &State) -> Option<State> {
         let locks = |list: &[(Place, LockMode)]| -> Vec<(Place, LockMode)> {
             let mut named: Vec<_> = list.iter().filter_map(|(place, mode)| Some((named_or_captured(place)?, *mode))).collect();
             named.sort();

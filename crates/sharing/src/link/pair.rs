@@ -42,6 +42,8 @@ pub(super) struct Doubts {
     pub outside: bool,
     /// A server is taken to run one of the two.
     pub served: bool,
+    /// That the two meet is taken from the lock that others hold.
+    pub belief: bool,
 }
 
 /// One weak link.
@@ -61,6 +63,7 @@ pub(super) enum Doubt {
     OnlyInTest,
     Outside,
     Served,
+    Belief,
     Incomplete,
 }
 
@@ -90,6 +93,7 @@ impl Doubt {
             Doubt::OnlyInTest => "only-in-test",
             Doubt::Outside => "open-world",
             Doubt::Served => "handler",
+            Doubt::Belief => "belief",
             Doubt::Incomplete => "incomplete",
         }
     }
@@ -113,6 +117,7 @@ impl Doubts {
             (self.only_in_test, Doubt::OnlyInTest),
             (self.outside, Doubt::Outside),
             (self.served, Doubt::Served),
+            (self.belief, Doubt::Belief),
             (self.incomplete, Doubt::Incomplete),
         ];
         rows.into_iter().filter_map(|(counts, doubt)| counts.then_some(doubt))
@@ -193,6 +198,7 @@ impl Judge<'_, '_> {
             only_in_test: self.is_only_in_test(body, first, second),
             outside: false,
             served: false,
+            belief: false,
         };
         Some(Pair { a, b, doubts })
     }

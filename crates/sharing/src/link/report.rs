@@ -1,5 +1,6 @@
 //! From pairs to conflicts: one for each map and function that fails to protect it.
 
+use super::belief::Belief;
 use super::climb::{Climb, State};
 use super::graph::Graph;
 use super::names::Names;
@@ -32,8 +33,8 @@ struct Candidate {
     rank: Rank,
 }
 
-/// Fewest weak links, strongest primary, strongest partner, shortest paths, first in the source.
-type Rank = (u32, u8, u8, usize, (u32, u32, u32), (u32, u32, u32));
+/// Fewest weak links, a goroutine that is seen, strongest primary, strongest partner, shortest paths, first in the source.
+type Rank = (u32, bool, u8, u8, usize, (u32, u32, u32), (u32, u32, u32));
 
 /// How much an access says: writes first, then walks over the map, reads, `len`.
 fn strength(kind: AccessKind) -> u8 {
@@ -59,7 +60,7 @@ type LockName = (String, String);
 
 impl Reporter<'_, '_> {
     /// One conflict for each function that fails, the map's first conflict naming the others.
-    pub fn conflicts(&self, pairs: &[Pair]) -> Vec<Conflict> {
+    pub fn conflicts(&self, pairs: &[Pair], belief: &Belief) -> Vec<Conflict> {
         let guard = self.guard();
         let mut best: BTreeMap<String, Candidate> = BTreeMap::new();
         for pair in pairs {
@@ -74,6 +75,11 @@ impl Reporter<'_, '_> {
                 }
             }
         }
+        for pair in &belief.pairs {
+            let candidate = self.candidate(pair.a, pair.b, pair.doubts);
+            best.entry(self.names.function(self.seed(pair.a).body)).or_insert(candidate);
+        }
+        let guard = belief.counts.as_ref().and_then(|counts| self.believed(counts)).or(guard);
         let mut conflicts: Vec<Conflict> = best.into_values().map(|candidate| self.conflict(&candidate, guard.as_ref())).collect();
         conflicts.sort_by_key(|conflict| (std::cmp::Reverse(conflict.confidence()), conflict.primary.span));
         let also: Vec<_> = conflicts.iter().skip(1).map(|conflict| (conflict.primary.function.clone(), conflict.primary.span)).collect();
@@ -122,6 +128,7 @@ impl Reporter<'_, '_> {
         let length = self.climb.chain(primary).count() + self.climb.chain(other).count();
         let rank = (
             doubts.weight(),
+            self.is_believed(primary, other, doubts),
             strength(self.seed(primary).kind),
             strength(self.seed(other).kind),
             length,
@@ -131,11 +138,18 @@ impl Reporter<'_, '_> {
         Candidate { primary, other, doubts, rank }
     }
 
+    /// Whether no goroutine is known of either side: how the others lock is all there is to go by.
+    fn is_believed(&self, primary: u32, other: u32, doubts: Doubts) -> bool {
+        doubts.belief || doubts.outside && !self.state(primary).spawned && !self.state(other).spawned
+    }
+
     fn conflict(&self, candidate: &Candidate, guard: Option<&Guard>) -> Conflict {
         let common = self.state(candidate.primary).body;
         let Doubts { outside, served, .. } = candidate.doubts;
         let (primary, other) = (self.side(candidate, candidate.primary), self.side(candidate, candidate.other));
-        let parallel = if outside || served {
+        let parallel = if self.is_believed(candidate.primary, candidate.other, candidate.doubts) {
+            Parallel::Unseen
+        } else if outside || served {
             Parallel::Entries
         } else if candidate.primary == candidate.other || primary.span == other.span && primary.spawn == other.spawn {
             Parallel::SelfParallel
@@ -299,6 +313,17 @@ impl Reporter<'_, '_> {
         }
     }
 
+    /// A lock that is believed to be the guard, named as one of its holders does.
+    fn believed(&self, (lock, held, all): &(Place, u32, u32)) -> Option<Guard> {
+        let name = self.lock_name(0, lock);
+        let mut locks = self.group.seeds.iter().flat_map(|seed| {
+            let held = &self.graph.body(seed.body).accesses[seed.access as usize].locks().held;
+            held.iter().map(|(place, _)| (seed.body, place))
+        });
+        let (body, place) = locks.find(|(body, place)| self.lock_name(*body, place) == name)?;
+        Some(Guard { name: self.names.path(body, place), lock: name, held: *held, all: *all })
+    }
+
     /// The lock that most accesses of the location hold, if any does.
     fn guard(&self) -> Option<Guard> {
         let mut counts: BTreeMap<LockName, (u32, String)> = BTreeMap::new();
@@ -343,6 +368,7 @@ fn text(doubt: Doubt, function: &str) -> String {
         Doubt::OnlyInTest => return format!("only the test `{function}` is seen to run the two together"),
         Doubt::Outside => return format!("code that is not seen is taken to call `{function}` at any time"),
         Doubt::Served => return format!("by its parameters, a server is taken to run `{function}` for each request, on one object"),
+        Doubt::Belief => return format!("no two runs that meet are seen; the lock at the other accesses says that `{function}` runs beside them"),
         Doubt::Incomplete => return format!("`{function}` was not understood in full"),
     };
     fixed.to_owned()

@@ -2,8 +2,8 @@
 
 use super::graph::{Graph, Incoming};
 use super::seed::{Key, key_of};
-use crate::facts::{CallFacts, EdgeKind, Event, Token, TokenKind};
-use mapvet_model::Root;
+use crate::facts::{CallFacts, Edge, EdgeKind, Event, Token, TokenKind};
+use mapvet_model::{Place, Root};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::VecDeque;
 
@@ -121,6 +121,11 @@ fn listed(event: &Event) -> Option<(usize, &Token)> {
     }
 }
 
+/// The group that a goroutine signals when it is over.
+fn signalled_at_end(edge: &Edge) -> Option<Token> {
+    edge.joined.as_ref().map(|place| Token { kind: TokenKind::Group, place: Place::clone(place) })
+}
+
 /// Keys of fields and package variables that are both signalled and waited for somewhere, and all keys of variables,
 /// which may be handed on under other names.
 fn useful_keys(graph: &Graph<'_>) -> FxHashSet<TokenKey> {
@@ -133,6 +138,11 @@ fn useful_keys(graph: &Graph<'_>) -> FxHashSet<TokenKey> {
             let entry = seen.entry(key).or_default();
             entry.0 |= list == 0 || handed;
             entry.1 |= list != 0 || handed;
+        }
+        for token in graph.body(body).calls.iter().flat_map(|call| &call.edges).filter_map(signalled_at_end) {
+            if let Some(key) = token_key(graph, body, &token) {
+                seen.entry(key).or_default().0 = true;
+            }
         }
     }
     #[allow(clippy::iter_over_hash_type, reason = "collected into a set")]

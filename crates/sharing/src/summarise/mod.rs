@@ -253,12 +253,21 @@ fn decl_facts(context: &LockContext<'_>, places: &mut Places) -> DeclFacts {
             stores: Vec::new(),
             incomplete: body.incomplete,
             entry: body.entry,
+            releases: releases(context, number as u32),
         };
         let recorder =
             Recorder { context, escapes: &escapes, number: number as u32, body, places: &mut *places, block: 0, facts, puts: OnceCell::new() };
         bodies.push(skeleton::contract(recorder.record()));
     }
     DeclFacts { func: decl.func, assumes_lock: decl.assumes_lock, vars: var_facts(context, places), bodies }
+}
+
+/// What a body gives back of the locks of others, and does not take again.
+fn releases(context: &LockContext<'_>, number: u32) -> Vec<mapvet_model::Place> {
+    let net = if number == 0 { context.nets.net(context.decl.func) } else { context.literals.get(&number) };
+    let Some(net) = net else { return Vec::new() };
+    let is_taken = |lock: &mapvet_model::Place| net.gained.iter().chain(&net.perhaps).any(|(place, _)| place == lock);
+    net.lost.iter().filter(|lock| !is_taken(lock)).cloned().collect()
 }
 
 fn var_facts(context: &LockContext<'_>, places: &mut Places) -> Vec<VarFacts> {

@@ -38,7 +38,7 @@ func (d *Directory) NameOk(id string) string {
 }
 
 func (d *Directory) HasBad(id string) bool {
-	_, found := d.names[id] // want concurrent-map-read-and-map-write "names"
+	_, found := d.names[id] // want unguarded-map-access "names"
 	return found
 }
 
@@ -46,7 +46,7 @@ func (d *Directory) HasBad(id string) bool {
 func (d *Directory) ListBad() []string {
 	names := d.names
 	var list []string
-	for _, name := range names { // want concurrent-map-iteration-and-map-write "names"
+	for _, name := range names { // want unguarded-map-access "names"
 		list = append(list, name)
 	}
 	return list
@@ -59,7 +59,7 @@ func (d *Directory) ForgetBad(name string) {
 	ids := d.first[name]
 	for id := range ids {
 		if strings.HasPrefix(id, "tmp") {
-			delete(ids, id) // want concurrent-map-writes "ids"
+			delete(ids, id) // want map-write-under-rlock "ids"
 		}
 	}
 }
@@ -87,7 +87,7 @@ var (
 )
 
 func SpellBad(word string) string {
-	if known, ok := spellings[word]; ok { // want concurrent-map-read-and-map-write "spellings"
+	if known, ok := spellings[word]; ok { // want unguarded-map-access "spellings"
 		return known
 	}
 	spelled := strings.ToLower(word)

@@ -1,0 +1,134 @@
+//! Belief: what the authors of a map's accesses take for granted, where no two goroutines are seen to meet.
+//!
+//! If one lock is held at nearly every access of a map and not at this one, either the lock or its absence is a mistake (Engler
+//! et al., "Bugs as deviant behavior", SOSP 2001; GCatch counts the fields of structs in the same way). That the accesses meet at
+//! all is taken from the lock: it would not be there otherwise. A write that holds a lock for reading needs no count: a read lock
+//! is there to let several in.
+//!
+//! Over-reports: functions that run before others can reach the object, and are named like none of those.
+
+use super::climb::State;
+use super::outside::Outside;
+use super::pair::{Doubts, Pair};
+use super::seed::Key;
+use crate::facts::EdgeKind;
+use mapvet_model::{AccessKind, LockMode, Place};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// So many accesses that hold the lock make a belief.
+const BELIEVERS: usize = 3;
+
+/// Of so many accesses that count, in percent, the lock must be held at this many.
+const SHARE: usize = 70;
+
+/// What most accesses hold, and who does not.
+#[derive(Default)]
+pub(super) struct Belief {
+    /// Each with the access that fails first, and one that it would have to exclude.
+    pub pairs: Vec<Pair>,
+    /// The lock that nearly all hold, as it looks on the common instance, at how many accesses, and of how many.
+    pub counts: Option<(Place, u32, u32)>,
+}
+
+/// The ways to one access.
+#[derive(Default)]
+struct Ways {
+    /// States at the top of a way.
+    tops: Vec<u32>,
+    /// Locks that are held on all of them.
+    held: Option<Vec<(Place, LockMode)>>,
+}
+
+impl Outside<'_, '_> {
+    /// The belief about the group's map, if its accesses speak of one and some do not hold it.
+    pub fn belief(&self) -> Belief {
+        if !matches!(self.group.key, Key::Declared(..)) {
+            return Belief::default();
+        }
+        let ways = self.ways();
+        let mut pairs: Vec<Pair> = ways.iter().filter_map(|(seed, ways)| self.under_read_lock(*seed, ways)).collect();
+        let Some((lock, held)) = self.believed(&ways) else { return Belief { pairs, counts: None } };
+        pairs.extend(ways.iter().filter_map(|(seed, ways)| self.deviant(*seed, ways, &lock, &held)));
+        Belief { pairs, counts: Some((lock, held.len() as u32, ways.len() as u32)) }
+    }
+
+    /// A write that holds a lock of the object for reading only.
+    fn under_read_lock(&self, seed: u32, ways: &Ways) -> Option<Pair> {
+        let is_write = self.group.seeds[seed as usize].kind.is_write();
+        let top = *ways.tops.iter().filter(|_| is_write).find(|top| self.holds_for_reading(**top))?;
+        Some(Pair { a: top, b: top, doubts: Doubts { belief: true, ..Doubts::default() } })
+    }
+
+    fn holds_for_reading(&self, top: u32) -> bool {
+        let state = &self.climb.states[top as usize];
+        let Some(seen) = self.on_instance(state) else { return false };
+        let is_read = |(lock, mode): &(Place, LockMode)| *mode == LockMode::Read && self.could_take(state, lock);
+        let is_clean = seen.maybe.is_empty() && !state.assumed && !state.element && !self.is_own_request_of(state);
+        is_clean && !seen.held.is_empty() && seen.held.iter().all(is_read)
+    }
+
+    /// The ways to each access of the table that matters.
+    fn ways(&self) -> BTreeMap<u32, Ways> {
+        let mut ways: BTreeMap<u32, Ways> = BTreeMap::new();
+        for (number, state) in self.climb.states.iter().enumerate() {
+            let kind = self.group.seeds[state.seed as usize].kind;
+            let is_value = matches!(kind, AccessKind::Value | AccessKind::Replace);
+            if is_value || !self.is_top(state) || self.graph.is_test(state.body) || self.is_own(state) || self.prepares(state) {
+                continue;
+            }
+            let Some(seen) = self.on_instance(state) else { continue };
+            let entry = ways.entry(state.seed).or_default();
+            entry.tops.push(number as u32);
+            entry.held = Some(match entry.held.take() {
+                None => seen.held,
+                Some(known) => known.into_iter().filter(|lock| seen.held.contains(lock)).collect(),
+            });
+        }
+        ways
+    }
+
+    /// The lock that nearly all hold, and the accesses that do.
+    fn believed(&self, ways: &BTreeMap<u32, Ways>) -> Option<(Place, BTreeSet<u32>)> {
+        let mut holders: BTreeMap<&Place, BTreeSet<u32>> = BTreeMap::new();
+        for (seed, ways) in ways {
+            for (lock, _) in ways.held.iter().flatten() {
+                holders.entry(lock).or_default().insert(*seed);
+            }
+        }
+        let (lock, held) = holders.into_iter().max_by_key(|(_, held)| held.len())?;
+        let is_locked_write = |seed: &u32| self.group.seeds[*seed as usize].kind.is_write() && self.holds(&ways[seed], lock, LockMode::Write);
+        let is_belief = held.len() >= BELIEVERS && held.len() * 100 >= ways.len() * SHARE && held.iter().any(is_locked_write);
+        is_belief.then(|| (lock.clone(), held))
+    }
+
+    fn holds(&self, ways: &Ways, lock: &Place, mode: LockMode) -> bool {
+        ways.held.iter().flatten().any(|(held, how)| held == lock && (*how == LockMode::Write || mode == LockMode::Read))
+    }
+
+    /// An access that does not hold the lock though it must, with one that does.
+    fn deviant(&self, seed: u32, ways: &Ways, lock: &Place, held: &BTreeSet<u32>) -> Option<Pair> {
+        let is_write = self.group.seeds[seed as usize].kind.is_write();
+        if held.contains(&seed) {
+            return None;
+        }
+        let top = *ways.tops.iter().find(|top| self.is_bare(**top, lock))?;
+        let partners = held.iter().filter(|other| is_write || self.group.seeds[**other as usize].kind.is_write());
+        let partner = partners.max_by_key(|other| self.group.seeds[**other as usize].kind.is_write())?;
+        let other = self.climb.states.iter().position(|state| state.seed == *partner && state.below.is_none())?;
+        Some(Pair { a: top, b: other as u32, doubts: Doubts { belief: true, ..Doubts::default() } })
+    }
+
+    /// Whether a way ends where others may run, and without any lock.
+    fn is_bare(&self, top: u32, lock: &Place) -> bool {
+        let state = &self.climb.states[top as usize];
+        let is_once = self.climb.chain(top).any(|at| self.climb.states[at as usize].below.is_some_and(|below| below.kind == EdgeKind::Once));
+        let is_clean = state.held.is_empty() && state.maybe.is_empty() && !state.assumed && !state.element && !is_once;
+        is_clean && self.origin(state).is_some() && !self.is_own_request_of(state) && self.could_take(state, lock) && !self.closes(state)
+    }
+
+    /// Functions that end the life of an object, when nobody else uses it any more.
+    fn closes(&self, state: &State) -> bool {
+        let name = self.graph.decl(state.body).func.name.to_lowercase();
+        ["close", "stop", "shutdown", "destroy", "string", "dump"].iter().any(|hint| name.starts_with(hint))
+    }
+}
