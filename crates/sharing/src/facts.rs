@@ -50,6 +50,8 @@ pub struct Facts {
     pub places: Vec<(u32, u32, u32)>,
     /// The files; a place's file number counts here.
     pub files: Vec<FileEntry>,
+    /// Analysed packages that it imports, sorted.
+    pub imports: Vec<Name>,
     /// Declared types of analysed packages of which the unit makes values, sorted.
     pub made: Vec<TypeName>,
     /// Methods of objects that are handed to a library which calls them, and how often. Sorted.

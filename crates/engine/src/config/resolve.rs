@@ -347,7 +347,7 @@ mod tests {
     fn a_rule_wins_over_its_group() {
         let levels = |pairs: &[(&str, &str)]| pairs.iter().map(|(name, level)| ((*name).to_owned(), (*level).to_owned())).collect::<Levels>();
         let found = rule_levels(&levels(&[("concurrent-map", "off"), ("concurrent-map-writes", "warning")]));
-        assert_eq!(found.len(), 3);
+        assert_eq!(found.len(), 5);
         assert_eq!(found["concurrent-map-writes"], Some(Level::Warning));
         assert_eq!(found["concurrent-map-read-and-map-write"], None);
     }

@@ -102,14 +102,31 @@ fn lower_function(context: &LowerContext<'_>, file: &PackageFile<'_>, file_numbe
     Some(lowerer.finish())
 }
 
-/// Whether a function says that its caller holds a lock: `flushLocked`, "must hold c.mu", "lock should be held".
-/// It counts only where no caller is seen.
+/// Whether a function says that its caller holds a lock: `flushLocked`, "must hold c.mu", "lock should be held"; or that callers
+/// must not meet in it: "not safe for concurrent use". It counts only where no caller is seen.
 fn assumes_lock(name: &str, comment: &str) -> bool {
     let by_name = ["Locked", "LockHeld", "NoLock", "WithLock", "Unlocked", "Unsafe"].iter().any(|hint| name.ends_with(hint));
     let text = comment.to_lowercase();
     let is_lock = ["lock", "mutex", "mu "].iter().any(|word| text.contains(word));
-    by_name || is_lock && ["held", "hold", "must be locked", "is locked"].iter().any(|word| text.contains(word))
+    let is_alone = NOT_CONCURRENT.iter().any(|words| text.contains(words));
+    by_name || is_alone || is_lock && ["held", "hold", "must be locked", "is locked"].iter().any(|word| text.contains(word))
 }
+
+/// How comments say that a function must not meet itself.
+const NOT_CONCURRENT: [&str; 12] = [
+    "not safe for concurrent",
+    "not be safe for concurrent",
+    "not thread-safe",
+    "not thread safe",
+    "not threadsafe",
+    "isn't thread safe",
+    "not goroutine safe",
+    "not goroutine-safe",
+    "not concurrency safe",
+    "not concurrency-safe",
+    "not be called concurrently",
+    "not concurrent safe",
+];
 
 /// What a name is bound to inside a function.
 #[derive(Clone)]

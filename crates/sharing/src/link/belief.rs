@@ -73,7 +73,13 @@ impl Outside<'_, '_> {
         for (number, state) in self.climb.states.iter().enumerate() {
             let kind = self.group.seeds[state.seed as usize].kind;
             let is_value = matches!(kind, AccessKind::Value | AccessKind::Replace);
-            if is_value || !self.is_top(state) || self.graph.is_test(state.body) || self.is_own(state) || self.prepares(state) {
+            if is_value
+                || !self.is_top(state)
+                || self.graph.is_test(state.body)
+                || self.graph.is_double(state.body)
+                || self.is_own(state)
+                || self.prepares(state)
+            {
                 continue;
             }
             let Some(seen) = self.on_instance(state) else { continue };

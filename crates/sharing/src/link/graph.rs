@@ -112,6 +112,8 @@ pub(super) struct Graph<'a> {
     has_main: bool,
     /// Modules whose root package can be imported: they are made for programs that are not seen.
     libraries: FxHashSet<Name>,
+    /// Modules that are whole programs.
+    applications: FxHashSet<Name>,
 }
 
 /// The declarations of a unit in the order of their names. Where one of several accesses has to stand for all, the first does:
@@ -145,6 +147,7 @@ impl<'a> Graph<'a> {
             reached: Vec::new(),
             packages: packages(facts),
             has_main: facts.iter().any(|facts| facts.kind == crate::unit_input::UnitKind::Package && facts.interface.name == "main"),
+            applications: super::programs::applications(facts),
             libraries: facts.iter().filter(|facts| is_root_of_library(facts)).map(|facts| facts.module).collect(),
         };
         for (unit, facts) in facts.iter().enumerate() {
@@ -216,7 +219,12 @@ impl<'a> Graph<'a> {
         let unit = self.unit(body);
         let is_internal = unit.path.split('/').any(|part| part == "internal");
         let can_be_imported = unit.interface.name != "main" && !is_internal && !unit.files.iter().all(|file| file.vendored);
-        can_be_imported && (!self.has_main || self.libraries.contains(&unit.module))
+        can_be_imported && (!self.has_main || self.libraries.contains(&unit.module)) && !self.applications.contains(&unit.module)
+    }
+
+    /// Whether a body stands in for another in tests.
+    pub fn is_double(&self, body: u32) -> bool {
+        super::programs::is_double(self.unit(body), self.decl(body).func)
     }
 
     /// Whether a server runs a body for each request, at the same time as others. A function that is called by name is

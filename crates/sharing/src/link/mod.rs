@@ -16,6 +16,7 @@ mod other_names;
 mod outside;
 mod pair;
 mod picture;
+mod programs;
 mod reach;
 mod region;
 mod report;

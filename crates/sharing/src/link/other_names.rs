@@ -44,10 +44,10 @@ fn renamed(graph: &Graph<'_>, state: &State, alias: &Place, steps: usize) -> Opt
     field_of(&state.place)?;
     let mut next = state.clone();
     let under = |place: &Place| match place.path.strip_prefix(below_root) {
-        Some(rest) if place.root == state.place.root => alias.join(rest),
+        Some(rest) if place.root == state.place.root => collapse(graph.backs(), alias.join(rest)),
         _ => place.clone(),
     };
-    next.place = collapse(graph.backs(), under(&state.place));
+    next.place = under(&state.place);
     if !is_finite(&next.place) {
         return None;
     }

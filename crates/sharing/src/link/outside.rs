@@ -23,11 +23,24 @@ use std::collections::BTreeMap;
 const INSTANCE: Root = Root::Var(VarId(u32::MAX));
 
 /// Functions that prepare an object before it is shared, by the beginning of their name.
-const SETUP: &[&str] =
-    &[
-        "init", "setup", "new", "start", "run", "serve", "open", "provision", "register", "with", "configure", "load", "restore", "setdefault",
-        "unmarshal", "gobdecode",
-    ];
+const SETUP: &[&str] = &[
+    "init",
+    "setup",
+    "new",
+    "start",
+    "run",
+    "serve",
+    "open",
+    "provision",
+    "register",
+    "with",
+    "configure",
+    "load",
+    "restore",
+    "setdefault",
+    "unmarshal",
+    "gobdecode",
+];
 
 /// So many accesses under one lock are a belief though they are fewer than half.
 const BELIEVERS: usize = 3;
@@ -81,6 +94,11 @@ fn called_types(graph: &Graph<'_>) -> FxHashSet<TypeName> {
 /// Whether a body is called by name. Who calls it through an interface may be but one of those who do.
 fn has_callers(graph: &Graph<'_>, body: u32) -> bool {
     graph.incoming[body as usize].iter().any(|edge| edge.is_by_name() && !graph.is_test(edge.from))
+}
+
+/// Whether any way leads to a body: its callers then say what holds, those through interfaces too.
+fn is_run(graph: &Graph<'_>, body: u32) -> bool {
+    graph.incoming[body as usize].iter().any(|edge| !graph.is_test(edge.from))
 }
 
 /// Types that are meant for several goroutines: some method takes a lock of its receiver, or a goroutine runs one of them.
@@ -201,7 +219,7 @@ impl Outside<'_, '_> {
             return None;
         }
         let is_once = self.climb.chain(number).any(|at| self.climb.states[at as usize].below.is_some_and(|below| below.kind == EdgeKind::Once));
-        if self.graph.is_test(state.body) || is_once || state.spawned && self.is_joined(state) {
+        if self.graph.is_test(state.body) || self.graph.is_double(state.body) || is_once || state.spawned && self.is_joined(state) {
             return None;
         }
         Some(Entry { state: number, origin, object: self.object(state), seen: self.on_instance(state)? })
@@ -212,7 +230,7 @@ impl Outside<'_, '_> {
         let func = self.graph.decl(body).func;
         let is_exported = self.graph.local_number(body) == 0 && func.name.starts_with(char::is_uppercase);
         let is_open = self.graph.is_open(body) && func.receiver.is_none_or(|name| name.starts_with(char::is_uppercase));
-        let is_dispatched = receiver_type(func).is_some_and(|receiver| !self.types.called.contains(&receiver)) && !has_callers(self.graph, body);
+        let is_dispatched = receiver_type(func).is_some_and(|receiver| !self.types.called.contains(&receiver)) && !is_run(self.graph, body);
         let is_entry = is_exported && !self.graph.is_generated(body) && (is_open || is_dispatched);
         if self.graph.is_handler(body) {
             return Some(Origin::Handler);

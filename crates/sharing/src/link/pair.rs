@@ -284,7 +284,7 @@ impl Judge<'_, '_> {
             (Event::Declare(var), None) if own => root == Root::Var(mapvet_model::VarId(*var)),
             _ => self.around.joins(body, event, &spawned.signals),
         };
-        if overlaps_itself(spawned) && spawned.site == later.site {
+        if overlaps_itself(spawned) && later.spawned && spawned.site == later.site {
             let ordered = comes_after_once(spawned, later) || comes_after_once(later, spawned);
             return Some(if ordered { Order::Possible } else { Order::None });
         }

@@ -89,17 +89,30 @@ impl Builder<'_, '_> {
         let graph = self.graph;
         let mut found = Vec::new();
         for (list, number) in tokens {
-            if matches!(self.table[*number as usize].place.root, Root::Global(..)) {
-                found.push((*list, *number));
+            let token = &self.table[*number as usize];
+            if let Root::Global(package, _) = token.place.root {
+                if !is_private(token.kind) || package == graph.decl(edge.from).func.package {
+                    found.push((*list, *number));
+                }
                 continue;
             }
-            let token = &self.table[*number as usize];
             if let Some(place) = graph.actual_over(body, &token.place, edge) {
                 let token = Token { kind: token.kind, place };
                 found.push((*list, self.number(&token)));
             }
         }
         found
+    }
+}
+
+/// Whether a package keeps such a synchronisation to itself: the atomics and Onces behind a logger order nothing of those who
+/// log.
+///
+/// Over-reports: two functions of another package that order their callers through an atomic package variable.
+fn is_private(kind: TokenKind) -> bool {
+    match kind {
+        TokenKind::Other | TokenKind::Unlocked => true,
+        TokenKind::Sent | TokenKind::Received | TokenKind::Group | TokenKind::Unknown => false,
     }
 }
 

@@ -142,6 +142,7 @@ pub(crate) fn unit(input: &UnitInput, deps: &dyn Deps, parser: &mut Parser) -> F
         places: places.list,
         files: input.files.iter().map(file_entry).collect(),
         problems,
+        imports: imports(input),
         made: made(&decls, &interface, &scope),
         served: served(&decls),
         unknown_operands: decls.iter().map(|decl| decl.unknown_operands).sum(),
@@ -293,6 +294,14 @@ fn served(decls: &[Lowered]) -> Vec<(FuncRef, Runs)> {
     served.sort();
     served.dedup();
     served
+}
+
+/// Analysed packages that a unit imports.
+fn imports(input: &UnitInput) -> Vec<Name> {
+    let mut imports: Vec<Name> = input.imports.iter().map(|(_, path)| *path).collect();
+    imports.sort();
+    imports.dedup();
+    imports
 }
 
 /// The types of which the functions and the package variables of a unit make values.
