@@ -1,6 +1,6 @@
 //! Function bodies as basic blocks of operations: the whole vocabulary above syntax.
 
-use crate::library::{Effect, Runs};
+use crate::library::{Effect, MethodRuns};
 use crate::ty::{FuncRef, Name, Ty, TypeName};
 use mapvet_syntax::Span;
 use serde::{Deserialize, Serialize};
@@ -214,6 +214,8 @@ pub enum Capacity {
 pub enum Kept {
     /// At a path.
     At(Place),
+    /// At the path of a channel's elements: one of those who receive there takes it.
+    Sent(Place),
     /// In the nth result of the body.
     Returned(u8),
     /// In a receiver: it is converted to a function type that has methods.
@@ -397,7 +399,11 @@ pub struct Lowered {
     /// Declared types of which a value is made here: by a literal, `new`, a variable or a conversion. Sorted.
     pub made: Vec<TypeName>,
     /// Methods of objects that are handed to a library which calls them, and how often.
-    pub served: Vec<(FuncRef, Runs)>,
+    pub served: Vec<(FuncRef, MethodRuns)>,
+    /// Objects of libraries whose functions run in turn: the path of each, and its number ([`Start::turn`]).
+    ///
+    /// [`Start::turn`]: crate::Start::turn
+    pub turns: Vec<(Place, u32)>,
     /// Index expressions, ranges and calls of `len`, `delete` whose operand has an unknown type.
     pub unknown_operands: u32,
 }

@@ -159,6 +159,7 @@ fn call(call: &Call, names: &VarNames) -> String {
         Callee::Interface(ty, name) => format!("interface {}.{}.{name}", ty.package, ty.name),
         Callee::Value(place) => format!("value {}", names.place(place)),
         Callee::Library(func) => format!("library {func}"),
+        Callee::Kept(Kept::Sent(place)) => format!("send {} = ", names.place(place)),
         Callee::Kept(Kept::At(place)) => format!("keep {} = ", names.place(place)),
         Callee::Kept(Kept::Returned(at)) => format!("keep result {at} = "),
         Callee::Kept(Kept::As(ty)) => format!("keep as {}.{} ", ty.package, ty.name),
@@ -195,14 +196,15 @@ fn effect_text(effect: Effect) -> String {
 }
 
 fn start_text(start: Start) -> String {
-    let Start { argument, runs, waits, later, joined, sure } = start;
+    let Start { argument, runs, waits, later, joined, sure, turn } = start;
     let runs = match runs {
         Runs::Once => "",
         Runs::Serial => " serial",
         Runs::Overlapping => " overlapping",
     };
     let flag = |set: bool, word: &'static str| if set { word } else { "" };
-    format!("spawn{} {argument}{runs}{}{}{}", flag(joined, "-joined"), flag(waits, " waits"), flag(later, " later"), flag(!sure, " from memory"))
+    let turn = turn.map(|number| format!(" in turn {number}")).unwrap_or_default();
+    format!("spawn{} {argument}{runs}{}{}{}{turn}", flag(joined, "-joined"), flag(waits, " waits"), flag(later, " later"), flag(!sure, " from memory"))
 }
 
 /// What stands behind a lock in dumps: nothing for an exclusive hold.

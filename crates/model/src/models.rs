@@ -97,7 +97,7 @@ const fn mode(name: &'static str, about: &'static str) -> Key {
     optional(name, about, Shape::Word(MODE), "\"write\"")
 }
 
-static FUNC: [Key; 21] = [
+static FUNC: [Key; 22] = [
     Key { required: true, ..optional("name", "The function or method.", SYMBOL, "\"(*example.com/sem.Lock).Take\"") },
     mode("acquire", "It takes the lock that is its receiver."),
     mode("try_acquire", "It takes the lock that is its receiver if that is free, and says whether it did."),
@@ -107,6 +107,7 @@ static FUNC: [Key; 21] = [
     arguments("serve", "It runs the methods of these arguments on goroutines of their own."),
     argument("serve_from", "As `serve`, for this argument and all after it."),
     optional("runs", RUNS_ABOUT, RUNS, "\"serial\""),
+    flag("in_turn", "No two methods of an argument that it serves run at the same time."),
     flag("waits", "The call returns when all runs are over."),
     flag("later", "Nothing runs before something is started, such as a server."),
     flag("joined", "The receiver is a group that is signalled when a run is over."),
@@ -150,9 +151,10 @@ static ENTRY: [Key; 3] = [
 const PARAMS_ABOUT: &str = "The types of all parameters, in order; `any` for the empty interface.";
 const NAME: Shape = Shape::Text(Form { what: "a name", pattern: r"^[\p{L}_][\p{L}\p{N}_]*$", check: is_name });
 
-static FIELD: [Key; 4] = [
+static FIELD: [Key; 5] = [
     Key { required: true, ..optional("name", "The field, after the path and the name of the type.", FIELD_PATH, "\"net/http.Server.ConnState\"") },
     Key { required: true, ..optional("runs", RUNS_ABOUT, RUNS, "\"overlapping\"") },
+    flag("in_turn", "It never runs at the same time as the functions in other such fields of the same object."),
     optional("known", KNOWN_ABOUT, KNOWN, "\"memory\""),
     SEEN,
 ];
@@ -324,7 +326,7 @@ mod tests {
         let third = "[[func]]\nname = \"a.C\"\n[[entry]]\nparams = []\n";
         let expected = [
             "0:1:1: `func` says nothing but `name`; it takes one of `acquire`, `try_acquire`, `release`, `spawn`, `spawn_from`, \
-             `serve`, `serve_from`, `runs`, `waits`, `later`, `joined`, `known`, `seen`, `run_in_place`, `run_once`, `read_map`, `write_map`, `receiver`, `is`, \
+             `serve`, `serve_from`, `runs`, `in_turn`, `waits`, `later`, `joined`, `known`, `seen`, `run_in_place`, `run_once`, `read_map`, `write_map`, `receiver`, `is`, \
              `returns`",
             "0:4:10: `entry.params` is empty",
         ];

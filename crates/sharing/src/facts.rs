@@ -6,12 +6,12 @@
 use crate::conflict::FileEntry;
 use crate::linked::Problem;
 use crate::unit_input::{GoVersion, UnitKind};
-use mapvet_model::{AccessKind, Directive, FuncRef, FuncValue, Interface, Kept, LockMode, Name, Operand, Place, Runs, Start, TypeName, VarKind};
+use mapvet_model::{AccessKind, Directive, FuncRef, FuncValue, Interface, Kept, LockMode, MethodRuns, Name, Operand, Place, Start, TypeName, VarKind};
 use serde::{Deserialize, Serialize};
 use std::io::Read as _;
 
 /// The form of the bytes; facts of another version are treated as no facts.
-pub const FACTS_VERSION: u32 = 6;
+pub const FACTS_VERSION: u32 = 7;
 
 /// The level at which facts are packed: the quickest.
 const PACKING: i32 = 1;
@@ -55,7 +55,7 @@ pub struct Facts {
     /// Declared types of analysed packages of which the unit makes values, sorted.
     pub made: Vec<TypeName>,
     /// Methods of objects that are handed to a library which calls them, and how often. Sorted.
-    pub served: Vec<(FuncRef, Runs)>,
+    pub served: Vec<(FuncRef, MethodRuns)>,
     /// Problems met.
     pub problems: Vec<Problem>,
     /// Map operands whose type is unknown.

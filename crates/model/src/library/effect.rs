@@ -30,13 +30,25 @@ pub struct Start {
     pub joined: bool,
     /// The behaviour was read in the source or the documentation of the library, or follows from its source.
     pub sure: bool,
+    /// Functions of one declaration with the same number never run at the same time: one goroutine calls all that lie in
+    /// an object which was registered.
+    pub turn: Option<u32>,
 }
 
 impl Start {
     /// One run, now.
     pub fn once(argument: u8) -> Start {
-        Start { argument, runs: Runs::Once, waits: false, later: false, joined: false, sure: true }
+        Start { argument, runs: Runs::Once, waits: false, later: false, joined: false, sure: true, turn: None }
     }
+}
+
+/// What a library does with a function value that is stored in a field of one of its structs.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Callback {
+    /// How it runs.
+    pub start: Start,
+    /// Never at the same time as those in other such fields of the same object.
+    pub in_turn: bool,
 }
 
 /// An object whose methods a library calls.
@@ -46,8 +58,29 @@ pub struct Served {
     pub argument: u8,
     /// How often its methods run.
     pub runs: Runs,
+    /// No two of them run at the same time.
+    pub in_turn: bool,
     /// As for [`Start::sure`].
     pub sure: bool,
+}
+
+/// How a library runs the methods of an object.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+pub struct MethodRuns {
+    /// How often.
+    pub runs: Runs,
+    /// No two of them run at the same time.
+    pub in_turn: bool,
+}
+
+impl MethodRuns {
+    /// Several at a time.
+    pub const OVERLAPPING: MethodRuns = MethodRuns { runs: Runs::Overlapping, in_turn: false };
+
+    /// What holds of an object that is handed over both ways.
+    pub fn and(self, other: MethodRuns) -> MethodRuns {
+        MethodRuns { runs: self.runs.max(other.runs), in_turn: self.in_turn && other.in_turn }
+    }
 }
 
 /// What a modelled function does. The receiver is that of the call.

@@ -57,7 +57,7 @@ fn rows_of(file: &'static str, text: &str) -> Vec<ModelRow> {
         let (owner, field) = row.name.rsplit_once('.').expect(VALID);
         let owner = parse_name(owner).expect(VALID);
         let owner = TypeName { package: owner.package, name: owner.name };
-        let says = RowSays::Field(owner, Name::from(field), row.start());
+        let says = RowSays::Field(owner, Name::from(field), row.callback().start);
         push(row.name, owner.package, says, row.known == Known::Memory, row.seen);
     }
     for row in parsed.r#type {

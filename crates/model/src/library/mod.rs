@@ -7,7 +7,7 @@ mod files;
 mod listing;
 mod rows;
 
-pub use effect::{Effect, Runs, Served, Start};
+pub use effect::{Callback, Effect, MethodRuns, Runs, Served, Start};
 pub use listing::{ModelRow, RowSays, model_rows};
 
 use crate::ty::{FuncRef, Name, Ty, TypeName};
@@ -29,7 +29,7 @@ pub struct Library {
     entries: FxHashMap<Name, FxHashSet<Vec<Ty>>>,
     /// Where a name stands for all that begin so.
     patterns: Patterns,
-    fields: FxHashMap<(TypeName, Name), Start>,
+    fields: FxHashMap<(TypeName, Name), Callback>,
 }
 
 /// Whose rows they are.
@@ -82,7 +82,7 @@ impl Library {
     }
 
     /// What a function value that is stored in a field of a library's struct does.
-    pub fn field(&self, owner: TypeName, field: Name) -> Option<Start> {
+    pub fn field(&self, owner: TypeName, field: Name) -> Option<Callback> {
         self.fields.get(&(TypeName { package: plain(owner.package), ..owner }, field)).copied()
     }
 
@@ -122,7 +122,7 @@ impl Library {
             let name = row.name.rsplit_once('.').and_then(|(owner, field)| Some((parse_name(owner)?, field)));
             let (owner, field) = name.ok_or_else(|| format!("{file}: `{}` is no path of a field", row.name))?;
             let owner = TypeName { package: plain(owner.package), name: owner.name };
-            self.fields.insert((owner, Name::from(field)), row.start());
+            self.fields.insert((owner, Name::from(field)), row.callback());
         }
         for row in parsed.r#type {
             let name = parse_name(&row.name).ok_or_else(|| format!("{file}: `{}` is no symbol path", row.name))?;

@@ -1,6 +1,6 @@
 //! The rows of a model file: how a library is described in TOML.
 
-use super::effect::{Effect, Runs, Served, Start};
+use super::effect::{Callback, Effect, Runs, Served, Start};
 use crate::body::LockMode;
 use serde::Deserialize;
 
@@ -39,6 +39,9 @@ pub(super) struct FieldRow {
     /// `import/path.Type.Field`.
     pub name: String,
     pub runs: Runs,
+    /// Never at the same time as the functions in other such fields of the same object.
+    #[serde(default)]
+    pub in_turn: bool,
     #[serde(default)]
     pub known: Known,
     /// Where the behaviour was read, and what is done there.
@@ -90,6 +93,9 @@ pub(super) struct FuncRow {
     /// As `serve`, for this argument and all after it.
     serve_from: Option<u8>,
     runs: Option<Runs>,
+    /// No two methods of a served object run at the same time.
+    #[serde(default)]
+    in_turn: bool,
     /// The call returns when all runs are over.
     #[serde(default)]
     waits: bool,
@@ -145,9 +151,10 @@ pub(super) struct TypeRow {
 }
 
 impl FieldRow {
-    /// The effect of a store.
-    pub fn start(&self) -> Start {
-        Start { runs: self.runs, later: true, sure: self.known == Known::Read, ..Start::once(0) }
+    /// What is done with a function that is stored there.
+    pub fn callback(&self) -> Callback {
+        let start = Start { runs: self.runs, later: true, sure: self.known == Known::Read, ..Start::once(0) };
+        Callback { start, in_turn: self.in_turn }
     }
 }
 
@@ -160,13 +167,13 @@ impl FuncRow {
         found.extend(self.release.map(Effect::Release));
         let runs = self.runs.unwrap_or(Runs::Once);
         let sure = self.known == Known::Read;
-        let start = |argument: u8| Start { argument, runs, waits: self.waits, later: self.later, joined: self.joined, sure };
+        let start = |argument: u8| Start { argument, runs, waits: self.waits, later: self.later, joined: self.joined, sure, turn: None };
         let all = |some: &Option<Arguments>, from: Option<u8>| -> Vec<u8> {
             let named = some.iter().flat_map(|some| some.list().to_vec());
             named.chain(from.into_iter().flat_map(|from| from..from + VARIADIC)).collect()
         };
         found.extend(all(&self.spawn, self.spawn_from).into_iter().map(|argument| Effect::Spawn(start(argument))));
-        found.extend(all(&self.serve, self.serve_from).into_iter().map(|argument| Effect::Serve(Served { argument, runs, sure })));
+        found.extend(all(&self.serve, self.serve_from).into_iter().map(|argument| Effect::Serve(Served { argument, runs, in_turn: self.in_turn, sure })));
         found.extend(self.run_in_place.map(Effect::RunInPlace));
         found.extend(self.run_once.map(Effect::RunOnce));
         found.extend(all(&self.read_map, None).into_iter().map(Effect::ReadMap));

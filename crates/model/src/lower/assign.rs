@@ -10,6 +10,7 @@ impl Lowerer<'_> {
     fn right_side(&mut self, right: Option<Node<'_>>, count: usize) -> Vec<Value> {
         let nodes: Vec<Node<'_>> = right.into_iter().flat_map(Node::children).collect();
         self.loose.clear();
+        self.turns.forget();
         if nodes.len() == 1 && count > 1 {
             return self.spread(nodes[0], count);
         }
@@ -163,7 +164,9 @@ impl Lowerer<'_> {
             }
         }
         if let Some(Proj::Field(owner, field)) = place.path.last() {
-            self.register(&Ty::named(*owner), *field, &value.operand, target);
+            let above = Place { root: place.root, path: place.path[..place.path.len() - 1].into() };
+            let turn = if matches!(value.operand, Operand::Func(_)) { Some(self.turns.of(&above)) } else { None };
+            self.register(&Ty::named(*owner), *field, &value.operand, (turn, target));
         }
         self.keep(Kept::At(place.clone()), &value, target);
         self.push(Op::Store { target: place.clone(), value: value.operand });

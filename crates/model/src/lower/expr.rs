@@ -2,7 +2,7 @@
 
 use super::{Binding, Lowerer, Value};
 use crate::body::{AccessKind, Call, CallMode, Callee, FuncValue, Kept, Op, Operand, Place, Proj, Root};
-use crate::library::Effect;
+use crate::library::{Effect, Start};
 use crate::notes::{IsMap, Noted};
 use crate::select::{Selection, unnamed};
 use crate::ty::{FuncRef, Name, Ty, TypeName};
@@ -362,7 +362,10 @@ impl Lowerer<'_> {
     fn composite(&mut self, node: Node<'_>) -> Value {
         let ty = node.field(Field::TYPE).map_or(Ty::Unknown, |ty| self.read_type(ty));
         if let Some(body) = node.field(Field::BODY) {
+            let is_part = std::mem::take(&mut self.is_part);
+            let outer = self.turns.open(is_part);
             self.literal_value(body, &ty);
+            self.turns.close(outer);
         }
         Value::fresh(ty)
     }
@@ -400,8 +403,8 @@ impl Lowerer<'_> {
                     None => drop(self.element_value(value, &element)),
                 },
                 (Ty::Unknown, Some(name)) => {
-                    let operand = self.element_value(value, &element);
-                    self.register(ty, Name::from(name.text()), &operand, value);
+                    let operand = self.part_value(value, &element);
+                    self.register(ty, Name::from(name.text()), &operand, (self.turns.current(), value));
                 }
                 _ => {
                     let operand = self.element_value(value, &element);
@@ -416,8 +419,8 @@ impl Lowerer<'_> {
     /// The value of a field of a literal of type `ty`.
     fn field_value(&mut self, ty: &Ty, (name, field): (Name, Ty), node: Node<'_>) {
         let outer = std::mem::take(&mut self.loose);
-        let operand = self.element_value(node, &field);
-        self.register(ty, name, &operand, node);
+        let operand = self.part_value(node, &field);
+        self.register(ty, name, &operand, (self.turns.current(), node));
         let kept = Value { ty: field, operand };
         if let Ty::Named(owner, _) = ty.pointee() {
             self.keep(Kept::At(Place::of(Root::Unknown).then(Proj::Field(*owner, name))), &kept, node);
@@ -429,6 +432,7 @@ impl Lowerer<'_> {
     /// Notes that a function value is put where others find it, or the functions in a literal that has just been read.
     pub(super) fn keep(&mut self, kept: Kept, value: &Value, node: Node<'_>) {
         if let (Operand::Fresh, Kept::At(place)) = (&value.operand, &kept) {
+            self.turns.put(place);
             for (function, span) in std::mem::take(&mut self.loose) {
                 let callee = Callee::Kept(Kept::At(place.then(Proj::Elem)));
                 let id =
@@ -455,12 +459,14 @@ impl Lowerer<'_> {
     }
 
     /// A function value that is put into a field of a library's struct runs when the library says so.
-    pub(super) fn register(&mut self, ty: &Ty, field: Name, value: &Operand, node: Node<'_>) {
+    /// `turn` is the number of the object that the struct belongs to.
+    pub(super) fn register(&mut self, ty: &Ty, field: Name, value: &Operand, (turn, node): (Option<u32>, Node<'_>)) {
         let Ty::Named(owner, _) = ty.pointee() else { return };
         if self.context.scope.is_analysed(owner.package) || !matches!(value, Operand::Func(_)) {
             return;
         }
-        let Some(start) = self.context.scope.models().field(*owner, field) else { return };
+        let Some(callback) = self.context.scope.models().field(*owner, field) else { return };
+        let start = Start { turn: turn.filter(|_| callback.in_turn), ..callback.start };
         let callee = Callee::Library(FuncRef { package: owner.package, receiver: Some(owner.name), name: field });
         let effects = SmallVec::from_slice(&[Effect::Spawn(start)]);
         let span = self.span(node);
@@ -480,9 +486,19 @@ impl Lowerer<'_> {
         }
     }
 
+    /// The value of a field: a literal there is a part of the one around it.
+    fn part_value(&mut self, node: Node<'_>, ty: &Ty) -> Operand {
+        self.is_part = matches!(node.kind(), Kind::COMPOSITE_LITERAL | Kind::UNARY_EXPRESSION);
+        let operand = self.element_value(node, ty);
+        self.is_part = false;
+        operand
+    }
+
     fn element_value(&mut self, node: Node<'_>, ty: &Ty) -> Operand {
         if node.kind() == Kind::LITERAL_VALUE {
+            let outer = self.turns.open(false);
             self.deeper((), |this| this.literal_value(node, ty));
+            self.turns.close(outer);
             return Operand::Fresh;
         }
         self.value(node).operand

@@ -3,8 +3,8 @@
 use super::call::Target;
 use super::expr::short_text;
 use super::{Lowerer, Value};
-use crate::body::{AccessKind, Callee, Op, Operand};
-use crate::library::{Effect, Runs};
+use crate::body::{AccessKind, Callee, Op, Operand, Root, VarKind};
+use crate::library::{Effect, MethodRuns};
 use crate::select::Selection;
 use crate::ty::{Name, Ty};
 use mapvet_syntax::{Node, Span};
@@ -29,9 +29,11 @@ impl Lowerer<'_> {
                 }
             }
             Effect::Serve(served) => {
-                if let Some(Value { ty, .. }) = values.get(usize::from(served.argument)) {
+                if let Some(Value { ty, operand }) = values.get(usize::from(served.argument)) {
                     let ty = ty.clone();
-                    self.serve(&ty, served.runs, target, served.argument);
+                    let is_again = self.is_registered_again(operand);
+                    let runs = MethodRuns { runs: served.runs, in_turn: served.in_turn && !is_again };
+                    self.serve(&ty, runs, target, served.argument);
                 }
             }
             _ => {}
@@ -47,7 +49,7 @@ impl Lowerer<'_> {
             if let Selection::Method(_, func, signature) = self.context.scope.select(&ty, name)
                 && crate::remote::may_be_method(&signature)
             {
-                self.served.push((func, Runs::Overlapping));
+                self.served.push((func, MethodRuns::OVERLAPPING));
             }
         }
     }
@@ -72,8 +74,20 @@ impl Lowerer<'_> {
         }
     }
 
+    /// Whether an object is handed to a library again: twice in one declaration, or in a loop though it was there before the function ran.
+    ///
+    /// Misses: an object that several functions register.
+    fn is_registered_again(&mut self, object: &Operand) -> bool {
+        let Operand::Place(place) = object else { return false };
+        let is_in_loop = self.now().targets.iter().any(|target| target.continue_to.is_some());
+        let is_local = matches!(place.root, Root::Var(var) if place.path.is_empty() && self.vars[var.index()].kind == VarKind::Local);
+        let is_known = self.turns.registered.contains(place);
+        self.turns.registered.push(place.clone());
+        is_known || is_in_loop && !is_local
+    }
+
     /// Notes that a library calls the methods of `ty`.
-    fn serve(&mut self, ty: &Ty, runs: Runs, target: &Target, argument: u8) {
+    fn serve(&mut self, ty: &Ty, runs: MethodRuns, target: &Target, argument: u8) {
         let scope = self.context.scope;
         for name in self.wanted_methods(ty, target, argument) {
             if let Selection::Method(_, func, _) = scope.select(ty, name) {

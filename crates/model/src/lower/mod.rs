@@ -8,9 +8,10 @@ mod elements;
 mod expr;
 mod library_call;
 mod stmt;
+mod turns;
 
 use crate::body::{BodyId, CallMode, Lowered, Op, Operand, Place, Root, Var, VarId, VarKind};
-use crate::library::Runs;
+use crate::library::MethodRuns;
 use crate::notes::{Note, Noted, Notes};
 use crate::package::{self, PackageFile};
 use crate::scope::{FileScope, Scope};
@@ -187,9 +188,12 @@ struct Lowerer<'a> {
     scope_start: usize,
     unknown_operands: u32,
     made: FxHashSet<TypeName>,
-    served: Vec<(FuncRef, Runs)>,
+    served: Vec<(FuncRef, MethodRuns)>,
     /// Functions among the elements of literals that have not been put anywhere yet.
     loose: Vec<(crate::body::Operand, Span)>,
+    turns: turns::Turns,
+    /// The literal that comes next is the value of a field of another one.
+    is_part: bool,
 }
 
 impl<'a> Lowerer<'a> {
@@ -211,6 +215,8 @@ impl<'a> Lowerer<'a> {
             made: FxHashSet::default(),
             served: Vec::new(),
             loose: Vec::new(),
+            turns: turns::Turns::default(),
+            is_part: false,
         }
     }
 
@@ -228,6 +234,7 @@ impl<'a> Lowerer<'a> {
             bodies,
             made,
             served: self.served,
+            turns: self.turns.known,
             unknown_operands: self.unknown_operands,
         }
     }
@@ -363,6 +370,7 @@ impl<'a> Lowerer<'a> {
 
     fn literal(&mut self, node: Node<'_>) -> Value {
         self.note(node, || Noted::Literal);
+        self.is_part = false;
         let signature = self.reading(|reader| reader.signature(node, 0));
         let parent = self.now().id;
         let id = self.deeper(None, |this| {

@@ -146,7 +146,7 @@ impl Lowerer<'_> {
         let channel = node.field(Field::CHANNEL).map(|channel| self.value(channel));
         let value = node.field(Field::VALUE).map(|value| self.value(value));
         if let (Some(channel), Some(value)) = (channel, value) {
-            self.keep(Kept::At(channel.place().then(Proj::Elem)), &value, node);
+            self.keep(Kept::Sent(channel.place().then(Proj::Elem)), &value, node);
             self.push(Op::Send { channel: channel.place(), value: value.operand });
         }
     }

@@ -83,6 +83,8 @@ pub(super) struct State {
     pub dispatched: bool,
     /// What the model of the library that started the goroutine says.
     pub start: Option<Start>,
+    /// What runs in turn with others of the same body ([`Start::turn`]), where the goroutine is started right here.
+    pub turn: Option<u32>,
     /// The map was reached through an element, a stored value or a result.
     pub element: bool,
     /// The map itself was handed in as a value: the caller's variable may have been assigned since.
@@ -275,6 +277,7 @@ impl<'a, 'g> Climb<'a, 'g> {
             stored: false,
             dispatched: false,
             start: None,
+            turn: None,
             element: seed.element,
             snapshot: seed.snapshot,
             joined_by_callee: None,
@@ -454,6 +457,7 @@ impl<'a, 'g> Climb<'a, 'g> {
             stored: state.stored || incoming.stored,
             dispatched: state.dispatched || incoming.candidates > 1,
             start: state.start.or(incoming.start),
+            turn: incoming.start.and_then(|start| start.turn).filter(|_| !state.spawned),
             element: state.element,
             snapshot: state.snapshot || is_formal_itself(graph, state),
             joined_by_callee: siblings(incoming).filter(|_| !state.spawned),

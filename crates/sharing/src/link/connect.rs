@@ -100,7 +100,8 @@ struct Connector<'a, 'g> {
     made: Vec<(u32, Incoming)>,
     memo: Memo,
     reached: FxHashMap<Slot, Reached>,
-    running: FxHashMap<Slot, Option<Rc<Running>>>,
+    /// By slot, and whether a send puts functions there.
+    running: FxHashMap<(Slot, bool), Option<Rc<Running>>>,
     class_memo: ClassMemo,
 }
 
@@ -124,13 +125,13 @@ impl Connector<'_, '_> {
         self.reached.entry(slot).or_insert_with(|| Rc::new(slots.reached(slot))).clone()
     }
 
-    fn running(&mut self, slot: Slot, classes: &Classes<'_>) -> Option<Rc<Running>> {
-        if let Some(known) = self.running.get(&slot) {
+    fn running(&mut self, (slot, sent): (Slot, bool), classes: &Classes<'_>) -> Option<Rc<Running>> {
+        if let Some(known) = self.running.get(&(slot, sent)) {
             return known.clone();
         }
         let reached = self.reached(slot);
-        let running = self.slots.running(slot, (&reached.0, reached.1), classes, &mut self.class_memo).map(Rc::new);
-        self.running.insert(slot, running.clone());
+        let running = self.slots.running(sent, (&reached.0, reached.1), classes, &mut self.class_memo).map(Rc::new);
+        self.running.insert((slot, sent), running.clone());
         running
     }
 
@@ -182,9 +183,9 @@ impl Connector<'_, '_> {
     fn kept(&mut self, body: u32, kept: &Kept) -> Option<Behaviour> {
         let classes = self.classes?;
         let slot = slot_kept(self.graph, body, kept)?;
-        let running = self.running(slot, classes)?;
+        let running = self.running((slot, matches!(kept, Kept::Sent(_))), classes)?;
         let mut held = running.held.clone();
-        if let Kept::At(place) = kept
+        if let Kept::At(place) | Kept::Sent(place) = kept
             && let Some(object) = object_of(place).filter(|object| object.root != Root::Unknown)
         {
             held.extend(running.beside.iter().map(|(rest, mode)| (object.join(rest), *mode)));

@@ -2,7 +2,7 @@
 
 use super::dispatch::Dispatch;
 use crate::facts::{Actuals, BodyFacts, CallFacts, DeclFacts, Edge, EdgeKind, Facts, Target, Token};
-use mapvet_model::{CallId, FuncRef, FuncValue, LockMode, Name, Operand, Place, Proj, Root, Runs, Start, Ty, TypeName, VarKind};
+use mapvet_model::{CallId, FuncRef, FuncValue, LockMode, MethodRuns, Name, Operand, Place, Proj, Root, Start, Ty, TypeName, VarKind};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::Arc;
 
@@ -89,7 +89,7 @@ pub(super) struct Graph<'a> {
     pub funcs: FxHashMap<FuncRef, u32>,
     pub incoming: Vec<Vec<Incoming>>,
     /// Methods of objects that are handed to libraries, and how often those call them.
-    pub served_methods: FxHashMap<FuncRef, Runs>,
+    pub served_methods: FxHashMap<FuncRef, MethodRuns>,
     /// Who may stand behind interfaces.
     pub dispatch: Dispatch<'a>,
     /// For methods of interfaces, the one method that may stand behind.
@@ -238,6 +238,13 @@ impl<'a> Graph<'a> {
         let is_called = |edge: &Incoming| matches!(edge.kind, EdgeKind::Call | EdgeKind::Defer) && edge.is_by_name() && !self.is_test(edge.from);
         let is_served = self.local_number(body) == 0 && self.served_methods.contains_key(&self.decl(body).func);
         (self.body(body).entry || is_served) && !self.is_test(body) && !incoming.iter().any(is_called)
+    }
+
+    /// The type of the objects of which a library calls a method in turn with their other ones.
+    pub fn served_in_turn(&self, body: u32) -> Option<TypeName> {
+        let func = self.decl(body).func;
+        let in_turn = self.local_number(body) == 0 && !self.body(body).entry && self.served_methods.get(&func).is_some_and(|runs| runs.in_turn);
+        func.receiver.filter(|_| in_turn).map(|name| TypeName { package: func.package, name })
     }
 
     fn registrations(&self) -> FxHashMap<u32, Vec<(u32, u32)>> {
@@ -459,9 +466,12 @@ impl<'a> Graph<'a> {
     }
 
     fn is_entry(&self, body: u32) -> bool {
-        let func = self.decl(body).func;
-        let name = func.name.as_str();
-        self.local_number(body) == 0 && (matches!(name, "main" | "init") || name.starts_with(char::is_uppercase))
+        self.is_exported(body) || self.local_number(body) == 0 && matches!(self.decl(body).func.name.as_str(), "main" | "init")
+    }
+
+    /// Whether a body is that of a function or method with an exported name.
+    pub fn is_exported(&self, body: u32) -> bool {
+        self.local_number(body) == 0 && self.decl(body).func.name.starts_with(char::is_uppercase)
     }
 
     /// Functions named `init` that start no goroutine, and unexported functions that only these call.
@@ -509,12 +519,12 @@ fn reach(outgoing: &[Vec<u32>], is_start: impl Fn(u32) -> bool) -> Vec<bool> {
 }
 
 /// What tests hand to libraries runs in tests only.
-fn served_methods(facts: &[Arc<Facts>]) -> FxHashMap<FuncRef, Runs> {
+fn served_methods(facts: &[Arc<Facts>]) -> FxHashMap<FuncRef, MethodRuns> {
     let units = facts.iter().filter(|facts| facts.kind == crate::unit_input::UnitKind::Package);
     let mut methods = FxHashMap::default();
     for (func, runs) in units.flat_map(|facts| &facts.served) {
         let known = methods.entry(*func).or_insert(*runs);
-        *known = (*known).max(*runs);
+        *known = known.and(*runs);
     }
     methods
 }

@@ -20,6 +20,7 @@ mod programs;
 mod reach;
 mod region;
 mod report;
+mod requests;
 mod seed;
 mod slots;
 mod story;

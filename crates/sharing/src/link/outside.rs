@@ -12,6 +12,7 @@ use super::belief::Belief;
 use super::climb::{Climb, State};
 use super::graph::Graph;
 use super::order::{Surroundings, field_of, may_end_after};
+use super::requests::{is_of_request, is_receiver};
 use super::pair::{Doubts, Pair, Protection, can_race, protection};
 use super::seed::{Group, Key, Seed};
 use crate::facts::{EdgeKind, Event, TokenKind};
@@ -123,11 +124,6 @@ fn receiver_type(func: FuncRef) -> Option<TypeName> {
     func.receiver.map(|name| TypeName { package: func.package, name })
 }
 
-fn is_receiver(graph: &Graph<'_>, body: u32, root: Root) -> bool {
-    let decl = graph.decl(body);
-    matches!(root, Root::Var(var) if decl.func.receiver.is_some() && decl.vars[var.index()].owner == 0 && decl.vars[var.index()].kind == VarKind::Formal(0))
-}
-
 /// Whether a group may have entries: a server runs an access, or one holds a lock or stands in a method of a shared type.
 pub(super) fn is_candidate(graph: &Graph<'_>, types: &Types, group: &Group) -> bool {
     let is_served = group.seeds.iter().any(|seed| graph.served[seed.body as usize] && !graph.is_test(seed.body));
@@ -215,7 +211,7 @@ impl Outside<'_, '_> {
     fn entry(&self, number: u32) -> Option<Entry> {
         let state = &self.climb.states[number as usize];
         let origin = self.origin(state)?;
-        if origin == Origin::Handler && self.is_own_request(state) {
+        if origin == Origin::Handler && is_of_request(self.graph, state.body, state.place.root) {
             return None;
         }
         let is_once = self.climb.chain(number).any(|at| self.climb.states[at as usize].below.is_some_and(|below| below.kind == EdgeKind::Once));
@@ -244,43 +240,14 @@ impl Outside<'_, '_> {
         }
     }
 
-    /// Whether the map belongs to the one request that a handler serves: it hangs on what the handler is handed or makes
-    /// itself, and on nothing that was there before.
-    ///
-    /// Over-reports: a receiver that a framework makes for each request, and a handler that a wrapper runs under a lock.
-    fn is_own_request(&self, state: &State) -> bool {
-        match state.place.root {
-            Root::Global(..) => false,
-            Root::Var(var) => {
-                let is_own = self.graph.decl(state.body).vars[var.index()].owner == self.graph.local_number(state.body);
-                is_own && !is_receiver(self.graph, state.body, state.place.root) || self.is_nested(state.body)
-            }
-            Root::Call(..) | Root::Unknown => true,
-        }
-    }
-
     /// Whether a way ends in a function that works on what is its own.
     pub(super) fn is_own_request_of(&self, state: &State) -> bool {
-        self.graph.is_handler(state.body) && self.is_own_request(state)
+        self.graph.is_handler(state.body) && is_of_request(self.graph, state.body, state.place.root)
     }
 
     /// Whether a state ends a way: nobody calls its function by name, or others than its callers may run it.
     pub(super) fn is_top(&self, state: &State) -> bool {
         !has_callers(self.graph, state.body) || self.origin(state).is_some()
-    }
-
-    /// Whether a handler is made by another one, anew for each request.
-    fn is_nested(&self, body: u32) -> bool {
-        let decl = self.graph.decl(body);
-        let mut around = self.graph.body(body).parent;
-        while let Some(parent) = around {
-            let facts = &decl.bodies[parent as usize];
-            if facts.entry {
-                return true;
-            }
-            around = facts.parent;
-        }
-        false
     }
 
     /// Whether the map hangs on an object that the body has just made.
@@ -331,7 +298,7 @@ impl Outside<'_, '_> {
         let holds = |entry: &Entry| entry.seen.held.iter().any(|(lock, _)| Some(lock) == guard);
         let at_hand = guard.is_some_and(|lock| self.is_at_hand(a, lock) && self.is_at_hand(b, lock));
         if self.are_served(a, b) {
-            return true;
+            return !self.take_turns(a, b);
         }
         let inconsistent = at_hand && (holds(a) && b.seen.held.is_empty() || a.seen.held.is_empty() && holds(b));
         let shared = shared_read_lock(&a.seen, &b.seen);
@@ -345,6 +312,17 @@ impl Outside<'_, '_> {
         let is_live =
             |entry: &Entry| is_handler(entry) || entry.origin == Origin::Goroutine && !self.is_fresh(&self.climb.states[entry.state as usize]);
         (is_handler(a) || is_handler(b)) && is_live(a) && is_live(b)
+    }
+
+    /// Whether a library calls both in turn, as methods of one object.
+    ///
+    /// Misses: objects of one type that are registered apart and share a package variable.
+    fn take_turns(&self, a: &Entry, b: &Entry) -> bool {
+        let served = |entry: &Entry| {
+            let state = &self.climb.states[entry.state as usize];
+            self.graph.served_in_turn(state.body).filter(|_| !state.spawned)
+        };
+        served(a).is_some() && served(a) == served(b)
     }
 
     /// Whether a path begins at an object that the body has just made.

@@ -4,6 +4,7 @@ use super::climb::{Climb, Siblings, State};
 use super::entry;
 use super::graph::Graph;
 use super::order::{Site, Surroundings, field_of, may_follow, meet};
+use super::requests::is_receiver;
 use super::seed::{Key, Seed, key_of};
 use super::slots::is_virtual;
 use crate::facts::{Event, TokenKind};
@@ -173,10 +174,10 @@ impl Judge<'_, '_> {
             return None;
         }
         let protection = protection(first, second);
-        if protection == Protection::Certain {
+        if protection == Protection::Certain || self.in_turn(body, first, second) {
             return None;
         }
-        let order = self.best_order(body, first, second)?;
+        let order = self.best_order(body, first, second).or_else(|| self.comes_again(body, first, second).then_some(Order::None))?;
         let entry = self.entry(body, first, second);
         if entry == Protection::Certain {
             return None;
@@ -241,6 +242,16 @@ impl Judge<'_, '_> {
         entry::protection(self.graph, body, &locks)
     }
 
+    /// Whether a body that nobody is seen to call hands over a function again each time, and the runs of two such functions meet.
+    fn comes_again(&self, body: u32, a: &State, b: &State) -> bool {
+        let is_handed_over = |state: &State| {
+            state.below.is_some_and(|below| below.kept.is_some()) && state.start.is_some_and(|start| start.runs == Runs::Once)
+        };
+        let has_callers = || self.graph.incoming[body as usize].iter().any(|edge| !self.graph.is_test(edge.from));
+        let is_for_all = matches!(a.place.root, Root::Global(..)) || is_receiver(self.graph, body, a.place.root);
+        is_for_all && a.site == b.site && is_handed_over(a) && is_handed_over(b) && self.graph.is_exported(body) && !has_callers()
+    }
+
     /// The likelier of the two directions in which one may run while the other is live.
     fn best_order(&self, body: u32, a: &State, b: &State) -> Option<Order> {
         let forth = if a.spawned { self.order(body, a, b) } else { None };
@@ -250,6 +261,14 @@ impl Judge<'_, '_> {
             (Some(Order::None), _) | (_, Some(Order::None)) => Some(Order::None),
             _ => Some(Order::Possible),
         }
+    }
+
+    /// Whether one goroutine runs both in turn: they lie in one object that was registered, and no other one is made meanwhile.
+    fn in_turn(&self, body: u32, a: &State, b: &State) -> bool {
+        let facts = self.graph.body(body);
+        let makes_map = |event: &Event| matches!(event, Event::Declare(var) if a.place.root == Root::Var(mapvet_model::VarId(*var)));
+        let is_again = |state: &State| may_follow(facts, state.site, state.site, &mut |event| makes_map(event));
+        a.turn.is_some() && a.turn == b.turn && a.site != b.site && !is_again(a) && !is_again(b)
     }
 
     /// Whether control of `body` may come to `later` while the goroutine of `spawned` is live; `None` when it may not.

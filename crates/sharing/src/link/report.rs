@@ -267,6 +267,7 @@ impl Reporter<'_, '_> {
         let edges = &self.graph.body(body).calls[call as usize].edges;
         match edges.iter().find_map(|edge| edge.kept.as_deref()) {
             Some(Kept::Returned(_)) => "returns",
+            Some(Kept::Sent(_)) => "sends",
             Some(Kept::At(_) | Kept::As(_)) => "stores",
             None => "hands over",
         }

@@ -9,9 +9,11 @@
 //! Over-reports: two objects of one type whose callbacks are different; findings that rest on this say so. Misses: functions in one
 //! field that the goroutines of two objects run, each object its own.
 
-use super::classes::{Class, ClassMemo, Classes, is_repeated};
+use super::classes::{Class, ClassMemo, Classes, Goroutine, is_repeated_for};
 use super::graph::Graph;
-use super::order::object_of;
+use super::order::{Site, may_follow, object_of};
+use super::region::loop_around;
+use super::requests::is_receiver;
 use crate::facts::{CallFacts, Declared, EdgeKind, Target};
 use mapvet_model::{CallId, Kept, LockMode, Name, Operand, Place, Proj, Root, Runs, TypeName, VarKind};
 use rayon::prelude::*;
@@ -53,13 +55,28 @@ pub(super) struct Use {
     pub body: u32,
     pub call: u32,
     pub edge: u32,
+    /// It came through a channel: one of those who wait there takes it.
+    pub sent: bool,
+}
+
+/// One value among those that lie in a slot: the body that makes it, and the call that returns it or its object.
+type Instance = (u32, Root);
+
+/// How the users of a slot that were looked at so far run what lies there.
+struct Users {
+    class: Class,
+    running: Running,
+    /// Where each of them makes its own value, that value.
+    instances: Vec<Option<Instance>>,
+    spawns: Vec<(u32, u32)>,
 }
 
 /// All slots and the ways between them.
 pub(super) struct Slots<'a, 'g> {
     graph: &'a Graph<'g>,
     uses: FxHashMap<Slot, Vec<Use>>,
-    flows: FxHashMap<Slot, Vec<Slot>>,
+    /// With whether it is a channel that leads on.
+    flows: FxHashMap<Slot, Vec<(Slot, bool)>>,
 }
 
 impl<'a, 'g> Slots<'a, 'g> {
@@ -70,7 +87,7 @@ impl<'a, 'g> Slots<'a, 'g> {
         for one in found.into_iter().flatten() {
             match one {
                 Found::Use(slot, at) => slots.uses.entry(slot).or_default().push(at),
-                Found::Flow(from, to) => slots.flows.entry(from).or_default().push(to),
+                Found::Flow(from, to, sent) => slots.flows.entry(from).or_default().push((to, sent)),
             }
         }
         slots.arguments();
@@ -98,7 +115,7 @@ impl<'a, 'g> Slots<'a, 'g> {
             wanted = Wanted::default();
             for (from, to) in found.into_iter().flatten() {
                 if known.insert((from, to)) {
-                    self.flows.entry(from).or_default().push(to);
+                    self.flows.entry(from).or_default().push((to, false));
                     wanted.add(self.graph, from);
                 }
             }
@@ -117,48 +134,100 @@ impl<'a, 'g> Slots<'a, 'g> {
         }
     }
 
-    /// Where the functions in a slot run: on goroutines of their own, or else in place.
-    pub fn running(&self, slot: Slot, (uses, exact): (&[Use], bool), classes: &Classes<'_>, memo: &mut ClassMemo) -> Option<Running> {
-        let mut best: Option<(Class, Running)> = None;
+    /// Where the functions in a slot run: on goroutines of their own, or else in place. `sent` says that they are put there by a send.
+    pub fn running(
+        &self,
+        sent: bool,
+        (uses, exact): (&[Use], bool),
+        classes: &Classes<'_>,
+        memo: &mut ClassMemo,
+    ) -> Option<Running> {
+        let mut users: Option<Users> = None;
         let mut all: Option<Vec<(Place, LockMode)>> = None;
         let mut beside: Option<Vec<(Vec<Proj>, LockMode)>> = None;
         for at in uses {
             let (class, running) = self.run(*at, classes, memo);
-            if class == Class::None {
-                best.get_or_insert((class, running));
-                continue;
+            let class = if (sent || at.sent) && class == Class::Several { Class::Each } else { class };
+            if class != Class::None {
+                meet(&mut all, &running.held);
+                meet(&mut beside, &running.beside);
             }
-            meet(&mut all, &running.held);
-            meet(&mut beside, &running.beside);
-            best = Some(match best {
-                Some((known, first)) if known != Class::None => (known.and(class), first),
-                _ => (class, running),
-            });
+            self.add_user(&mut users, *at, (class, running));
         }
-        let (class, mut running) = best?;
+        let Users { class, mut running, .. } = users?;
         running.exact = exact;
-        running.runs = if class == Class::Several { Runs::Overlapping } else { Runs::Serial };
+        running.runs = match class {
+            Class::Several => Runs::Overlapping,
+            Class::Each => Runs::Once,
+            Class::One(_) | Class::None => Runs::Serial,
+        };
         if class != Class::None {
             running.held = all.unwrap_or_default();
             running.beside = beside.unwrap_or_default();
         }
-        if let Class::One(_) = class {
-            running.held.push((virtual_lock(Name::from("goroutine"), &format!("{slot:?}")), LockMode::Write));
+        if let Class::One(goroutine) = class {
+            running.held.push((virtual_lock(Name::from("goroutine"), &format!("{goroutine:?}")), LockMode::Write));
         }
         Some(running)
+    }
+
+    fn add_user(&self, users: &mut Option<Users>, at: Use, (class, running): (Class, Running)) {
+        let instance = self.instance(at);
+        let is_spawn = self.graph.body(at.body).calls[at.call as usize].edges[at.edge as usize].kind == EdgeKind::Spawn;
+        let spawn = is_spawn.then_some((at.body, at.call));
+        let Some(known) = users else {
+            *users = Some(Users { class, running, instances: vec![instance], spawns: spawn.into_iter().collect() });
+            return;
+        };
+        let is_another = instance.is_some() && known.instances.iter().all(|other| other.is_some() && *other != instance);
+        if known.class == Class::None && class != Class::None {
+            known.running = running;
+        }
+        known.class = match (known.class, class) {
+            (Class::None, class) | (class, Class::None) => class,
+            (Class::Several, _) | (_, Class::Several) => Class::Several,
+            _ if is_another => Class::Each,
+            (was, _) if spawn.is_some_and(|spawn| known.spawns.iter().any(|other| self.exclude(*other, spawn))) => was,
+            (was, class) => was.and(class),
+        };
+        known.instances.push(instance);
+        known.spawns.extend(spawn);
+    }
+
+    /// Whether two calls stand in two arms of one body.
+    fn exclude(&self, (body, one): (u32, u32), (other_body, other): (u32, u32)) -> bool {
+        let facts = self.graph.body(body);
+        let follows = |from, to| may_follow(facts, Site::Call(from), Site::Call(to), &mut |_| false);
+        body == other_body && !follows(one, other) && !follows(other, one)
+    }
+
+    /// The value that a use runs, where its function has just been given it by a call of its own.
+    fn instance(&self, at: Use) -> Option<Instance> {
+        let edge = &self.graph.body(at.body).calls[at.call as usize].edges[at.edge as usize];
+        let Target::Value(place) = &edge.target else { return None };
+        let (place, _) = self.graph.resolve_result(at.body, place);
+        match place.root {
+            Root::Call(..) => Some((at.body, place.root)),
+            Root::Var(var) => {
+                let facts = &self.graph.decl(at.body).vars[var.index()];
+                let source = facts.result_of.as_deref().filter(|_| facts.owner == self.graph.local_number(at.body))?;
+                Some((at.body, source.root))
+            }
+            Root::Global(..) | Root::Unknown => None,
+        }
     }
 
     /// The calls of what is put into a slot, in the order of their bodies, and whether it lies in no field on the way.
     pub fn reached(&self, slot: Slot) -> (Vec<Use>, bool) {
         let mut seen: FxHashSet<Slot> = FxHashSet::default();
-        let mut work = VecDeque::from([slot]);
-        let mut found = Vec::new();
-        while let Some(at) = work.pop_front() {
+        let mut work = VecDeque::from([(slot, false)]);
+        let mut found: Vec<Use> = Vec::new();
+        while let Some((at, sent)) = work.pop_front() {
             if seen.len() >= SLOTS || !seen.insert(at) {
                 continue;
             }
-            found.extend(self.uses.get(&at).into_iter().flatten().copied());
-            work.extend(self.flows.get(&at).into_iter().flatten().copied());
+            found.extend(self.uses.get(&at).into_iter().flatten().map(|at| Use { sent, ..*at }));
+            work.extend(self.flows.get(&at).into_iter().flatten().map(|(to, by_send)| (*to, sent || *by_send)));
         }
         found.sort_by_key(|at| (at.body, at.call, at.edge));
         let exact = seen.iter().all(|slot| !matches!(slot, Slot::Declared(_)));
@@ -169,11 +238,12 @@ impl<'a, 'g> Slots<'a, 'g> {
         let facts = &self.graph.body(at.body).calls[at.call as usize];
         let edge = &facts.edges[at.edge as usize];
         let Target::Value(place) = &edge.target else { return (Class::None, in_place(at)) };
-        let own = classes.of_object(self.graph, memo, at.body, &self.owner(at.body, place));
+        let owner = self.owner(at.body, place);
+        let own = classes.of_object(self.graph, memo, at.body, &owner);
         let class = match (edge.kind, &edge.start) {
             (EdgeKind::Spawn, Some(start)) if start.runs == Runs::Overlapping => Class::Several,
-            (EdgeKind::Spawn, _) if own != Class::None || is_repeated(self.graph, at.body, at.call) => Class::Several,
-            (EdgeKind::Spawn, _) => Class::One(at.body),
+            (EdgeKind::Spawn, _) if own != Class::None => Class::Several,
+            (EdgeKind::Spawn, _) => self.started(at, place, &owner, classes),
             _ => own,
         };
         let kind = if class == Class::None { EdgeKind::Call } else { EdgeKind::Spawn };
@@ -195,13 +265,28 @@ impl<'a, 'g> Slots<'a, 'g> {
         (class, running)
     }
 
+    /// On which goroutines a body runs what it starts itself.
+    fn started(&self, at: Use, place: &Place, owner: &Place, classes: &Classes<'_>) -> Class {
+        if loop_around(self.graph.body(at.body), at.call).is_none() {
+            return Class::One(Goroutine::Started(at.body, at.call));
+        }
+        if is_repeated_for(self.graph, (at.body, at.call), &[place.root]) {
+            return Class::Several;
+        }
+        // `for _, f := range fs { go f() }` runs each of them once, unless it is come to again.
+        let is_element = self.graph.element(at.body, place.clone()) != *place;
+        if is_element && classes.is_entered_again(self.graph, (at.body, owner), 0) { Class::Several } else { Class::Each }
+    }
+
     /// The object that a function value belongs to, in the terms of the body that runs it.
     fn owner(&self, body: u32, place: &Place) -> Place {
         let (place, _) = self.graph.resolve_result(body, &self.graph.element(body, place.clone()));
         object_of(&place).unwrap_or_else(|| match place.root {
-            Root::Global(..) => Place::of(place.root),
-            // A variable is there for whoever sees it, on the goroutine that runs its function.
-            Root::Var(_) | Root::Call(..) | Root::Unknown => Place::of(Root::Unknown),
+            // What a server runs through a function type with methods is a handler, and judged as such.
+            root if is_receiver(self.graph, body, root) => Place::of(Root::Unknown),
+            // A variable is there for the literals that see it, and what is handed in for whoever hands it in.
+            Root::Global(..) | Root::Var(_) => Place::of(place.root),
+            Root::Call(..) | Root::Unknown => Place::of(Root::Unknown),
         })
     }
 }
@@ -209,7 +294,8 @@ impl<'a, 'g> Slots<'a, 'g> {
 /// What a body does with a slot.
 enum Found {
     Use(Slot, Use),
-    Flow(Slot, Slot),
+    /// From one to another, and whether by a send.
+    Flow(Slot, Slot, bool),
 }
 
 fn found_in(graph: &Graph<'_>, body: u32) -> Vec<Found> {
@@ -220,9 +306,10 @@ fn found_in(graph: &Graph<'_>, body: u32) -> Vec<Found> {
             let Some(slot) = slot_of(graph, body, place) else { continue };
             match &edge.kept {
                 Some(kept) => {
-                    found.extend(slot_kept(graph, body, kept).filter(|to| *to != slot).map(|to| Found::Flow(slot, to)));
+                    let sent = matches!(**kept, Kept::Sent(_));
+                    found.extend(slot_kept(graph, body, kept).filter(|to| *to != slot).map(|to| Found::Flow(slot, to, sent)));
                 }
-                None => found.push(Found::Use(slot, Use { body, call: call as u32, edge: number as u32 })),
+                None => found.push(Found::Use(slot, Use { body, call: call as u32, edge: number as u32, sent: false })),
             }
         }
     }
@@ -316,7 +403,7 @@ fn as_type(name: TypeName) -> Slot {
 /// The slot into which a function value is put.
 pub(super) fn slot_kept(graph: &Graph<'_>, body: u32, kept: &Kept) -> Option<Slot> {
     match kept {
-        Kept::At(place) => slot_of(graph, body, place),
+        Kept::At(place) | Kept::Sent(place) => slot_of(graph, body, place),
         Kept::Returned(index) => Some(Slot::Result(body, *index)),
         Kept::As(name) => Some(as_type(*name)),
     }

@@ -16,6 +16,8 @@ use std::cell::OnceCell;
 pub(super) struct Recorder<'a> {
     pub context: &'a LockContext<'a>,
     pub escapes: &'a Escapes,
+    /// Objects of libraries whose functions do not run in turn though those of one registration would.
+    pub shared: &'a [u32],
     pub number: u32,
     pub body: &'a Body,
     pub places: &'a mut Places,
@@ -353,6 +355,7 @@ impl Recorder<'_> {
         let at = match kept {
             Kept::At(place) if self.aliases().function_at(place).is_some() => return None,
             Kept::At(place) => Kept::At(self.aliases().resolve(place).0),
+            Kept::Sent(place) => Kept::Sent(self.aliases().resolve(place).0),
             Kept::Returned(_) | Kept::As(_) => kept.clone(),
         };
         let edge = match args.first()? {
@@ -382,7 +385,10 @@ impl Recorder<'_> {
         for effect in &call.effects {
             let (at, kind, joined, start) = match effect {
                 Effect::Spawn(start) if start.joined => (start.argument, EdgeKind::Spawn, group(), Some(*start)),
-                Effect::Spawn(start) => (start.argument, EdgeKind::Spawn, self.handle_of(id), Some(*start)),
+                Effect::Spawn(start) => {
+                    let turn = start.turn.filter(|turn| !self.shared.contains(turn));
+                    (start.argument, EdgeKind::Spawn, self.handle_of(id), Some(mapvet_model::Start { turn, ..*start }))
+                }
                 Effect::RunInPlace(at) => (*at, EdgeKind::Call, None, None),
                 Effect::RunOnce(at) => (*at, EdgeKind::Once, group(), None),
                 _ => continue,

@@ -4,6 +4,7 @@ mod alias;
 mod escape;
 mod events;
 mod locks;
+mod turns;
 
 use crate::conflict::FileEntry;
 use crate::facts::{BodyFacts, DeclFacts, Declared, DirectiveFacts, Facts, NetLocks, PlaceId, VarFacts};
@@ -15,7 +16,7 @@ use escape::Escapes;
 use events::Recorder;
 use locks::{LockContext, Nets};
 use mapvet_model::{
-    FuncRef, Interface, Interfaces, Library, LocalTypes, LowerContext, Lowered, Name, Notes, Operand, Package, PackageFile, PlacedDirective, Runs,
+    FuncRef, Interface, Interfaces, Library, LocalTypes, LowerContext, Lowered, Name, Notes, Operand, Package, PackageFile, PlacedDirective, MethodRuns,
     Scope, Ty, TypeName, Values, directives, lower,
 };
 use mapvet_syntax::{FileId, LineIndex, Parser, SourceFile, Span};
@@ -241,6 +242,7 @@ fn round(decls: &[Lowered], scope: &Scope<'_>, aliases: &[Aliases], nets: &mut K
 fn decl_facts(context: &LockContext<'_>, places: &mut Places) -> DeclFacts {
     let decl = context.decl;
     let escapes = Escapes::new(decl, context.aliases);
+    let shared = turns::shared(decl, context.aliases);
     let mut bodies = Vec::new();
     for (number, body) in decl.bodies.iter().enumerate() {
         let facts = BodyFacts {
@@ -257,7 +259,7 @@ fn decl_facts(context: &LockContext<'_>, places: &mut Places) -> DeclFacts {
             releases: releases(context, number as u32),
         };
         let recorder =
-            Recorder { context, escapes: &escapes, number: number as u32, body, places: &mut *places, block: 0, facts, puts: OnceCell::new() };
+            Recorder { context, escapes: &escapes, shared: &shared, number: number as u32, body, places: &mut *places, block: 0, facts, puts: OnceCell::new() };
         bodies.push(skeleton::contract(recorder.record()));
     }
     DeclFacts { func: decl.func, assumes_lock: decl.assumes_lock, vars: var_facts(context, places), bodies }
@@ -289,8 +291,8 @@ fn var_facts(context: &LockContext<'_>, places: &mut Places) -> Vec<VarFacts> {
 }
 
 /// The methods that libraries call on objects which they are handed.
-fn served(decls: &[Lowered]) -> Vec<(FuncRef, Runs)> {
-    let mut served: Vec<(FuncRef, Runs)> = decls.iter().flat_map(|decl| decl.served.iter().copied()).collect();
+fn served(decls: &[Lowered]) -> Vec<(FuncRef, MethodRuns)> {
+    let mut served: Vec<(FuncRef, MethodRuns)> = decls.iter().flat_map(|decl| decl.served.iter().copied()).collect();
     served.sort();
     served.dedup();
     served

@@ -273,7 +273,7 @@ impl<'a, 'g> Painter<'a, 'g> {
         let is_declared = graph.local_number(body) == 0 && func.receiver.is_none();
         if graph.is_handler(body) {
             let own = graph.served_methods.get(&func).filter(|_| !graph.body(body).entry);
-            return Some(Begin::Server(own.map_or(Times::Several, |runs| times(*runs))));
+            return Some(Begin::Server(own.map_or(Times::Several, |runs| times(runs.runs))));
         }
         if is_declared && func.name == "main" && graph.unit(body).interface.name == "main" {
             return Some(Begin::Main);
