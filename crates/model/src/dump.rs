@@ -204,7 +204,13 @@ fn start_text(start: Start) -> String {
     };
     let flag = |set: bool, word: &'static str| if set { word } else { "" };
     let turn = turn.map(|number| format!(" in turn {number}")).unwrap_or_default();
-    format!("spawn{} {argument}{runs}{}{}{}{turn}", flag(joined, "-joined"), flag(waits, " waits"), flag(later, " later"), flag(!sure, " from memory"))
+    format!(
+        "spawn{} {argument}{runs}{}{}{}{turn}",
+        flag(joined, "-joined"),
+        flag(waits, " waits"),
+        flag(later, " later"),
+        flag(!sure, " from memory")
+    )
 }
 
 /// What stands behind a lock in dumps: nothing for an exclusive hold.

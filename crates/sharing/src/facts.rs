@@ -6,7 +6,9 @@
 use crate::conflict::FileEntry;
 use crate::linked::Problem;
 use crate::unit_input::{GoVersion, UnitKind};
-use mapvet_model::{AccessKind, Directive, FuncRef, FuncValue, Interface, Kept, LockMode, MethodRuns, Name, Operand, Place, Start, TypeName, VarKind};
+use mapvet_model::{
+    AccessKind, Directive, FuncRef, FuncValue, Interface, Kept, LockMode, MethodRuns, Name, Operand, Place, Start, TypeName, VarKind,
+};
 use serde::{Deserialize, Serialize};
 use std::io::Read as _;
 

@@ -173,7 +173,9 @@ impl FuncRow {
             named.chain(from.into_iter().flat_map(|from| from..from + VARIADIC)).collect()
         };
         found.extend(all(&self.spawn, self.spawn_from).into_iter().map(|argument| Effect::Spawn(start(argument))));
-        found.extend(all(&self.serve, self.serve_from).into_iter().map(|argument| Effect::Serve(Served { argument, runs, in_turn: self.in_turn, sure })));
+        found.extend(
+            all(&self.serve, self.serve_from).into_iter().map(|argument| Effect::Serve(Served { argument, runs, in_turn: self.in_turn, sure })),
+        );
         found.extend(self.run_in_place.map(Effect::RunInPlace));
         found.extend(self.run_once.map(Effect::RunOnce));
         found.extend(all(&self.read_map, None).into_iter().map(Effect::ReadMap));

@@ -139,12 +139,12 @@ impl<'a> Classes<'a> {
         if !is_of_request(graph, body, object.root) && (graph.is_served(body, edges) || edges.is_empty() && graph.is_exported(body)) {
             return true;
         }
-        let mut callers = edges.iter().filter(|edge| !graph.is_test(edge.from)).filter_map(|edge| Some((edge, graph.actual_over(body, object, edge)?)));
+        let mut callers =
+            edges.iter().filter(|edge| !graph.is_test(edge.from)).filter_map(|edge| Some((edge, graph.actual_over(body, object, edge)?)));
         let first = callers.next();
         callers.next().is_some()
             || first.is_some_and(|(edge, above)| {
-                is_repeated_for(graph, (edge.from, edge.call), &[above.root])
-                    || self.is_entered_again(graph, (edge.from, &above), depth + 1)
+                is_repeated_for(graph, (edge.from, edge.call), &[above.root]) || self.is_entered_again(graph, (edge.from, &above), depth + 1)
             })
     }
 }

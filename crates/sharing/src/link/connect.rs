@@ -7,6 +7,7 @@ use super::classes::{ClassMemo, Classes};
 use super::dispatch::Method;
 use super::graph::{Graph, Incoming, Wrapped};
 use super::order::{Site, may_end_after, object_of, same_token};
+use super::rebase::Rebase;
 use super::slots::{Running, Slot, Slots, Use, slot_kept};
 use crate::facts::{Actuals, CallFacts, Edge, EdgeKind, Event, Target, Token, TokenKind};
 use crate::loops::{Next, common_loop};
@@ -142,22 +143,34 @@ impl Connector<'_, '_> {
             self.connect_found(from, edge, kept, target);
         }
         let Some(behaviour) = self.kept(from, kept) else { return };
+        let rebase = self.rebase(from, edge, kept).map(Box::new);
         self.made.push((
             target,
             Incoming {
                 start: behaviour.start,
                 kept: behaviour.kept,
                 stored: behaviour.stored,
+                rebase,
                 wrapped: Some(Box::new(behaviour.wrapped)),
                 ..Incoming::new((from, number), behaviour.kind, edge.actuals.clone())
             },
         ));
     }
 
+    /// For a function that works on the object into whose field it is put, where all who call it say on which object.
+    fn rebase(&mut self, from: u32, edge: &Edge, kept: &Kept) -> Option<Rebase> {
+        let rebase = rebase_of(self.graph, from, edge, kept)?;
+        let slot = slot_kept(self.graph, from, kept)?;
+        let reached = self.reached(slot);
+        let is_known = reached.0.len() <= MOST_USES && reached.0.iter().all(|at| rebase.at(self.graph, slot, *at).is_some());
+        is_known.then_some(rebase)
+    }
+
     /// The calls that run a function which was put somewhere.
     fn connect_found(&mut self, from: u32, edge: &Edge, kept: &Kept, target: u32) {
         let Some(slot) = slot_kept(self.graph, from, kept) else { return };
         let reached = self.reached(slot);
+        let rebase = rebase_of(self.graph, from, edge, kept);
         for at in reached.0.iter().take(MOST_USES) {
             let user = &self.graph.body(at.body).calls[at.call as usize].edges[at.edge as usize];
             let actuals = match (&user.actuals, &edge.actuals) {
@@ -172,6 +185,7 @@ impl Connector<'_, '_> {
                     start: user.start,
                     joined: user.joined.clone(),
                     found: true,
+                    rebase: rebase.as_ref().and_then(|rebase| rebase.at(self.graph, slot, *at)).map(Box::new),
                     wrapped: user.start.filter(|start| start.waits).map(waited_for),
                     ..Incoming::new((at.body, at.call), user.kind, actuals)
                 },
@@ -421,6 +435,12 @@ impl Connector<'_, '_> {
         }
         found
     }
+}
+
+fn rebase_of(graph: &Graph<'_>, from: u32, edge: &Edge, kept: &Kept) -> Option<Rebase> {
+    let Kept::At(place) = kept else { return None };
+    let bound = if let Actuals::Bound(bound) = &edge.actuals { bound.as_deref() } else { None };
+    Rebase::new(graph, from, place, bound)
 }
 
 /// A library that returns when all runs of a function value are over.

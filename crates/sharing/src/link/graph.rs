@@ -1,6 +1,7 @@
 //! The call and spawn graph over all bodies: who runs whom, in place or on a new goroutine, and what the formals are.
 
 use super::dispatch::Dispatch;
+use super::rebase::Rebase;
 use crate::facts::{Actuals, BodyFacts, CallFacts, DeclFacts, Edge, EdgeKind, Facts, Target, Token};
 use mapvet_model::{CallId, FuncRef, FuncValue, LockMode, MethodRuns, Name, Operand, Place, Proj, Root, Start, Ty, TypeName, VarKind};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -41,6 +42,8 @@ pub(super) struct Incoming {
     pub found: bool,
     /// It was put into a field or package variable, which may hold the functions of others.
     pub stored: bool,
+    /// For a function that lies in a field and works on the object that has the field: how the paths of that object are told.
+    pub rebase: Option<Box<Rebase>>,
     /// For a function value that the callee runs: what the callee holds and signals around the run, in the caller's terms.
     pub wrapped: Option<Box<Wrapped>>,
 }
@@ -61,6 +64,7 @@ impl Incoming {
             kept: None,
             found: false,
             stored: false,
+            rebase: None,
             wrapped: None,
         }
     }
@@ -353,6 +357,11 @@ impl<'a> Graph<'a> {
     /// [`Self::actual`] over an edge.
     pub fn actual_over(&self, callee: u32, place: &Place, edge: &Incoming) -> Option<Place> {
         let call = &self.body(edge.from).calls[edge.call as usize];
+        if let Some(rebase) = &edge.rebase
+            && let Some(steps) = rebase.below_object(self.decl(callee), self.local_number(callee), place)
+        {
+            return rebase.to.as_ref().map(|object| super::backs::join(&self.backs, object, &steps));
+        }
         if edge.found && matches!(place.root, Root::Var(var) if self.decl(callee).vars[var.index()].owner != self.local_number(callee)) {
             // Whoever finds a literal somewhere does not see the variables around it.
             return None;

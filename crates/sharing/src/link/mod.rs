@@ -18,6 +18,7 @@ mod pair;
 mod picture;
 mod programs;
 mod reach;
+mod rebase;
 mod region;
 mod report;
 mod requests;

@@ -244,9 +244,8 @@ impl Judge<'_, '_> {
 
     /// Whether a body that nobody is seen to call hands over a function again each time, and the runs of two such functions meet.
     fn comes_again(&self, body: u32, a: &State, b: &State) -> bool {
-        let is_handed_over = |state: &State| {
-            state.below.is_some_and(|below| below.kept.is_some()) && state.start.is_some_and(|start| start.runs == Runs::Once)
-        };
+        let is_handed_over =
+            |state: &State| state.below.is_some_and(|below| below.kept.is_some()) && state.start.is_some_and(|start| start.runs == Runs::Once);
         let has_callers = || self.graph.incoming[body as usize].iter().any(|edge| !self.graph.is_test(edge.from));
         let is_for_all = matches!(a.place.root, Root::Global(..)) || is_receiver(self.graph, body, a.place.root);
         is_for_all && a.site == b.site && is_handed_over(a) && is_handed_over(b) && self.graph.is_exported(body) && !has_callers()

@@ -135,13 +135,7 @@ impl<'a, 'g> Slots<'a, 'g> {
     }
 
     /// Where the functions in a slot run: on goroutines of their own, or else in place. `sent` says that they are put there by a send.
-    pub fn running(
-        &self,
-        sent: bool,
-        (uses, exact): (&[Use], bool),
-        classes: &Classes<'_>,
-        memo: &mut ClassMemo,
-    ) -> Option<Running> {
+    pub fn running(&self, sent: bool, (uses, exact): (&[Use], bool), classes: &Classes<'_>, memo: &mut ClassMemo) -> Option<Running> {
         let mut users: Option<Users> = None;
         let mut all: Option<Vec<(Place, LockMode)>> = None;
         let mut beside: Option<Vec<(Vec<Proj>, LockMode)>> = None;

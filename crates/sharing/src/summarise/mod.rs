@@ -16,8 +16,8 @@ use escape::Escapes;
 use events::Recorder;
 use locks::{LockContext, Nets};
 use mapvet_model::{
-    FuncRef, Interface, Interfaces, Library, LocalTypes, LowerContext, Lowered, Name, Notes, Operand, Package, PackageFile, PlacedDirective, MethodRuns,
-    Scope, Ty, TypeName, Values, directives, lower,
+    FuncRef, Interface, Interfaces, Library, LocalTypes, LowerContext, Lowered, MethodRuns, Name, Notes, Operand, Package, PackageFile,
+    PlacedDirective, Scope, Ty, TypeName, Values, directives, lower,
 };
 use mapvet_syntax::{FileId, LineIndex, Parser, SourceFile, Span};
 use rustc_hash::FxHashMap;
@@ -258,8 +258,17 @@ fn decl_facts(context: &LockContext<'_>, places: &mut Places) -> DeclFacts {
             entry: body.entry,
             releases: releases(context, number as u32),
         };
-        let recorder =
-            Recorder { context, escapes: &escapes, shared: &shared, number: number as u32, body, places: &mut *places, block: 0, facts, puts: OnceCell::new() };
+        let recorder = Recorder {
+            context,
+            escapes: &escapes,
+            shared: &shared,
+            number: number as u32,
+            body,
+            places: &mut *places,
+            block: 0,
+            facts,
+            puts: OnceCell::new(),
+        };
         bodies.push(skeleton::contract(recorder.record()));
     }
     DeclFacts { func: decl.func, assumes_lock: decl.assumes_lock, vars: var_facts(context, places), bodies }
