@@ -117,6 +117,8 @@ pub struct DrawnSpawn {
     pub times: Times,
     /// A library starts it, as a model says.
     pub library: bool,
+    /// Nothing starts here: a function is put where this one finds and runs it.
+    pub run_by: Option<String>,
     /// It runs only when something else is started: a server, a scheduler.
     pub later: bool,
     /// Who waits for its end.

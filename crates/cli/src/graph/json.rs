@@ -185,7 +185,7 @@ fn of_spawn<'a>(call: &'a DrawnCall, sources: &Sources<'_>) -> Option<Spawn<'a>>
     Some(Spawn {
         from: call.from,
         to: call.to,
-        by: starter(call.span, sources),
+        by: spawn.run_by.clone().unwrap_or_else(|| starter(call.span, sources)),
         library: spawn.library,
         times: times_word(spawn.times),
         later: spawn.later,

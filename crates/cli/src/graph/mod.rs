@@ -174,7 +174,11 @@ fn call_words(call: &DrawnCall, caller: &DrawnFunction, sources: &Sources<'_>) -
 }
 
 fn spawn_words(spawn: &DrawnSpawn, span: Span, caller: &DrawnFunction, sources: &Sources<'_>) -> Vec<String> {
-    let starter = escape::line(&starter(span, sources));
+    let by = match &spawn.run_by {
+        Some(function) => format!("stored, run by {function}"),
+        None => starter(span, sources),
+    };
+    let starter = escape::line(&by);
     let mut label = vec![match spawn.times {
         Times::Once => starter,
         Times::Serial => format!("{starter} ×many, one at a time"),

@@ -225,3 +225,64 @@ func oneByOneOk(names []string) {
 		work(name)
 	}
 }
+
+// A function that works on the object in whose field it lies is run by a goroutine of the object, and by others.
+type ticker struct {
+	onTick func(name string)
+	seen   map[string]int
+}
+
+func newTickerBad() *ticker {
+	t := &ticker{seen: map[string]int{}}
+	t.onTick = func(name string) { t.seen[name]++ } // want concurrent-map-writes
+	return t
+}
+
+func (t *ticker) run() {
+	go func() {
+		for {
+			t.onTick("round")
+		}
+	}()
+}
+
+func Tick() {
+	t := newTickerBad()
+	t.run()
+	t.onTick("first")
+}
+
+type marker struct {
+	onTick func(name string)
+	seen   map[string]int
+	mu     sync.Mutex
+}
+
+func newMarker() *marker {
+	m := &marker{seen: map[string]int{}}
+	m.onTick = m.markOk
+	return m
+}
+
+func (m *marker) markOk(name string) { m.seen[name]++ }
+
+func (m *marker) run() {
+	go func() {
+		for {
+			m.mu.Lock()
+			m.onTick("round")
+			m.mu.Unlock()
+		}
+	}()
+}
+
+func Mark() {
+	first := newMarker()
+	first.onTick("before")
+	first.run()
+	first.mu.Lock()
+	first.onTick("first")
+	first.mu.Unlock()
+	second := newMarker()
+	second.onTick("alone")
+}

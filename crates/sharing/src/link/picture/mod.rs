@@ -303,6 +303,7 @@ impl<'a, 'g> Painter<'a, 'g> {
             EdgeKind::Spawn => How::Spawn(DrawnSpawn {
                 times: self.times(edge),
                 library: edge.kept.is_none() && (edge.start.is_some() || edge.assumed),
+                run_by: edge.kept.map(|(body, _)| names.body(body)),
                 later: edge.start.is_some_and(|start| start.later),
                 joins: joins.of(self.world, edge),
             }),
@@ -315,6 +316,9 @@ impl<'a, 'g> Painter<'a, 'g> {
     fn times(&self, edge: &Incoming) -> Times {
         let facts = self.world.graph.body(edge.from);
         let started = edge.start.map_or(Times::Once, |start| times(start.runs));
+        if edge.kept.is_some() {
+            return started;
+        }
         let is_own_start = facts.calls[edge.call as usize].edges.first().is_some_and(|own| own.kind == EdgeKind::Spawn);
         let by_helper = edge.start.is_none() && !is_own_start && edge.wrapped.as_ref().is_some_and(|wrapped| !wrapped.one_at_a_time);
         let is_in_loop = loop_around(facts, edge.call).is_some();
