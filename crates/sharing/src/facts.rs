@@ -6,12 +6,12 @@
 use crate::conflict::FileEntry;
 use crate::linked::Problem;
 use crate::unit_input::{GoVersion, UnitKind};
-use mapvet_model::{AccessKind, Directive, FuncRef, FuncValue, Interface, Kept, LockMode, Name, Operand, Place, Runs, Start, TypeName, VarKind};
+use mapvet_model::{AccessKind, Directive, FuncRef, FuncValue, Interface, Kept, LockMode, Name, Operand, Place, Put, Runs, Start, TypeName, VarKind};
 use serde::{Deserialize, Serialize};
 use std::io::Read as _;
 
 /// The form of the bytes; facts of another version are treated as no facts.
-pub const FACTS_VERSION: u32 = 6;
+pub const FACTS_VERSION: u32 = 7;
 
 /// The level at which facts are packed: the quickest.
 const PACKING: i32 = 1;
@@ -54,6 +54,8 @@ pub struct Facts {
     pub imports: Vec<Name>,
     /// Declared types of analysed packages of which the unit makes values, sorted.
     pub made: Vec<TypeName>,
+    /// Declared types of which a value may come to lie behind an interface, as far as the unit does it. Sorted.
+    pub shown: Vec<TypeName>,
     /// Methods of objects that are handed to a library which calls them, and how often. Sorted.
     pub served: Vec<(FuncRef, Runs)>,
     /// Problems met.
@@ -118,6 +120,8 @@ pub struct VarFacts {
     pub result_of: Option<Box<Place>>,
     /// The function value it holds, if it is only ever assigned one.
     pub function: Option<Box<FuncValue>>,
+    /// Its declared type, or the one that it points to.
+    pub of: Option<TypeName>,
 }
 
 /// One function or literal.
@@ -139,6 +143,8 @@ pub struct BodyFacts {
     pub results: Vec<Option<Place>>,
     /// Values stored at paths that outlive the function or can be reached by others.
     pub stores: Vec<(Place, Operand)>,
+    /// What it puts where interfaces lie.
+    pub puts: Vec<Put>,
     /// There may be more than is seen.
     pub incomplete: bool,
     /// A server runs it for each request, at the same time as others.

@@ -7,6 +7,7 @@ mod call;
 mod elements;
 mod expr;
 mod library_call;
+mod stand;
 mod stmt;
 
 use crate::body::{BodyId, CallMode, Lowered, Op, Operand, Place, Root, Var, VarId, VarKind};
@@ -20,6 +21,7 @@ use build::Builder;
 use mapvet_syntax::{Field, FileId, Kind, Node, Span};
 use rustc_hash::FxHashSet;
 use smallvec::SmallVec;
+pub use stand::declared_type;
 
 /// Nesting deeper than this is not followed; the body is marked incomplete.
 const MAX_DEPTH: u32 = 500;
@@ -97,6 +99,7 @@ fn lower_function(context: &LowerContext<'_>, file: &PackageFile<'_>, file_numbe
     lowerer.open_body(None, name);
     let signature = lowerer.reading(|reader| reader.signature(item, 0));
     lowerer.now().entry = is_entry(context.scope, func.receiver.map(|_| func.name), &signature);
+    lowerer.now().result_types = signature.results;
     lowerer.formals(receiver_list.into_iter().chain(item.field(Field::PARAMETERS)), item.field(Field::RESULT));
     lowerer.statements(body);
     Some(lowerer.finish())
@@ -187,6 +190,7 @@ struct Lowerer<'a> {
     scope_start: usize,
     unknown_operands: u32,
     made: FxHashSet<TypeName>,
+    shown: FxHashSet<TypeName>,
     served: Vec<(FuncRef, Runs)>,
     /// Functions among the elements of literals that have not been put anywhere yet.
     loose: Vec<(crate::body::Operand, Span)>,
@@ -209,6 +213,7 @@ impl<'a> Lowerer<'a> {
             scope_start: 0,
             unknown_operands: 0,
             made: FxHashSet::default(),
+            shown: FxHashSet::default(),
             served: Vec::new(),
             loose: Vec::new(),
         }
@@ -220,6 +225,9 @@ impl<'a> Lowerer<'a> {
         #[allow(clippy::iter_over_hash_type, reason = "sorted right after")]
         let mut made: Vec<TypeName> = self.made.into_iter().collect();
         made.sort();
+        #[allow(clippy::iter_over_hash_type, reason = "sorted right after")]
+        let mut shown: Vec<TypeName> = self.shown.into_iter().collect();
+        shown.sort();
         Lowered {
             func: self.func,
             assumes_lock: self.assumes_lock,
@@ -227,6 +235,7 @@ impl<'a> Lowerer<'a> {
             vars: self.vars,
             bodies,
             made,
+            shown,
             served: self.served,
             unknown_operands: self.unknown_operands,
         }
@@ -368,6 +377,7 @@ impl<'a> Lowerer<'a> {
         let id = self.deeper(None, |this| {
             let id = this.open_body(Some(parent), node);
             this.now().entry = is_entry(this.context.scope, None, &signature);
+            this.now().result_types = signature.results.clone();
             this.scoped(|this| {
                 this.formals(node.field(Field::PARAMETERS).into_iter(), node.field(Field::RESULT));
                 if let Some(body) = node.field(Field::BODY) {

@@ -4,6 +4,7 @@
 //! whether a spawn lies below, and what the goroutine signals after and waits for before the access. The attributes
 //! of one way stay together; joining them per function would make false alarms of harmless callers.
 
+use super::behind::{field_type, may_have};
 use super::graph::{Graph, Incoming};
 use super::hashed::{Hashed, HashedSet};
 use super::order::{Around, Site, Surroundings, may_end_after, meet};
@@ -81,6 +82,10 @@ pub(super) struct State {
     pub stored: bool,
     /// The path goes through an interface behind which several types may stand.
     pub dispatched: bool,
+    /// As [`Incoming::sheltered`].
+    pub sheltered: bool,
+    /// The path goes through an interface.
+    through_interface: bool,
     /// What the model of the library that started the goroutine says.
     pub start: Option<Start>,
     /// The map was reached through an element, a stored value or a result.
@@ -124,7 +129,7 @@ struct Outcome {
     class: u32,
     spawned: bool,
     start: Option<Start>,
-    flags: [bool; 5],
+    flags: [bool; 6],
     held: Vec<(Place, LockMode)>,
     maybe: Vec<(Place, LockMode)>,
     lost: Vec<Place>,
@@ -274,6 +279,8 @@ impl<'a, 'g> Climb<'a, 'g> {
             assumed: false,
             stored: false,
             dispatched: false,
+            sheltered: false,
+            through_interface: false,
             start: None,
             element: seed.element,
             snapshot: seed.snapshot,
@@ -373,7 +380,7 @@ impl<'a, 'g> Climb<'a, 'g> {
             class: if state.depth < NEAR { near } else { far },
             spawned: state.spawned,
             start: state.start,
-            flags: [state.assumed, state.stored, state.dispatched, state.element, state.perhaps_joined],
+            flags: [state.assumed, state.stored, state.dispatched, state.sheltered, state.element, state.perhaps_joined],
             held: state.held.clone(),
             maybe: state.maybe.clone(),
             lost: state.lost.clone(),
@@ -403,7 +410,9 @@ impl<'a, 'g> Climb<'a, 'g> {
 
     /// The map's path one frame up; `None` when the climb ends here.
     fn place_above(&self, state: &State, incoming: &Incoming, is_variable: bool) -> Option<Place> {
-        self.path_above(state, incoming, is_variable).filter(is_finite)
+        let place = self.path_above(state, incoming, is_variable).filter(is_finite)?;
+        let is_interface = state.through_interface || incoming.candidates > 0;
+        (!is_interface || self.may_exist(incoming.from, &place)).then_some(place)
     }
 
     fn path_above(&self, state: &State, incoming: &Incoming, is_variable: bool) -> Option<Place> {
@@ -418,6 +427,19 @@ impl<'a, 'g> Climb<'a, 'g> {
             return self.graph.actual_or_result(state.body, &state.place, incoming);
         }
         self.graph.actual_over(state.body, &state.place, incoming)
+    }
+
+    /// Whether the types on a path are such that it may exist: who is handed `&safe{}` behind an interface does not run the methods
+    /// of others that stand there elsewhere.
+    fn may_exist(&self, body: u32, place: &Place) -> bool {
+        let graph = self.graph;
+        let of_root = match place.root {
+            Root::Var(var) => graph.decl(body).vars[var.index()].of,
+            Root::Global(..) | Root::Call(..) | Root::Unknown => None,
+        };
+        let is_followed = |pair: &[Proj]| field_type(graph, &pair[0]).is_none_or(|name| may_have(graph, name, &pair[1]));
+        let fits = of_root.is_none_or(|name| place.path.first().is_none_or(|step| may_have(graph, name, step)));
+        fits && place.path.windows(2).all(is_followed)
     }
 
     /// Whether the path begins with a struct that the body has its own copy of.
@@ -453,6 +475,8 @@ impl<'a, 'g> Climb<'a, 'g> {
             assumed: state.assumed || incoming.assumed,
             stored: state.stored || incoming.stored,
             dispatched: state.dispatched || incoming.candidates > 1,
+            sheltered: state.sheltered || incoming.sheltered,
+            through_interface: state.through_interface || incoming.candidates > 0,
             start: state.start.or(incoming.start),
             element: state.element,
             snapshot: state.snapshot || is_formal_itself(graph, state),

@@ -1,6 +1,7 @@
 //! Stage two: all facts give the conflicts of the whole program. No source, no tree, no body.
 
 mod backs;
+mod behind;
 mod belief;
 mod calls;
 mod classes;
@@ -21,6 +22,7 @@ mod reach;
 mod region;
 mod report;
 mod seed;
+mod shelter;
 mod slots;
 mod story;
 mod tokens;

@@ -190,7 +190,8 @@ impl Outside<'_, '_> {
                     let assumed = a.seen.assumed || b.seen.assumed;
                     let served = self.are_served(a, b);
                     let stored = a.seen.stored || b.seen.stored;
-                    let doubts = Doubts { outside: !served, served, callback: assumed, stored, ..Doubts::default() };
+                    let sheltered = a.seen.sheltered || b.seen.sheltered;
+                    let doubts = Doubts { outside: !served, served, callback: assumed, stored, sheltered, ..Doubts::default() };
                     found.push(Pair { a: a.state, b: b.state, doubts });
                 }
             }

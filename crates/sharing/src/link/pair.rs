@@ -22,6 +22,8 @@ pub(super) struct Doubts {
     pub model: bool,
     /// Runs through an interface behind which several types may stand.
     pub dispatch: bool,
+    /// Another of these types takes a lock or wraps the others.
+    pub sheltered: bool,
     /// Both sides hold locks, and whether they are different ones is not certain.
     pub other_lock: bool,
     /// As before, and one of the two is held by a pointer.
@@ -58,6 +60,7 @@ pub(super) enum Doubt {
     Callback,
     Stored,
     Dispatch,
+    Sheltered,
     Model,
     NoCaller,
     OnlyInTest,
@@ -88,6 +91,7 @@ impl Doubt {
             Doubt::Callback => "callback",
             Doubt::Stored => "stored-function",
             Doubt::Dispatch => "dispatch",
+            Doubt::Sheltered => "locked-implementation",
             Doubt::Model => "model",
             Doubt::NoCaller => "no-caller",
             Doubt::OnlyInTest => "only-in-test",
@@ -112,6 +116,7 @@ impl Doubts {
             (self.callback, Doubt::Callback),
             (self.stored, Doubt::Stored),
             (self.dispatch, Doubt::Dispatch),
+            (self.sheltered, Doubt::Sheltered),
             (self.model, Doubt::Model),
             (self.no_caller, Doubt::NoCaller),
             (self.only_in_test, Doubt::OnlyInTest),
@@ -187,6 +192,7 @@ impl Judge<'_, '_> {
             callback: first.assumed || second.assumed,
             stored: first.stored || second.stored,
             dispatch: first.dispatched || second.dispatched,
+            sheltered: first.sheltered || second.sheltered,
             model: [first, second].iter().any(|state| state.start.is_some_and(|start| !start.sure)),
             other_lock: self.may_be_one_lock(body, first, second),
             lock_by_pointer: self.is_lock_by_pointer(first, second),

@@ -362,6 +362,7 @@ fn text(doubt: Doubt, function: &str) -> String {
         Doubt::OtherLock => "each side holds a lock; two names may stand for one lock",
         Doubt::Model => "how the library runs a function that it is handed is known from experience, not from its documentation",
         Doubt::Dispatch => "a call through an interface may run the methods of several types",
+        Doubt::Sheltered => "another of these types takes a lock or wraps the others",
         Doubt::Stored => "a function that lies in a field or variable is taken to run on the goroutines of all that call what lies there",
         Doubt::Callback => "a callback is taken to run before the function it is handed to returns",
         Doubt::NoCaller => return format!("no caller of `{function}` was found"),
