@@ -220,6 +220,8 @@ pub struct AccessFacts {
     pub locks: Option<Box<LockState>>,
     /// The table is reached through a copy of the map value, so replacing the variable does not touch this access.
     pub snapshot: bool,
+    /// Its function takes a lock that lies beside the map in its own copy of a struct, and keeps nobody else out.
+    pub in_vain: bool,
 }
 
 /// Locks relative to function entry; each list is sorted.

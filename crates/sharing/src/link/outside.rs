@@ -3,7 +3,8 @@
 //! Exported functions of a library are called by programs that are not at hand; a method without any caller is there
 //! to be called through an interface, by a framework or by reflection. Without evidence nothing is assumed of them.
 //! Inconsistency is the licence to report (RacerD's C++ mode, GCatch's belief inference): most accesses of the map
-//! hold one lock and this one does not, a write is made under a read lock, or a method meets a goroutine that its own
+//! hold one lock and this one does not, a write is made under a read lock, the lock that is taken lies in a copy of the
+//! struct, or a method meets a goroutine that its own
 //! object started. That the two run at the same time, on one instance, is one weak link.
 //!
 //! Misses: exported functions of a program that have callers in it; they are judged through those callers.
@@ -14,7 +15,7 @@ use super::graph::Graph;
 use super::order::{Surroundings, field_of, may_end_after};
 use super::pair::{Doubts, Pair, Protection, can_race, protection};
 use super::seed::{Group, Key, Seed};
-use crate::facts::{EdgeKind, Event, TokenKind};
+use crate::facts::{AccessFacts, EdgeKind, Event, TokenKind};
 use mapvet_model::{AccessKind, FuncRef, LockMode, Place, Proj, Root, Ty, TypeName, VarId, VarKind};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::BTreeMap;
@@ -135,8 +136,12 @@ pub(super) fn is_candidate(graph: &Graph<'_>, types: &Types, group: &Group) -> b
         || matches!(group.key, Key::Declared(..))
             && group.seeds.iter().filter(|seed| !graph.is_test(seed.body)).any(|seed| {
                 let is_shared = receiver_type(graph.decl(seed.body).func).is_some_and(|receiver| types.shared.contains(&receiver));
-                is_shared || !graph.body(seed.body).accesses[seed.access as usize].locks().held.is_empty()
+                is_shared || !access_of(graph, seed).locks().held.is_empty() || access_of(graph, seed).in_vain
             })
+}
+
+fn access_of<'a>(graph: &Graph<'a>, seed: &Seed) -> &'a AccessFacts {
+    &graph.body(seed.body).accesses[seed.access as usize]
 }
 
 /// Finds the pairs of entries of one group.
@@ -337,7 +342,16 @@ impl Outside<'_, '_> {
         let inconsistent = at_hand && (holds(a) && b.seen.held.is_empty() || a.seen.held.is_empty() && holds(b));
         let shared = shared_read_lock(&a.seen, &b.seen);
         let under_read_lock = shared.is_some_and(|lock| self.is_at_hand(a, lock) && self.is_at_hand(b, lock));
-        inconsistent || under_read_lock || self.meets_own_goroutine(a, b)
+        inconsistent || under_read_lock || self.lock_in_vain(one, other) || self.meets_own_goroutine(a, b)
+    }
+
+    /// Whether both sides, or one of them and at least half of all accesses, take a lock that lies in their own copy of a struct: who
+    /// wrote them takes them to be called at the same time.
+    fn lock_in_vain(&self, one: &Seed, other: &Seed) -> bool {
+        let in_vain = |seed: &Seed| access_of(self.graph, seed).in_vain;
+        let all = self.group.seeds.iter().filter(|seed| !self.graph.is_test(seed.body));
+        let count = all.clone().filter(|seed| in_vain(seed)).count();
+        in_vain(one) && in_vain(other) || (in_vain(one) || in_vain(other)) && count * 2 >= all.count()
     }
 
     /// Whether both are run by servers, or one by a server and the other as a goroutine.

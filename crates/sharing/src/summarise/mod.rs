@@ -258,8 +258,18 @@ fn decl_facts(context: &LockContext<'_>, places: &mut Places) -> DeclFacts {
             entry: body.entry,
             releases: releases(context, number as u32),
         };
-        let recorder =
-            Recorder { context, escapes: &escapes, number: number as u32, body, places: &mut *places, block: 0, facts, puts: OnceCell::new() };
+        let locked_copies = context.locked_copies(body);
+        let recorder = Recorder {
+            context,
+            locked_copies,
+            escapes: &escapes,
+            number: number as u32,
+            body,
+            places: &mut *places,
+            block: 0,
+            facts,
+            puts: OnceCell::new(),
+        };
         bodies.push(skeleton::contract(recorder.record()));
     }
     DeclFacts { func: decl.func, assumes_lock: decl.assumes_lock, vars: var_facts(context, places), bodies }
