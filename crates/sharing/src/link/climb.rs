@@ -90,6 +90,8 @@ pub(super) struct State {
     pub start: Option<Start>,
     /// The map was reached through an element, a stored value or a result.
     pub element: bool,
+    /// The map belongs to another location, and the way up has not met the assignment that makes it one of this.
+    pub is_lent: bool,
     /// The map itself was handed in as a value: the caller's variable may have been assigned since.
     pub snapshot: bool,
     /// The call by which the goroutine was started returned after it was over, and whether several ran at once.
@@ -163,7 +165,7 @@ pub(super) fn is_finite(place: &Place) -> bool {
 fn classes(seeds: &[Seed]) -> Vec<(u32, u32)> {
     let (mut near, mut far) = (FxHashMap::default(), FxHashMap::default());
     let class = |(at, seed): (usize, &Seed)| {
-        let alike = (seed.kind, seed.snapshot, seed.element);
+        let alike = (seed.kind, seed.snapshot, seed.element, seed.alias);
         (*near.entry((seed.body, alike)).or_insert(at as u32), *far.entry(alike).or_insert(at as u32))
     };
     seeds.iter().enumerate().map(class).collect()
@@ -283,6 +285,7 @@ impl<'a, 'g> Climb<'a, 'g> {
             through_interface: false,
             start: None,
             element: seed.element,
+            is_lent: seed.alias,
             snapshot: seed.snapshot,
             joined_by_callee: None,
             perhaps_joined: false,
@@ -479,6 +482,7 @@ impl<'a, 'g> Climb<'a, 'g> {
             through_interface: state.through_interface || incoming.candidates > 0,
             start: state.start.or(incoming.start),
             element: state.element,
+            is_lent: state.is_lent,
             snapshot: state.snapshot || is_formal_itself(graph, state),
             joined_by_callee: siblings(incoming).filter(|_| !state.spawned),
             // Whoever starts the starter does not see whether that one waits.

@@ -1,5 +1,6 @@
 //! Stage two: all facts give the conflicts of the whole program. No source, no tree, no body.
 
+mod alias_edges;
 mod backs;
 mod behind;
 mod belief;
@@ -109,9 +110,11 @@ struct World<'a, 'g> {
 impl World<'_, '_> {
     fn judge(&self, group: &Group) -> Judged {
         let World { graph, around, names, types } = *self;
+        let own = group;
+        let group = &*group.with_borrowed();
         let is_open = outside::is_candidate(graph, types, group);
         if !group.has_write(graph) || !is_open && !group.may_be_spawned(graph) || group.is_guarded(graph) {
-            return (Vec::new(), story::story(graph, names, group, &[]), Cut::default());
+            return (Vec::new(), story::story(graph, names, own, &[]), Cut::default());
         }
         let climb = Climb::run(graph, around, &group.seeds, Some(group.key), is_open);
         let mut pairs = Judge { graph, around, climb: &climb, seeds: &group.seeds, key: group.key }.pairs();
@@ -122,7 +125,7 @@ impl World<'_, '_> {
             belief = believed;
         }
         let conflicts = Reporter { graph, names, climb: &climb, group }.conflicts(&pairs, &belief);
-        let story = story::story(graph, names, group, &conflicts);
+        let story = story::story(graph, names, own, &conflicts);
         (conflicts, story, Cut { functions: climb.capped, exhausted: climb.exhausted })
     }
 }

@@ -220,6 +220,10 @@ impl Outside<'_, '_> {
 
     fn entry(&self, number: u32) -> Option<Entry> {
         let state = &self.climb.states[number as usize];
+        // Whether an entry is called before or after a map is handed on is not known.
+        if self.group.seeds[state.seed as usize].alias {
+            return None;
+        }
         let origin = self.origin(state)?;
         if origin == Origin::Handler && self.is_own_request(state) {
             return None;
@@ -415,7 +419,13 @@ impl Outside<'_, '_> {
             let seed = &self.group.seeds[state.seed as usize];
             let is_value = matches!(seed.kind, AccessKind::Value | AccessKind::Replace);
             let is_top = self.is_top(state);
-            if is_value || !is_top || self.graph.is_test(state.body) || self.is_own(state) || self.prepares(state) || self.in_session(state, |_| true)
+            if is_value
+                || seed.alias
+                || !is_top
+                || self.graph.is_test(state.body)
+                || self.is_own(state)
+                || self.prepares(state)
+                || self.in_session(state, |_| true)
             {
                 continue;
             }

@@ -30,6 +30,8 @@ pub(super) struct Doubts {
     pub lock_by_pointer: bool,
     /// A common lock is held on some path only.
     pub lock_on_some_path: bool,
+    /// One side is given the map of the other.
+    pub alias: bool,
     /// Perhaps another element, or another instance.
     pub element: bool,
     /// The same element, but each goroutine may have one of its own.
@@ -54,6 +56,7 @@ pub(super) enum Doubt {
     Order,
     OwnElement,
     Element,
+    Alias,
     LockOnSomePath,
     LockByPointer,
     OtherLock,
@@ -85,6 +88,7 @@ impl Doubt {
             Doubt::Order => "possible-order",
             Doubt::OwnElement => "own-element",
             Doubt::Element => "may-be-same-instance",
+            Doubt::Alias => "alias",
             Doubt::LockOnSomePath => "lock-on-one-path",
             Doubt::LockByPointer => "pointer-lock",
             Doubt::OtherLock => "other-lock",
@@ -110,6 +114,7 @@ impl Doubts {
             (self.order, Doubt::Order),
             (self.own_element, Doubt::OwnElement),
             (self.element, Doubt::Element),
+            (self.alias, Doubt::Alias),
             (self.lock_on_some_path, Doubt::LockOnSomePath),
             (self.lock_by_pointer, Doubt::LockByPointer),
             (self.other_lock && !self.lock_by_pointer && !self.lock_on_some_path, Doubt::OtherLock),
@@ -199,6 +204,7 @@ impl Judge<'_, '_> {
             lock_on_some_path: protection == Protection::SomePath || entry == Protection::SomePath,
             element: (has_element || first.element || second.element) && first.site != second.site,
             own_element: (has_element || first.element || second.element) && first.site == second.site,
+            alias: self.seeds[first.seed as usize].alias || self.seeds[second.seed as usize].alias,
             no_caller: !self.graph.reached[body as usize],
             incomplete: self.graph.body(body).incomplete,
             only_in_test: self.is_only_in_test(body, first, second),
