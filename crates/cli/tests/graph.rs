@@ -77,8 +77,8 @@ fn a_graph_says_what_matters() {
     let id = again.first().and_then(|line| line.split_whitespace().next()).expect("the function is drawn");
     assert_eq!(lines(&text, &[&format!("  {id} -> {id} [label=\"go\"")]).len(), 1, "{text}");
     // Only what is in a conflict that `check` shows is red.
-    assert_eq!(lines(&text, &[" -> ", "label=\"write\\nno lock\"", "#b91c1c"]).len(), 2, "{text}");
-    assert_eq!(lines(&text, &["shape=cylinder", "#b91c1c"]).len(), 2, "{text}");
+    assert_eq!(lines(&text, &[" -> ", "label=\"write\\nno lock\"", "#b91c1c"]).len(), 1, "{text}");
+    assert_eq!(lines(&text, &["shape=cylinder", "#b91c1c"]).len(), 1, "{text}");
     // A parameter is but a name for the map of the caller.
     assert_eq!(lines(&text, &["later.table"]).len(), 0, "{text}");
 }

@@ -1,6 +1,7 @@
 //! Function bodies as basic blocks of operations: the whole vocabulary above syntax.
 
 use crate::library::{Effect, MethodRuns};
+use crate::standing::Put;
 use crate::ty::{FuncRef, Name, Ty, TypeName};
 use mapvet_syntax::Span;
 use serde::{Deserialize, Serialize};
@@ -381,6 +382,8 @@ pub struct Body {
     pub incomplete: bool,
     /// Its parameters mark it as a function that a server runs for each request, at the same time as others.
     pub entry: bool,
+    /// What it puts where interfaces lie.
+    pub puts: Vec<Put>,
 }
 
 /// A declaration with all its bodies.
@@ -398,6 +401,8 @@ pub struct Lowered {
     pub bodies: Vec<Body>,
     /// Declared types of which a value is made here: by a literal, `new`, a variable or a conversion. Sorted.
     pub made: Vec<TypeName>,
+    /// Declared types of which a value may come to lie behind an interface here. Sorted.
+    pub shown: Vec<TypeName>,
     /// Methods of objects that are handed to a library which calls them, and how often.
     pub served: Vec<(FuncRef, MethodRuns)>,
     /// Objects of libraries whose functions run in turn: the path of each, and its number ([`Start::turn`]).

@@ -7,7 +7,7 @@ use crate::facts::{
 };
 use crate::linked::{Linked, MapStory};
 use crate::unit_input::UnitKind;
-use mapvet_model::{FuncRef, LockMode, Place, VarId, VarKind, VarNames, access_word, mode_suffix, signature_text, ty_text};
+use mapvet_model::{FuncRef, Holder, LockMode, Place, Put, Standing, VarId, VarKind, VarNames, access_word, mode_suffix, signature_text, ty_text};
 use mapvet_syntax::{FileId, Span};
 use std::fmt::Write as _;
 
@@ -132,6 +132,9 @@ impl Dump<'_> {
         for (target, value) in &body.stores {
             let _ = writeln!(out, "    store {} = {}", names.place(target), names.operand(value));
         }
+        for put in &body.puts {
+            let _ = writeln!(out, "    {}", put_text(put, names));
+        }
         if !body.results.is_empty() {
             let results: Vec<String> = body.results.iter().map(|place| place.as_ref().map_or("_".to_owned(), |place| names.place(place))).collect();
             let _ = writeln!(out, "    returns {}", results.join(", "));
@@ -234,6 +237,23 @@ fn net_text(net: &NetLocks, names: &VarNames) -> String {
     let gained = net.gained.iter().map(|(place, mode)| format!("gains {}{}", names.place(place), mode_suffix(*mode)));
     let perhaps = net.perhaps.iter().map(|(place, mode)| format!("perhaps gains {}{}", names.place(place), mode_suffix(*mode)));
     gained.chain(perhaps).chain(net.lost.iter().map(|place| format!("loses {}", names.place(place)))).collect::<Vec<_>>().join(", ")
+}
+
+/// A value that is put where an interface lies.
+fn put_text(put: &Put, names: &VarNames) -> String {
+    let into = match &put.into {
+        Holder::At(place) => names.place(place),
+        Holder::Result(index) => format!("result {index}"),
+        Holder::Formal(func, formal) => format!("formal {formal} of {func}"),
+        Holder::Inner(body, formal) => format!("formal {formal} of body{}", body.0),
+        Holder::Method(name, formal) => format!("formal {formal} of any {name}"),
+    };
+    let what = match &put.what {
+        Standing::Type(name) => format!("a {}.{}", name.package, name.name),
+        Standing::At(place) => names.place(place),
+        Standing::Unknown => "something".to_owned(),
+    };
+    format!("behind {into}: {what}")
 }
 
 fn var_text(number: usize, var: &VarFacts, names: &VarNames) -> String {

@@ -7,7 +7,7 @@ use crate::conflict::FileEntry;
 use crate::linked::Problem;
 use crate::unit_input::{GoVersion, UnitKind};
 use mapvet_model::{
-    AccessKind, Directive, FuncRef, FuncValue, Interface, Kept, LockMode, MethodRuns, Name, Operand, Place, Start, TypeName, VarKind,
+    AccessKind, Directive, FuncRef, FuncValue, Interface, Kept, LockMode, MethodRuns, Name, Operand, Place, Put, Start, TypeName, VarKind,
 };
 use serde::{Deserialize, Serialize};
 use std::io::Read as _;
@@ -56,6 +56,8 @@ pub struct Facts {
     pub imports: Vec<Name>,
     /// Declared types of analysed packages of which the unit makes values, sorted.
     pub made: Vec<TypeName>,
+    /// Declared types of which a value may come to lie behind an interface, as far as the unit does it. Sorted.
+    pub shown: Vec<TypeName>,
     /// Methods of objects that are handed to a library which calls them, and how often. Sorted.
     pub served: Vec<(FuncRef, MethodRuns)>,
     /// Problems met.
@@ -120,6 +122,8 @@ pub struct VarFacts {
     pub result_of: Option<Box<Place>>,
     /// The function value it holds, if it is only ever assigned one.
     pub function: Option<Box<FuncValue>>,
+    /// Its declared type, or the one that it points to.
+    pub of: Option<TypeName>,
 }
 
 /// One function or literal.
@@ -141,6 +145,8 @@ pub struct BodyFacts {
     pub results: Vec<Option<Place>>,
     /// Values stored at paths that outlive the function or can be reached by others.
     pub stores: Vec<(Place, Operand)>,
+    /// What it puts where interfaces lie.
+    pub puts: Vec<Put>,
     /// There may be more than is seen.
     pub incomplete: bool,
     /// A server runs it for each request, at the same time as others.
@@ -216,6 +222,8 @@ pub struct AccessFacts {
     pub locks: Option<Box<LockState>>,
     /// The table is reached through a copy of the map value, so replacing the variable does not touch this access.
     pub snapshot: bool,
+    /// Its function takes a lock that lies beside the map in its own copy of a struct, and keeps nobody else out.
+    pub in_vain: bool,
 }
 
 /// Locks relative to function entry; each list is sorted.

@@ -2,6 +2,7 @@
 
 use super::{Binding, Lowerer, Value};
 use crate::body::{AccessKind, Kept, Op, Operand, Place, Proj, Root};
+use crate::standing::Holder;
 use crate::ty::{Name, Ty};
 use mapvet_syntax::{Field, Kind, Node};
 
@@ -50,6 +51,7 @@ impl Lowerer<'_> {
                 self.note_operand(target, &ty);
                 let var = self.declare(target, ty);
                 self.keep(Kept::At(Place::of(Root::Var(var))), &value, target);
+                self.put(&value.ty, &value, || Holder::At(Place::of(Root::Var(var))));
                 self.vars[var.index()].sources.push(value.operand);
             }
         }
@@ -75,9 +77,10 @@ impl Lowerer<'_> {
             if !matches!(ty, Ty::Pointer(_)) {
                 self.make(&ty);
             }
-            let var = self.declare(name, ty);
+            let var = self.declare(name, ty.clone());
             self.keep(Kept::At(Place::of(Root::Var(var))), &value, name);
             if has_value {
+                self.put(&ty, &value, || Holder::At(Place::of(Root::Var(var))));
                 self.vars[var.index()].sources.push(value.operand);
             }
         }
@@ -91,6 +94,8 @@ impl Lowerer<'_> {
         for (name, value) in names.into_iter().zip(values) {
             let target = Place::of(Root::Global(package, Name::from(name.text())));
             self.keep(Kept::At(target.clone()), &value, name);
+            let ty = self.context.scope.var_type(package, Name::from(name.text())).cloned().unwrap_or(Ty::Unknown);
+            self.put(&ty, &value, || Holder::At(target.clone()));
             self.push(Op::Store { target, value: value.operand });
         }
     }
@@ -134,7 +139,8 @@ impl Lowerer<'_> {
         }
         let place = base.place();
         let under = self.operand_type(&base.ty);
-        self.note_operand(target, &self.element_type(&under));
+        let element = self.element_type(&under);
+        self.note_operand(target, &element);
         match under {
             Ty::Map(_) => {
                 let (span, text) = (self.span(target), super::expr::short_text(operand));
@@ -144,6 +150,7 @@ impl Lowerer<'_> {
             _ => {}
         }
         self.keep(Kept::At(place.then(Proj::Elem)), &value, target);
+        self.put(&element, &value, || Holder::At(place.then(Proj::Elem)));
         self.push(Op::Store { target: place.then(Proj::Elem), value: value.operand });
     }
 
@@ -169,6 +176,7 @@ impl Lowerer<'_> {
             self.register(&Ty::named(*owner), *field, &value.operand, (turn, target));
         }
         self.keep(Kept::At(place.clone()), &value, target);
+        self.put(&stored.ty, &value, || Holder::At(place.clone()));
         self.push(Op::Store { target: place.clone(), value: value.operand });
     }
 }

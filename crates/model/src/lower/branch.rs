@@ -1,8 +1,9 @@
 //! Statements that branch: `if`, `for`, `switch`, `select`.
 
 use super::{Lowerer, Value};
-use crate::body::{AccessKind, BlockId, LockMode, Op, Operand, Place, Proj, VarId};
+use crate::body::{AccessKind, BlockId, LockMode, Op, Operand, Place, Proj, Root, VarId};
 use crate::library::Effect;
+use crate::standing::Holder;
 use crate::ty::Ty;
 use mapvet_syntax::{Field, Kind, Node};
 
@@ -225,6 +226,7 @@ impl Lowerer<'_> {
             let source =
                 if at == 1 && is_element || is_received || at == 0 && is_task { Operand::Place(place.then(Proj::Elem)) } else { Operand::Other };
             self.vars[var.index()].sources.push(source);
+            self.put_unknown(&types[at], Holder::At(Place::of(Root::Var(var))));
             vars.push(var);
         }
         vars
@@ -296,7 +298,8 @@ impl Lowerer<'_> {
                     [only] if only.text() != "nil" => this.read_type(only),
                     _ => value.ty.clone(),
                 };
-                let var = this.declare(alias, ty);
+                let var = this.declare(alias, ty.clone());
+                this.put(&ty, &value, || Holder::At(Place::of(Root::Var(var))));
                 this.vars[var.index()].sources.push(value.operand.clone());
             });
         });
@@ -321,7 +324,8 @@ impl Lowerer<'_> {
                 let ty = if at == 0 { received.ty.clone() } else { Ty::basic("bool") };
                 if communication.has_token(":=") {
                     this.note_operand(target, &ty);
-                    let var = this.declare(target, ty);
+                    let var = this.declare(target, ty.clone());
+                    this.put_unknown(&ty, Holder::At(Place::of(Root::Var(var))));
                     this.vars[var.index()].sources.push(if at == 0 { received.operand.clone() } else { Operand::Other });
                 } else {
                     let operand = if at == 0 { received.operand.clone() } else { Operand::Other };

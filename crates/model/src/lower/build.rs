@@ -1,7 +1,8 @@
 //! The control-flow graph of one body while it is built: blocks, jumps, deferred calls replayed at every exit.
 
 use crate::body::{Block, BlockId, Body, BodyId, Call, CallId, Op, Operand, VarId};
-use crate::ty::Name;
+use crate::standing::Put;
+use crate::ty::{Name, Ty};
 use mapvet_syntax::Span;
 
 /// Where `break` and `continue` go.
@@ -35,6 +36,9 @@ pub(super) struct Builder {
     pub results: Vec<VarId>,
     pub incomplete: bool,
     pub entry: bool,
+    pub puts: Vec<Put>,
+    /// The types of its results.
+    pub result_types: Vec<Ty>,
 }
 
 impl Builder {
@@ -55,6 +59,8 @@ impl Builder {
             results: Vec::new(),
             incomplete: false,
             entry: false,
+            puts: Vec::new(),
+            result_types: Vec::new(),
         }
     }
 
@@ -67,6 +73,7 @@ impl Builder {
             span: self.span,
             incomplete: self.incomplete,
             entry: self.entry,
+            puts: self.puts,
         }
     }
 

@@ -126,6 +126,7 @@ impl Lowerer<'_> {
                 self.note_call(function, &if ty == Ty::Unknown { Noted::UnknownCall } else { Noted::OtherCall("conversion") });
                 let inner = arguments.first().map_or_else(Value::unknown, |argument| self.value(*argument));
                 self.make(&ty);
+                self.show_type(&inner.ty);
                 if let (Ty::Named(name, _), Ty::Func(_)) = (&ty, self.underlying(&ty)) {
                     self.keep(Kept::As(*name), &inner, node);
                 }
@@ -154,6 +155,7 @@ impl Lowerer<'_> {
             self.hidden_access(*effect, &target, &values, arguments, span);
         }
         self.remote_registration(&target, &values);
+        self.put_arguments(&target.callee, target.receiver.is_some(), target.signature.as_deref(), &values, arguments);
         let never_returns = effects.contains(&Effect::NoReturn) && mode == CallMode::Call;
         let fresh = effects.contains(&Effect::Fresh);
         let ty = self.result_type(&target, &values, arguments);
@@ -447,6 +449,7 @@ impl Lowerer<'_> {
                         self.keep(Kept::At(place.then(Proj::Elem)), value, *argument);
                     }
                 }
+                values.iter().skip(1).for_each(|value| self.show_type(&value.ty));
                 if name == "append" && self.context.elements {
                     return self.appended(&values);
                 }

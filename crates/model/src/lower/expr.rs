@@ -5,6 +5,7 @@ use crate::body::{AccessKind, Call, CallMode, Callee, FuncValue, Kept, Op, Opera
 use crate::library::{Effect, Start};
 use crate::notes::{IsMap, Noted};
 use crate::select::{Selection, unnamed};
+use crate::standing::Holder;
 use crate::ty::{FuncRef, Name, Ty, TypeName};
 use crate::types::literal;
 use mapvet_syntax::{Field, Kind, Node};
@@ -150,12 +151,13 @@ impl Lowerer<'_> {
     }
 
     /// A variable, constant or function of a package, used as a value.
-    pub(super) fn package_symbol(&self, package: Name, name: Name) -> Value {
+    pub(super) fn package_symbol(&mut self, package: Name, name: Name) -> Value {
         let scope = self.context.scope;
         if let Some(ty) = scope.var_type(package, name) {
             return Value::at(Place::of(Root::Global(package, name)), ty.clone());
         }
         let func = FuncRef { package, receiver: None, name };
+        self.put_by_strangers(func);
         match scope.func_decl(func) {
             Some(decl) => Value { ty: Ty::Func(decl.signature.clone()), operand: Operand::Func(FuncValue::Static(func)) },
             None => Value::other(scope.const_type(package, name).cloned().unwrap_or(Ty::Unknown)),
@@ -190,6 +192,7 @@ impl Lowerer<'_> {
             }
             Selection::Method(path, func, signature) => {
                 let receiver = self.through(&place, &path);
+                self.put_by_strangers(func);
                 Value { ty: Ty::Func(signature), operand: Operand::Func(FuncValue::Method(func, receiver)) }
             }
             Selection::InterfaceMethod(_, _, _, signature) => Value::other(Ty::Func(signature)),
@@ -207,13 +210,16 @@ impl Lowerer<'_> {
     }
 
     /// `T.Method`: the function whose first parameter is the receiver.
-    pub(super) fn method_expression(&self, ty: &Ty, name: Name) -> Value {
+    pub(super) fn method_expression(&mut self, ty: &Ty, name: Name) -> Value {
         let with_receiver = |signature: &crate::ty::Signature| {
             let params = std::iter::once(ty.clone()).chain(signature.params.iter().cloned()).collect();
             Ty::Func(std::sync::Arc::new(crate::ty::Signature { params, ..signature.clone() }))
         };
         match self.context.scope.select(ty, name) {
-            Selection::Method(_, func, signature) => Value { ty: with_receiver(&signature), operand: Operand::Func(FuncValue::Static(func)) },
+            Selection::Method(_, func, signature) => {
+                self.put_by_strangers(func);
+                Value { ty: with_receiver(&signature), operand: Operand::Func(FuncValue::Static(func)) }
+            }
             Selection::InterfaceMethod(_, _, _, signature) => Value::other(with_receiver(&signature)),
             Selection::Field(..) | Selection::Library(..) | Selection::Unknown => Value::unknown(),
         }
@@ -317,6 +323,7 @@ impl Lowerer<'_> {
                 {
                     self.vars[var.index()].opaque = true;
                 }
+                self.put_through_address(&inner);
                 Value { ty: inner.ty.pointer(), operand: inner.operand }
             }
             "*" => self.pointed_to(operand),
@@ -389,7 +396,8 @@ impl Lowerer<'_> {
             // Without a type, `{name: value}` may be a field or a key; a field's name is no expression.
             let may_be_field = |name: &Node<'_>| is_struct || matches!(under, Ty::Unknown) && name.kind() == Kind::IDENTIFIER;
             if let Some(key_node) = name.filter(|name| !may_be_field(name)) {
-                self.element_value(key_node, &key);
+                let value = self.element_value(key_node, &key);
+                self.show_type(&value.ty);
             }
             let Some(value) = value_node.and_then(Node::first) else { continue };
             match (&under, name) {
@@ -400,14 +408,21 @@ impl Lowerer<'_> {
                 }
                 (Ty::Struct(fields), None) => match fields.fields.get(at) {
                     Some(field) => self.field_value(ty, (field.name, field.ty.clone()), value),
-                    None => drop(self.element_value(value, &element)),
+                    None => {
+                        let value = self.element_value(value, &element);
+                        self.show_type(&value.ty);
+                    }
                 },
                 (Ty::Unknown, Some(name)) => {
-                    let operand = self.part_value(value, &element);
-                    self.register(ty, Name::from(name.text()), &operand, (self.turns.current(), value));
+                    let element = self.part_value(value, &element);
+                    self.show_type(&element.ty);
+                    self.register(ty, Name::from(name.text()), &element.operand, (self.turns.current(), value));
                 }
                 _ => {
-                    let operand = self.element_value(value, &element);
+                    let Value { ty, operand } = self.element_value(value, &element);
+                    if ty != element {
+                        self.show_type(&ty);
+                    }
                     if matches!(operand, Operand::Func(_)) {
                         self.loose.push((operand, self.span(value)));
                     }
@@ -419,9 +434,14 @@ impl Lowerer<'_> {
     /// The value of a field of a literal of type `ty`.
     fn field_value(&mut self, ty: &Ty, (name, field): (Name, Ty), node: Node<'_>) {
         let outer = std::mem::take(&mut self.loose);
-        let operand = self.part_value(node, &field);
-        self.register(ty, name, &operand, (self.turns.current(), node));
-        let kept = Value { ty: field, operand };
+        let value = self.part_value(node, &field);
+        self.register(ty, name, &value.operand, (self.turns.current(), node));
+        if let Ty::Named(owner, _) = &self.context.scope.unalias(ty.pointee()) {
+            self.put(&field, &value, || Holder::At(Place::of(Root::Unknown).then(Proj::Field(*owner, name))));
+        } else {
+            self.show_type(&value.ty);
+        }
+        let kept = Value { ty: field, operand: value.operand };
         if let Ty::Named(owner, _) = ty.pointee() {
             self.keep(Kept::At(Place::of(Root::Unknown).then(Proj::Field(*owner, name))), &kept, node);
         }
@@ -487,21 +507,21 @@ impl Lowerer<'_> {
     }
 
     /// The value of a field: a literal there is a part of the one around it.
-    fn part_value(&mut self, node: Node<'_>, ty: &Ty) -> Operand {
+    fn part_value(&mut self, node: Node<'_>, ty: &Ty) -> Value {
         self.is_part = matches!(node.kind(), Kind::COMPOSITE_LITERAL | Kind::UNARY_EXPRESSION);
-        let operand = self.element_value(node, ty);
+        let value = self.element_value(node, ty);
         self.is_part = false;
-        operand
+        value
     }
 
-    fn element_value(&mut self, node: Node<'_>, ty: &Ty) -> Operand {
+    fn element_value(&mut self, node: Node<'_>, ty: &Ty) -> Value {
         if node.kind() == Kind::LITERAL_VALUE {
             let outer = self.turns.open(false);
             self.deeper((), |this| this.literal_value(node, ty));
             self.turns.close(outer);
-            return Operand::Fresh;
+            return Value::fresh(ty.clone());
         }
-        self.value(node).operand
+        self.value(node)
     }
 }
 

@@ -7,6 +7,7 @@ mod call;
 mod elements;
 mod expr;
 mod library_call;
+mod stand;
 mod stmt;
 mod turns;
 
@@ -21,6 +22,7 @@ use build::Builder;
 use mapvet_syntax::{Field, FileId, Kind, Node, Span};
 use rustc_hash::FxHashSet;
 use smallvec::SmallVec;
+pub use stand::declared_type;
 
 /// Nesting deeper than this is not followed; the body is marked incomplete.
 const MAX_DEPTH: u32 = 500;
@@ -98,6 +100,7 @@ fn lower_function(context: &LowerContext<'_>, file: &PackageFile<'_>, file_numbe
     lowerer.open_body(None, name);
     let signature = lowerer.reading(|reader| reader.signature(item, 0));
     lowerer.now().entry = is_entry(context.scope, func.receiver.map(|_| func.name), &signature);
+    lowerer.now().result_types = signature.results;
     lowerer.formals(receiver_list.into_iter().chain(item.field(Field::PARAMETERS)), item.field(Field::RESULT));
     lowerer.statements(body);
     Some(lowerer.finish())
@@ -188,6 +191,7 @@ struct Lowerer<'a> {
     scope_start: usize,
     unknown_operands: u32,
     made: FxHashSet<TypeName>,
+    shown: FxHashSet<TypeName>,
     served: Vec<(FuncRef, MethodRuns)>,
     /// Functions among the elements of literals that have not been put anywhere yet.
     loose: Vec<(crate::body::Operand, Span)>,
@@ -213,6 +217,7 @@ impl<'a> Lowerer<'a> {
             scope_start: 0,
             unknown_operands: 0,
             made: FxHashSet::default(),
+            shown: FxHashSet::default(),
             served: Vec::new(),
             loose: Vec::new(),
             turns: turns::Turns::default(),
@@ -226,6 +231,9 @@ impl<'a> Lowerer<'a> {
         #[allow(clippy::iter_over_hash_type, reason = "sorted right after")]
         let mut made: Vec<TypeName> = self.made.into_iter().collect();
         made.sort();
+        #[allow(clippy::iter_over_hash_type, reason = "sorted right after")]
+        let mut shown: Vec<TypeName> = self.shown.into_iter().collect();
+        shown.sort();
         Lowered {
             func: self.func,
             assumes_lock: self.assumes_lock,
@@ -233,6 +241,7 @@ impl<'a> Lowerer<'a> {
             vars: self.vars,
             bodies,
             made,
+            shown,
             served: self.served,
             turns: self.turns.known,
             unknown_operands: self.unknown_operands,
@@ -376,6 +385,7 @@ impl<'a> Lowerer<'a> {
         let id = self.deeper(None, |this| {
             let id = this.open_body(Some(parent), node);
             this.now().entry = is_entry(this.context.scope, None, &signature);
+            this.now().result_types = signature.results.clone();
             this.scoped(|this| {
                 this.formals(node.field(Field::PARAMETERS).into_iter(), node.field(Field::RESULT));
                 if let Some(body) = node.field(Field::BODY) {

@@ -1,8 +1,8 @@
 //! Statements.
 
 use super::build::Target;
-use super::{Binding, Lowerer};
-use crate::body::{CallMode, Kept, Op, Proj};
+use super::{Binding, Lowerer, Value};
+use crate::body::{CallMode, Kept, Op, Operand, Place, Proj, Root};
 use crate::decl::TypeDecl;
 use crate::ty::{Name, Ty, TypeName};
 use crate::{package, values};
@@ -147,6 +147,7 @@ impl Lowerer<'_> {
         let value = node.field(Field::VALUE).map(|value| self.value(value));
         if let (Some(channel), Some(value)) = (channel, value) {
             self.keep(Kept::Sent(channel.place().then(Proj::Elem)), &value, node);
+            self.show_type(&value.ty);
             self.push(Op::Send { channel: channel.place(), value: value.operand });
         }
     }
@@ -161,11 +162,26 @@ impl Lowerer<'_> {
         for (at, node) in written.into_iter().enumerate() {
             let value = self.value(node);
             self.keep(Kept::Returned(u8::try_from(at).unwrap_or(u8::MAX)), &value, node);
+            match (&value.ty, &value.operand) {
+                (Ty::Tuple(types), Operand::Place(Place { root: Root::Call(id, _), .. })) => {
+                    for (at, ty) in types.iter().enumerate() {
+                        self.put_result(at, &Value::at(Place::of(Root::Call(*id, at as u8)), ty.clone()));
+                    }
+                }
+                _ => self.put_result(at, &value),
+            }
             values.push(value.operand);
         }
+        // What is returned lies in the named results, which deferred functions may assign.
+        let results = self.now().results.clone();
+        if !results.is_empty() {
+            for (at, var) in results.iter().enumerate() {
+                let ty = self.vars[var.index()].ty.clone();
+                self.put_result(at, &Value::at(Place::of(Root::Var(*var)), ty));
+            }
+        }
         if values.is_empty() {
-            let results = self.now().results.clone();
-            values = results.into_iter().map(|var| crate::body::Operand::Place(crate::body::Place::of(crate::body::Root::Var(var)))).collect();
+            values = results.into_iter().map(|var| Operand::Place(Place::of(Root::Var(var)))).collect();
         }
         self.now().leave(values);
     }

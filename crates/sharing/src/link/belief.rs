@@ -71,9 +71,10 @@ impl Outside<'_, '_> {
     fn ways(&self) -> BTreeMap<u32, Ways> {
         let mut ways: BTreeMap<u32, Ways> = BTreeMap::new();
         for (number, state) in self.climb.states.iter().enumerate() {
-            let kind = self.group.seeds[state.seed as usize].kind;
-            let is_value = matches!(kind, AccessKind::Value | AccessKind::Replace);
+            let seed = &self.group.seeds[state.seed as usize];
+            let is_value = matches!(seed.kind, AccessKind::Value | AccessKind::Replace);
             if is_value
+                || seed.alias
                 || !self.is_top(state)
                 || self.graph.is_test(state.body)
                 || self.graph.is_double(state.body)

@@ -4,6 +4,7 @@
 //! whether a spawn lies below, and what the goroutine signals after and waits for before the access. The attributes
 //! of one way stay together; joining them per function would make false alarms of harmless callers.
 
+use super::behind::{field_type, may_have};
 use super::graph::{Graph, Incoming};
 use super::hashed::{Hashed, HashedSet};
 use super::order::{Around, Site, Surroundings, may_end_after, meet};
@@ -81,12 +82,18 @@ pub(super) struct State {
     pub stored: bool,
     /// The path goes through an interface behind which several types may stand.
     pub dispatched: bool,
+    /// As [`Incoming::sheltered`].
+    pub sheltered: bool,
+    /// The path goes through an interface.
+    through_interface: bool,
     /// What the model of the library that started the goroutine says.
     pub start: Option<Start>,
     /// What runs in turn with others of the same body ([`Start::turn`]), where the goroutine is started right here.
     pub turn: Option<u32>,
     /// The map was reached through an element, a stored value or a result.
     pub element: bool,
+    /// The map belongs to another location, and the way up has not met the assignment that makes it one of this.
+    pub is_lent: bool,
     /// The map itself was handed in as a value: the caller's variable may have been assigned since.
     pub snapshot: bool,
     /// The call by which the goroutine was started returned after it was over, and whether several ran at once.
@@ -126,7 +133,7 @@ struct Outcome {
     class: u32,
     spawned: bool,
     start: Option<Start>,
-    flags: [bool; 5],
+    flags: [bool; 6],
     held: Vec<(Place, LockMode)>,
     maybe: Vec<(Place, LockMode)>,
     lost: Vec<Place>,
@@ -160,7 +167,7 @@ pub(super) fn is_finite(place: &Place) -> bool {
 fn classes(seeds: &[Seed]) -> Vec<(u32, u32)> {
     let (mut near, mut far) = (FxHashMap::default(), FxHashMap::default());
     let class = |(at, seed): (usize, &Seed)| {
-        let alike = (seed.kind, seed.snapshot, seed.element);
+        let alike = (seed.kind, seed.snapshot, seed.element, seed.alias);
         (*near.entry((seed.body, alike)).or_insert(at as u32), *far.entry(alike).or_insert(at as u32))
     };
     seeds.iter().enumerate().map(class).collect()
@@ -276,9 +283,12 @@ impl<'a, 'g> Climb<'a, 'g> {
             assumed: false,
             stored: false,
             dispatched: false,
+            sheltered: false,
+            through_interface: false,
             start: None,
             turn: None,
             element: seed.element,
+            is_lent: seed.alias,
             snapshot: seed.snapshot,
             joined_by_callee: None,
             perhaps_joined: false,
@@ -376,7 +386,7 @@ impl<'a, 'g> Climb<'a, 'g> {
             class: if state.depth < NEAR { near } else { far },
             spawned: state.spawned,
             start: state.start,
-            flags: [state.assumed, state.stored, state.dispatched, state.element, state.perhaps_joined],
+            flags: [state.assumed, state.stored, state.dispatched, state.sheltered, state.element, state.perhaps_joined],
             held: state.held.clone(),
             maybe: state.maybe.clone(),
             lost: state.lost.clone(),
@@ -406,7 +416,9 @@ impl<'a, 'g> Climb<'a, 'g> {
 
     /// The map's path one frame up; `None` when the climb ends here.
     fn place_above(&self, state: &State, incoming: &Incoming, is_variable: bool) -> Option<Place> {
-        self.path_above(state, incoming, is_variable).filter(is_finite)
+        let place = self.path_above(state, incoming, is_variable).filter(is_finite)?;
+        let is_interface = state.through_interface || incoming.candidates > 0;
+        (!is_interface || self.may_exist(incoming.from, &place)).then_some(place)
     }
 
     fn path_above(&self, state: &State, incoming: &Incoming, is_variable: bool) -> Option<Place> {
@@ -423,6 +435,19 @@ impl<'a, 'g> Climb<'a, 'g> {
         self.graph.actual_over(state.body, &state.place, incoming)
     }
 
+    /// Whether the types on a path are such that it may exist: who is handed `&safe{}` behind an interface does not run the methods
+    /// of others that stand there elsewhere.
+    fn may_exist(&self, body: u32, place: &Place) -> bool {
+        let graph = self.graph;
+        let of_root = match place.root {
+            Root::Var(var) => graph.decl(body).vars[var.index()].of,
+            Root::Global(..) | Root::Call(..) | Root::Unknown => None,
+        };
+        let is_followed = |pair: &[Proj]| field_type(graph, &pair[0]).is_none_or(|name| may_have(graph, name, &pair[1]));
+        let fits = of_root.is_none_or(|name| place.path.first().is_none_or(|step| may_have(graph, name, step)));
+        fits && place.path.windows(2).all(is_followed)
+    }
+
     /// Whether the path begins with a struct that the body has its own copy of.
     fn is_copy(&self, state: &State) -> bool {
         match state.place.root {
@@ -432,6 +457,12 @@ impl<'a, 'g> Climb<'a, 'g> {
             }
             _ => false,
         }
+    }
+
+    /// Locks that a goroutine was started with, as it gives them back and did not take them.
+    fn handed_over<'s>(&self, state: &'s State, incoming: &Incoming) -> impl Iterator<Item = &'a Place> + use<'a, 's, 'g> {
+        let is_start = incoming.kind == EdgeKind::Spawn && !state.spawned;
+        self.graph.body(state.body).releases.iter().filter(move |lock| is_start && !state.lost.contains(lock))
     }
 
     fn cross(&mut self, at: u32, state: &State, incoming: &Incoming, place: Place) -> State {
@@ -456,9 +487,12 @@ impl<'a, 'g> Climb<'a, 'g> {
             assumed: state.assumed || incoming.assumed,
             stored: state.stored || incoming.stored,
             dispatched: state.dispatched || incoming.candidates > 1,
+            sheltered: state.sheltered || incoming.sheltered,
+            through_interface: state.through_interface || incoming.candidates > 0,
             start: state.start.or(incoming.start),
             turn: incoming.start.and_then(|start| start.turn).filter(|_| !state.spawned),
             element: state.element,
+            is_lent: state.is_lent,
             snapshot: state.snapshot || is_formal_itself(graph, state),
             joined_by_callee: siblings(incoming).filter(|_| !state.spawned),
             // Whoever starts the starter does not see whether that one waits.
@@ -498,10 +532,7 @@ impl<'a, 'g> Climb<'a, 'g> {
                 }
             }
         }
-        if incoming.kind == EdgeKind::Spawn && !state.spawned {
-            let handed = graph.body(state.body).releases.iter().filter(|lock| !state.lost.contains(lock));
-            next.held.extend(handed.filter_map(up).map(|lock| (lock, LockMode::Write)));
-        }
+        next.held.extend(self.handed_over(state, incoming).filter_map(up).map(|lock| (lock, LockMode::Write)));
         next.held.sort();
         next.held.dedup();
         for tokens in [&mut next.signals, &mut next.waits] {

@@ -4,10 +4,11 @@
 //! model.
 
 use super::classes::{ClassMemo, Classes};
-use super::dispatch::Method;
+use super::dispatch::{Among, Method};
 use super::graph::{Graph, Incoming, Wrapped};
 use super::order::{Site, may_end_after, object_of, same_token};
 use super::rebase::Rebase;
+use super::shelter::sheltered;
 use super::slots::{Running, Slot, Slots, Use, slot_kept};
 use crate::facts::{Actuals, CallFacts, Edge, EdgeKind, Event, Target, Token, TokenKind};
 use crate::loops::{Next, common_loop};
@@ -15,6 +16,7 @@ use mapvet_model::{FuncValue, Kept, LockMode, Name, Operand, Place, Root, Runs, 
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::rc::Rc;
+use std::sync::Arc;
 
 /// How deep functions that hand a function value on are followed.
 const HAND_ON_DEPTH: usize = 4;
@@ -219,7 +221,7 @@ impl Connector<'_, '_> {
     fn connect_edge(&mut self, at: (u32, u32), call: &CallFacts, edge: &Edge) {
         if let Target::Interface(owner, method) = &edge.target {
             if self.classes.is_none() {
-                self.connect_interface(at, edge, (*owner, *method));
+                self.connect_interface(at, call, edge, (*owner, *method));
             }
             return;
         }
@@ -257,15 +259,26 @@ impl Connector<'_, '_> {
     }
 
     /// A call through an interface: an edge to the method of each type that may stand behind it.
-    fn connect_interface(&mut self, (from, number): (u32, u32), edge: &Edge, (owner, method): (TypeName, Name)) {
-        let found = self.graph.dispatch.methods(owner, method, self.graph.is_test(from));
-        for Method { func, through } in found.iter() {
-            let Some(target) = self.graph.funcs.get(func) else { continue };
+    fn connect_interface(&mut self, (from, number): (u32, u32), call: &CallFacts, edge: &Edge, (owner, method): (TypeName, Name)) {
+        let graph = self.graph;
+        let in_test = graph.is_test(from);
+        let types = match call.args.first() {
+            Some(Operand::Place(receiver)) if edge.actuals == Actuals::Args => graph.behind.at(graph, from, receiver, in_test),
+            _ => None,
+        };
+        let found: Arc<[Method]> = match types {
+            Some(types) => graph.dispatch.methods_among(&Among { graph, behind: &graph.behind, in_test }, &types, method).into(),
+            None => graph.dispatch.methods(owner, method, in_test),
+        };
+        let targets: Vec<(u32, &Method)> = found.iter().filter_map(|run| Some((*graph.funcs.get(&run.func)?, run))).collect();
+        let sheltered = sheltered(graph, &targets.iter().map(|(target, _)| *target).collect::<Vec<_>>(), method);
+        for ((target, Method { through, .. }), sheltered) in targets.into_iter().zip(sheltered) {
             self.made.push((
-                *target,
+                target,
                 Incoming {
                     through: through.as_slice().into(),
                     candidates: found.len() as u8,
+                    sheltered,
                     start: edge.start,
                     joined: edge.joined.clone(),
                     ..Incoming::new((from, number), edge.kind, edge.actuals.clone())

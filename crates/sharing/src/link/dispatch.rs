@@ -1,12 +1,15 @@
 //! Who may stand behind an interface: rapid type analysis (Bacon and Sweeney, OOPSLA 1996) over declared method sets.
 //!
-//! A call of `Store.Get` may run the `Get` of every type that has all methods of `Store` and of which a value is made
-//! somewhere in the program. Methods are compared by name and by how many parameters and results they have: types of
-//! parameters may be written in many ways, and a wrong candidate costs certainty, not truth.
+//! Where it is known which values lie behind the interface (`behind`), a call of `Store.Get` runs the `Get` of their types. Elsewhere
+//! it may run that of every type that has all methods of `Store` and of which a value is converted to some interface somewhere in the
+//! program. Methods are compared by name and by how many parameters and results they have: types of parameters may be written in many
+//! ways, and a wrong candidate costs certainty, not truth.
 //!
-//! Over-reports: a type that is made but never stored in this interface counts. Misses: interfaces that are declared in
+//! Over-reports: there, a type that is converted to another interface only counts. Misses: interfaces that are declared in
 //! packages which are not analysed, and calls with more than [`MOST`] candidates.
 
+use super::behind::Behind;
+use super::graph::Graph;
 use crate::facts::Facts;
 use crate::unit_input::UnitKind;
 use mapvet_model::{FuncRef, Name, Proj, StructTy, Ty, TypeDecl, TypeName};
@@ -32,7 +35,15 @@ pub(super) struct Method {
 }
 
 /// The methods of a declared type, promoted ones included.
-type MethodSet = FxHashMap<Name, (Arity, Option<Method>)>;
+type MethodSet = FxHashMap<Name, (Arity, Run)>;
+
+/// What runs when a method is called.
+#[derive(Clone)]
+enum Run {
+    Code(Method),
+    /// That of whatever stands behind an embedded interface: its type, and the fields that lead to it.
+    Embedded(TypeName, SmallVec<[Proj; 1]>),
+}
 
 /// What was found for an interface, a method, and whether a test asked.
 type Answers = FxHashMap<(TypeName, Name, bool), Arc<[Method]>>;
@@ -44,11 +55,29 @@ struct Candidate {
     methods: MethodSet,
 }
 
+/// What a question about the types behind an interface is answered with.
+pub(super) struct Among<'a, 'g> {
+    pub graph: &'a Graph<'g>,
+    pub behind: &'a Behind,
+    pub in_test: bool,
+}
+
+/// A type that embeds another runs that one's method; the shorter way is the plainer one.
+fn add(found: &mut Vec<Method>, run: &Method) {
+    match found.iter_mut().find(|known| known.func == run.func) {
+        Some(known) if run.through.len() < known.through.len() => *known = run.clone(),
+        Some(_) => {}
+        None => found.push(run.clone()),
+    }
+}
+
 /// What link knows of types and interfaces.
 pub(super) struct Dispatch<'a> {
     units: FxHashMap<Name, Vec<&'a Facts>>,
     /// Sorted by name.
     candidates: Vec<Candidate>,
+    /// The places of types in the list.
+    numbers: FxHashMap<TypeName, u32>,
     /// The candidates that have a method of this name, as places in the list.
     by_method: FxHashMap<Name, Vec<u32>>,
     known: Mutex<Answers>,
@@ -60,14 +89,16 @@ impl<'a> Dispatch<'a> {
         for facts in facts {
             units.entry(facts.interface.path).or_default().push(facts);
         }
-        let mut dispatch = Dispatch { units, candidates: Vec::new(), by_method: FxHashMap::default(), known: Mutex::default() };
-        let (in_programs, in_tests) = (dispatch.made(facts, false), dispatch.made(facts, true));
+        let mut dispatch =
+            Dispatch { units, candidates: Vec::new(), numbers: FxHashMap::default(), by_method: FxHashMap::default(), known: Mutex::default() };
+        let (in_programs, in_tests) = (dispatch.seen(facts, false), dispatch.seen(facts, true));
         let mut names: Vec<(TypeName, bool)> = in_programs.iter().map(|name| (*name, false)).collect();
         names.extend(in_tests.difference(&in_programs).map(|name| (*name, true)));
         names.sort();
         for (name, only_in_tests) in names {
             let methods = dispatch.method_set(name);
             if !methods.is_empty() {
+                dispatch.numbers.insert(name, dispatch.candidates.len() as u32);
                 dispatch.candidates.push(Candidate { only_in_tests, methods });
             }
         }
@@ -113,13 +144,8 @@ impl<'a> Dispatch<'a> {
         for candidate in numbers.iter().map(|number| &self.candidates[*number as usize]) {
             let has_all = wanted.iter().all(|(name, arity)| candidate.methods.get(name).is_some_and(|(own, _)| own == arity));
             let is_seen = in_test || !candidate.only_in_tests;
-            if let (true, true, Some((_, Some(run)))) = (has_all, is_seen, candidate.methods.get(&method)) {
-                // A type that embeds another runs that one's method; the shorter way is the plainer one.
-                match found.iter_mut().find(|known| known.func == run.func) {
-                    Some(known) if run.through.len() < known.through.len() => *known = run.clone(),
-                    Some(_) => {}
-                    None => found.push(run.clone()),
-                }
+            if let (true, true, Some((_, Run::Code(run)))) = (has_all, is_seen, candidate.methods.get(&method)) {
+                add(&mut found, run);
             }
             if found.len() > MOST {
                 return Vec::new();
@@ -129,7 +155,45 @@ impl<'a> Dispatch<'a> {
         found
     }
 
-    fn decl(&self, name: TypeName) -> Option<&'a TypeDecl> {
+    /// What a call of a method runs when values of these types may stand behind the interface, sorted; nothing where that are too many.
+    pub fn methods_among(&self, among: &Among<'_, '_>, types: &[TypeName], method: Name) -> Vec<Method> {
+        let mut found = Vec::new();
+        self.add_among(among, types, method, (&[], 0), &mut found);
+        if found.len() > MOST {
+            return Vec::new();
+        }
+        found.sort();
+        found
+    }
+
+    fn add_among(&self, among: &Among<'_, '_>, types: &[TypeName], method: Name, (above, depth): (&[Proj], usize), found: &mut Vec<Method>) {
+        for name in types {
+            let known = self.numbers.get(name).map(|number| &self.candidates[*number as usize].methods);
+            let run = match known {
+                Some(methods) => methods.get(&method).cloned(),
+                None => self.method_set(*name).remove(&method),
+            };
+            let through = |own: &[Proj]| -> SmallVec<[Proj; 1]> { above.iter().chain(own).copied().collect() };
+            match run {
+                Some((_, Run::Code(run))) => add(found, &Method { func: run.func, through: through(&run.through) }),
+                Some((_, Run::Embedded(interface, fields))) => {
+                    let inner = fields.last().filter(|_| depth < DEPTH).and_then(|field| among.behind.in_field(among.graph, field, among.in_test));
+                    match inner {
+                        Some(types) => self.add_among(among, &types, method, (&through(&fields), depth + 1), found),
+                        None => self.methods(interface, method, among.in_test).iter().for_each(|run| {
+                            add(
+                                found,
+                                &Method { func: run.func, through: through(&fields).into_iter().chain(run.through.iter().copied()).collect() },
+                            );
+                        }),
+                    }
+                }
+                None => {}
+            }
+        }
+    }
+
+    pub fn decl(&self, name: TypeName) -> Option<&'a TypeDecl> {
         self.units.get(&name.package)?.iter().find_map(|facts| facts.interface.type_decl(name.name))
     }
 
@@ -163,6 +227,15 @@ impl<'a> Dispatch<'a> {
             }
             _ => {}
         }
+    }
+
+    /// The types of which units make values that may come to lie behind some interface.
+    fn seen(&self, facts: &[Arc<Facts>], in_tests: bool) -> FxHashSet<TypeName> {
+        let units = facts.iter().filter(|facts| in_tests || facts.kind == UnitKind::Package);
+        let shown: FxHashSet<TypeName> = units.flat_map(|facts| facts.shown.iter().copied()).collect();
+        let mut made = self.made(facts, in_tests);
+        made.retain(|name| shown.contains(name));
+        made
     }
 
     /// The types of which units make values, and those of the fields that such a value holds itself.
@@ -213,13 +286,13 @@ impl<'a> Dispatch<'a> {
         let mut wanted = Vec::new();
         self.interface_methods(&Ty::named(name), &mut wanted, 0);
         for (method, arity) in wanted {
-            set.entry(method).or_insert((arity, None));
+            set.entry(method).or_insert_with(|| (arity, Run::Embedded(name, through.clone())));
         }
         for unit in self.units.get(&name.package).into_iter().flatten() {
             for decl in unit.interface.methods_of(name.name) {
                 let arity = (decl.signature.params.len(), decl.signature.results.len());
                 let method = Method { func: unit.interface.func_ref(decl), through: through.clone() };
-                set.entry(decl.name).or_insert((arity, Some(method)));
+                set.entry(decl.name).or_insert((arity, Run::Code(method)));
             }
         }
     }

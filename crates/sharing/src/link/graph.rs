@@ -1,9 +1,10 @@
 //! The call and spawn graph over all bodies: who runs whom, in place or on a new goroutine, and what the formals are.
 
+use super::behind::Behind;
 use super::dispatch::Dispatch;
 use super::rebase::Rebase;
 use crate::facts::{Actuals, BodyFacts, CallFacts, DeclFacts, Edge, EdgeKind, Facts, Target, Token};
-use mapvet_model::{CallId, FuncRef, FuncValue, LockMode, MethodRuns, Name, Operand, Place, Proj, Root, Start, Ty, TypeName, VarKind};
+use mapvet_model::{CallId, FuncRef, FuncValue, LockMode, MethodRuns, Name, Operand, Place, Proj, Root, Start, Ty, TypeDecl, TypeName, VarKind};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::Arc;
 
@@ -32,6 +33,8 @@ pub(super) struct Incoming {
     pub through: Box<[Proj]>,
     /// Of how many methods that a call through an interface may run this is one; 0 for all other calls.
     pub candidates: u8,
+    /// Another of these methods takes a lock, or wraps whoever else stands behind the interface, and this one's type takes none.
+    pub sheltered: bool,
     /// What the model of the library that starts the goroutine says.
     pub start: Option<Start>,
     /// The group that a spawned body signals at its end.
@@ -59,6 +62,7 @@ impl Incoming {
             actuals,
             through: Box::default(),
             candidates: 0,
+            sheltered: false,
             start: None,
             joined: None,
             kept: None,
@@ -98,6 +102,8 @@ pub(super) struct Graph<'a> {
     pub dispatch: Dispatch<'a>,
     /// For methods of interfaces, the one method that may stand behind.
     only: FxHashMap<(TypeName, Name), u32>,
+    /// What is put where interfaces lie.
+    pub behind: Behind,
     /// Fields that lead to an object and back.
     backs: super::backs::Backs,
     /// Where handlers are handed to whoever runs them: body and call.
@@ -143,6 +149,7 @@ impl<'a> Graph<'a> {
             served_methods: served_methods(facts),
             dispatch: Dispatch::new(facts),
             only: FxHashMap::default(),
+            behind: Behind::default(),
             backs: FxHashMap::default(),
             registered: FxHashMap::default(),
             spawn_reached: Vec::new(),
@@ -169,6 +176,7 @@ impl<'a> Graph<'a> {
         }
         graph.backs = super::backs::backs(&graph);
         graph.only = graph.only_methods();
+        graph.behind = Behind::new(&graph);
         graph.incoming = super::connect::connect(&graph);
         graph.mark();
         graph
@@ -220,10 +228,27 @@ impl<'a> Graph<'a> {
 
     /// Whether programs that are not seen may call the exported functions of a body's package.
     pub fn is_open(&self, body: u32) -> bool {
-        let unit = self.unit(body);
-        let is_internal = unit.path.split('/').any(|part| part == "internal");
-        let can_be_imported = unit.interface.name != "main" && !is_internal && !unit.files.iter().all(|file| file.vendored);
-        can_be_imported && (!self.has_main || self.libraries.contains(&unit.module)) && !self.applications.contains(&unit.module)
+        self.is_open_unit(self.unit(body))
+    }
+
+    /// [`Self::is_open`] for a package, without its tests.
+    pub fn is_open_package(&self, package: Name) -> bool {
+        self.packages.get(&package).is_none_or(|unit| self.is_open_unit(&self.facts[*unit as usize]))
+    }
+
+    fn is_open_unit(&self, unit: &Facts) -> bool {
+        super::behind::is_importable(unit) && (!self.has_main || self.libraries.contains(&unit.module)) && !self.applications.contains(&unit.module)
+    }
+
+    /// A type that a package declares.
+    pub fn type_decl(&self, name: TypeName) -> Option<&'a TypeDecl> {
+        self.dispatch.decl(name)
+    }
+
+    /// The type of a package variable.
+    pub fn var_type(&self, package: Name, name: Name) -> Option<&'a Ty> {
+        let facts: &'a [Arc<Facts>] = self.facts;
+        facts[*self.packages.get(&package)? as usize].interface.var_decl(name).map(|decl| &decl.ty)
     }
 
     /// Whether a body stands in for another in tests.

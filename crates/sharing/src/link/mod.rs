@@ -1,6 +1,8 @@
 //! Stage two: all facts give the conflicts of the whole program. No source, no tree, no body.
 
+mod alias_edges;
 mod backs;
+mod behind;
 mod belief;
 mod calls;
 mod classes;
@@ -23,6 +25,7 @@ mod region;
 mod report;
 mod requests;
 mod seed;
+mod shelter;
 mod slots;
 mod story;
 mod tokens;
@@ -109,9 +112,11 @@ struct World<'a, 'g> {
 impl World<'_, '_> {
     fn judge(&self, group: &Group) -> Judged {
         let World { graph, around, names, types } = *self;
+        let own = group;
+        let group = &*group.with_borrowed();
         let is_open = outside::is_candidate(graph, types, group);
         if !group.has_write(graph) || !is_open && !group.may_be_spawned(graph) || group.is_guarded(graph) {
-            return (Vec::new(), story::story(graph, names, group, &[]), Cut::default());
+            return (Vec::new(), story::story(graph, names, own, &[]), Cut::default());
         }
         let climb = Climb::run(graph, around, &group.seeds, Some(group.key), is_open);
         let mut pairs = Judge { graph, around, climb: &climb, seeds: &group.seeds, key: group.key }.pairs();
@@ -122,7 +127,7 @@ impl World<'_, '_> {
             belief = believed;
         }
         let conflicts = Reporter { graph, names, climb: &climb, group }.conflicts(&pairs, &belief);
-        let story = story::story(graph, names, group, &conflicts);
+        let story = story::story(graph, names, own, &conflicts);
         (conflicts, story, Cut { functions: climb.capped, exhausted: climb.exhausted })
     }
 }

@@ -20,7 +20,8 @@ pub(super) fn other_names(graph: &Graph<'_>, state: &State) -> Vec<State> {
         None if facts.kind == VarKind::Local => {
             names.extend(stored_at(graph, body, &Place::of(state.place.root)).map(|place| (place, 0, false)));
             names.extend(constructed(graph, body, &state.place).map(|(place, steps)| (place, steps, true)));
-            names.extend(wired(graph, body, &state.place).map(|(place, steps)| (place, steps, true)));
+            names.extend(wired(graph, body, &state.place, state.is_lent).map(|(place, steps)| (place, steps, true)));
+            names.extend(returned_with(graph, body, &state.place, state.is_lent).map(|(place, steps)| (place, steps, true)));
             if facts.result_of.is_some() {
                 names.push((graph.resolve_result(body, &Place::of(state.place.root)).0, 0, true));
             }
@@ -30,6 +31,7 @@ pub(super) fn other_names(graph: &Graph<'_>, state: &State) -> Vec<State> {
     let renamed = |(name, steps, certain): (Place, usize, bool)| {
         let mut next = renamed(graph, state, &name, steps)?;
         next.element |= !certain;
+        next.is_lent &= steps < state.place.path.len();
         Some(next)
     };
     names.into_iter().filter_map(renamed).collect()
@@ -89,15 +91,30 @@ fn constructed(graph: &Graph<'_>, body: u32, place: &Place) -> Option<(Place, us
 
 /// What a body puts at the beginning of a path, where it does so but once: `c.lister = l` makes `c.lister.m` another name of
 /// `l.m`.
-fn wired(graph: &Graph<'_>, body: u32, place: &Place) -> Option<(Place, usize)> {
+fn wired(graph: &Graph<'_>, body: u32, place: &Place, is_lent: bool) -> Option<(Place, usize)> {
     let stores = || graph.body(body).stores.iter().filter(|(target, _)| target.root == place.root && !target.path.is_empty());
-    let is_above =
-        |target: &Place| target.path.len() < place.path.len() && place.path.starts_with(&target.path) && !target.path.contains(&Proj::Elem);
+    let is_above = |target: &Place| {
+        target.path.len() < place.path.len() + usize::from(is_lent) && place.path.starts_with(&target.path) && !target.path.contains(&Proj::Elem)
+    };
     let (target, value) = stores().find(|(target, _)| is_above(target))?;
     match value {
         Operand::Place(value) if stores().filter(|(other, _)| other == target).count() == 1 => Some((value.clone(), target.path.len())),
         _ => None,
     }
+}
+
+/// What a function puts at the beginning of a path of the local that it returns, where it does so but once, in its caller's terms.
+fn returned_with(graph: &Graph<'_>, body: u32, place: &Place, is_lent: bool) -> Option<(Place, usize)> {
+    let Root::Var(var) = place.root else { return None };
+    let facts = &graph.decl(body).vars[var.index()];
+    let owner = graph.sibling(body, facts.owner);
+    let Root::Call(id, index) = facts.result_of.as_deref().filter(|source| source.path.is_empty())?.root else { return None };
+    let call = graph.call_of(owner, id)?;
+    let edge = call.edges.first().filter(|edge| edge.kind == EdgeKind::Call)?;
+    let callee = graph.edge_target(owner, edge)?;
+    let local = graph.body(callee).results.get(usize::from(index))?.as_ref().filter(|result| result.path.is_empty())?;
+    let (value, steps) = wired(graph, callee, &Place { root: local.root, path: place.path.clone() }, is_lent)?;
+    Some((graph.actual(callee, &value, &edge.actuals, call)?, steps))
 }
 
 /// The only path at which a local is stored.

@@ -3,7 +3,8 @@
 //! Exported functions of a library are called by programs that are not at hand; a method without any caller is there
 //! to be called through an interface, by a framework or by reflection. Without evidence nothing is assumed of them.
 //! Inconsistency is the licence to report (RacerD's C++ mode, GCatch's belief inference): most accesses of the map
-//! hold one lock and this one does not, a write is made under a read lock, or a method meets a goroutine that its own
+//! hold one lock and this one does not, a write is made under a read lock, the lock that is taken lies in a copy of the
+//! struct, or a method meets a goroutine that its own
 //! object started. That the two run at the same time, on one instance, is one weak link.
 //!
 //! Misses: exported functions of a program that have callers in it; they are judged through those callers.
@@ -15,7 +16,7 @@ use super::order::{Surroundings, field_of, may_end_after};
 use super::pair::{Doubts, Pair, Protection, can_race, protection};
 use super::requests::{is_of_request, is_receiver};
 use super::seed::{Group, Key, Seed};
-use crate::facts::{EdgeKind, Event, TokenKind};
+use crate::facts::{AccessFacts, EdgeKind, Event, TokenKind};
 use mapvet_model::{AccessKind, FuncRef, LockMode, Place, Proj, Root, Ty, TypeName, VarId, VarKind};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::BTreeMap;
@@ -131,8 +132,12 @@ pub(super) fn is_candidate(graph: &Graph<'_>, types: &Types, group: &Group) -> b
         || matches!(group.key, Key::Declared(..))
             && group.seeds.iter().filter(|seed| !graph.is_test(seed.body)).any(|seed| {
                 let is_shared = receiver_type(graph.decl(seed.body).func).is_some_and(|receiver| types.shared.contains(&receiver));
-                is_shared || !graph.body(seed.body).accesses[seed.access as usize].locks().held.is_empty()
+                is_shared || !access_of(graph, seed).locks().held.is_empty() || access_of(graph, seed).in_vain
             })
+}
+
+fn access_of<'a>(graph: &Graph<'a>, seed: &Seed) -> &'a AccessFacts {
+    &graph.body(seed.body).accesses[seed.access as usize]
 }
 
 /// Finds the pairs of entries of one group.
@@ -186,7 +191,8 @@ impl Outside<'_, '_> {
                     let assumed = a.seen.assumed || b.seen.assumed;
                     let served = self.are_served(a, b);
                     let stored = a.seen.stored || b.seen.stored;
-                    let doubts = Doubts { outside: !served, served, callback: assumed, stored, ..Doubts::default() };
+                    let sheltered = a.seen.sheltered || b.seen.sheltered;
+                    let doubts = Doubts { outside: !served, served, callback: assumed, stored, sheltered, ..Doubts::default() };
                     found.push(Pair { a: a.state, b: b.state, doubts });
                 }
             }
@@ -210,6 +216,10 @@ impl Outside<'_, '_> {
 
     fn entry(&self, number: u32) -> Option<Entry> {
         let state = &self.climb.states[number as usize];
+        // Whether an entry is called before or after a map is handed on is not known.
+        if self.group.seeds[state.seed as usize].alias {
+            return None;
+        }
         let origin = self.origin(state)?;
         if origin == Origin::Handler && is_of_request(self.graph, state.body, state.place.root) {
             return None;
@@ -303,7 +313,16 @@ impl Outside<'_, '_> {
         let inconsistent = at_hand && (holds(a) && b.seen.held.is_empty() || a.seen.held.is_empty() && holds(b));
         let shared = shared_read_lock(&a.seen, &b.seen);
         let under_read_lock = shared.is_some_and(|lock| self.is_at_hand(a, lock) && self.is_at_hand(b, lock));
-        inconsistent || under_read_lock || self.meets_own_goroutine(a, b)
+        inconsistent || under_read_lock || self.lock_in_vain(one, other) || self.meets_own_goroutine(a, b)
+    }
+
+    /// Whether both sides, or one of them and at least half of all accesses, take a lock that lies in their own copy of a struct: who
+    /// wrote them takes them to be called at the same time.
+    fn lock_in_vain(&self, one: &Seed, other: &Seed) -> bool {
+        let in_vain = |seed: &Seed| access_of(self.graph, seed).in_vain;
+        let all = self.group.seeds.iter().filter(|seed| !self.graph.is_test(seed.body));
+        let count = all.clone().filter(|seed| in_vain(seed)).count();
+        in_vain(one) && in_vain(other) || (in_vain(one) || in_vain(other)) && count * 2 >= all.count()
     }
 
     /// Whether both are run by servers, or one by a server and the other as a goroutine.
@@ -378,7 +397,13 @@ impl Outside<'_, '_> {
             let seed = &self.group.seeds[state.seed as usize];
             let is_value = matches!(seed.kind, AccessKind::Value | AccessKind::Replace);
             let is_top = self.is_top(state);
-            if is_value || !is_top || self.graph.is_test(state.body) || self.is_own(state) || self.prepares(state) || self.in_session(state, |_| true)
+            if is_value
+                || seed.alias
+                || !is_top
+                || self.graph.is_test(state.body)
+                || self.is_own(state)
+                || self.prepares(state)
+                || self.in_session(state, |_| true)
             {
                 continue;
             }

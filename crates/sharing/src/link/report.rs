@@ -329,7 +329,7 @@ impl Reporter<'_, '_> {
     fn guard(&self) -> Option<Guard> {
         let mut counts: BTreeMap<LockName, (u32, String)> = BTreeMap::new();
         let mut all = 0;
-        for seed in self.group.seeds.iter().filter(|seed| !matches!(seed.kind, AccessKind::Value | AccessKind::Replace)) {
+        for seed in self.group.seeds.iter().filter(|seed| !seed.alias && !matches!(seed.kind, AccessKind::Value | AccessKind::Replace)) {
             all += 1;
             for (place, _) in &self.graph.body(seed.body).accesses[seed.access as usize].locks().held {
                 let entry = counts.entry(self.lock_name(seed.body, place)).or_insert_with(|| (0, self.names.path(seed.body, place)));
@@ -363,6 +363,8 @@ fn text(doubt: Doubt, function: &str) -> String {
         Doubt::OtherLock => "each side holds a lock; two names may stand for one lock",
         Doubt::Model => "how the library runs a function that it is handed is known from experience, not from its documentation",
         Doubt::Dispatch => "a call through an interface may run the methods of several types",
+        Doubt::Alias => "one of the two is given the map of the other",
+        Doubt::Sheltered => "another of these types takes a lock or wraps the others",
         Doubt::Stored => "a function that lies in a field or variable is taken to run on the goroutines of all that call what lies there",
         Doubt::Callback => "a callback is taken to run before the function it is handed to returns",
         Doubt::NoCaller => return format!("no caller of `{function}` was found"),

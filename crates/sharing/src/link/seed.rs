@@ -18,6 +18,8 @@ pub(super) struct Seed {
     pub snapshot: bool,
     /// The path is that of an element which the source names by a variable.
     pub element: bool,
+    /// Of another location, whose maps are also put under this one's name or the reverse.
+    pub alias: bool,
 }
 
 /// What a location is known by: the last field, package variable or local on its path, and how many elements deep below it.
@@ -47,9 +49,12 @@ pub(super) fn key_of(graph: &Graph<'_>, body: u32, place: &Place) -> Option<Key>
 }
 
 /// A location with its accesses.
+#[derive(Clone)]
 pub(super) struct Group {
     pub key: Key,
     pub seeds: Vec<Seed>,
+    /// Accesses of other locations that are given this one's maps.
+    pub borrowed: Vec<Seed>,
 }
 
 /// All locations that have a write and an access that may run on a spawned goroutine, sorted.
@@ -59,7 +64,8 @@ pub(super) fn groups(graph: &Graph<'_>, around: &Surroundings<'_, '_>) -> Vec<Gr
     for body in 0..graph.bodies.len() as u32 {
         for (access, facts) in graph.body(body).accesses.iter().enumerate() {
             let (place, returned) = graph.resolve_result(body, &facts.place);
-            let seed = Seed { body, access: access as u32, place, kind: facts.kind, snapshot: facts.snapshot || returned, element: false };
+            let seed =
+                Seed { body, access: access as u32, place, kind: facts.kind, snapshot: facts.snapshot || returned, element: false, alias: false };
             if let Some(element) = element_seed(graph, &seed)
                 && let Some(key) = key_of(graph, body, &element.place)
             {
@@ -74,8 +80,9 @@ pub(super) fn groups(graph: &Graph<'_>, around: &Surroundings<'_, '_>) -> Vec<Gr
     }
     hand_down(graph, around, &formals, &mut table);
     #[allow(clippy::iter_over_hash_type, reason = "sorted right after")]
-    let mut groups: Vec<Group> = table.into_iter().map(|(key, seeds)| Group { key, seeds }).collect();
+    let mut groups: Vec<Group> = table.into_iter().map(|(key, seeds)| Group { key, seeds, borrowed: Vec::new() }).collect();
     groups.sort_by_key(|group| group.key);
+    super::alias_edges::lend(graph, &mut groups);
     groups
 }
 
@@ -126,6 +133,15 @@ fn hand_down(graph: &Graph<'_>, around: &Surroundings<'_, '_>, formals: &[Seed],
 }
 
 impl Group {
+    /// The group with the accesses of other locations that are given its maps, if there are any.
+    pub fn with_borrowed(&self) -> std::borrow::Cow<'_, Group> {
+        if self.borrowed.is_empty() {
+            return std::borrow::Cow::Borrowed(self);
+        }
+        let seeds = self.seeds.iter().chain(&self.borrowed).cloned().collect();
+        std::borrow::Cow::Owned(Group { key: self.key, seeds, borrowed: Vec::new() })
+    }
+
     /// Whether anything writes the location once packages are initialised.
     pub fn has_write(&self, graph: &Graph<'_>) -> bool {
         self.seeds.iter().any(|seed| seed.kind.is_write() && !graph.only_init[seed.body as usize])

@@ -6,7 +6,7 @@
 //!
 //! Over-reports: a path that is assigned anew between the copy and the use; such accesses are marked as snapshots.
 
-use mapvet_model::{AccessKind, FuncValue, Lowered, Op, Operand, Place, Proj, Root, Ty, VarId, VarKind};
+use mapvet_model::{AccessKind, FuncValue, Lowered, Op, Operand, Place, Proj, Root, Ty, Var, VarId, VarKind};
 use rustc_hash::FxHashSet;
 
 /// How many names of names are followed.
@@ -20,6 +20,10 @@ pub(crate) struct Aliases {
     replaced: FxHashSet<(VarId, Box<[Proj]>)>,
     /// Variables that hold a struct by value: copies, whose fields may share maps with the original.
     copies: Vec<bool>,
+    /// Locals that hold a struct by value, all of which were copied from somewhere.
+    copied: Vec<bool>,
+    /// A literal calls a method of the variable or of its fields.
+    called_inside: Vec<bool>,
     /// Formals that hold a struct by value.
     pub by_value: Vec<bool>,
     /// The element path that a variable was assigned.
@@ -39,6 +43,8 @@ impl Aliases {
             is_map: vec![false; count],
             replaced: replaced_fields(decl, is_struct),
             copies: decl.vars.iter().map(|var| is_struct(&var.ty)).collect(),
+            called_inside: called_inside(decl),
+            copied: decl.vars.iter().map(|var| is_struct(&var.ty) && is_copied(var)).collect(),
             by_value: decl.vars.iter().map(|var| matches!(var.kind, VarKind::Formal(_)) && is_struct(&var.ty)).collect(),
             element_of: vec![None; count],
             result_of: vec![None; count],
@@ -104,6 +110,12 @@ impl Aliases {
         (at, snapshot)
     }
 
+    /// Whether a variable holds a copy of a struct that others have too, and that no goroutines can share: it was handed over by value, or
+    /// assigned a struct that lies somewhere, and no literal calls its methods.
+    pub fn is_copy(&self, var: VarId) -> bool {
+        (self.by_value[var.index()] || self.copied[var.index()]) && !self.called_inside[var.index()]
+    }
+
     /// Whether a path goes through a field that the function replaced in its own copy of a struct.
     pub fn is_replaced_copy(&self, place: &Place) -> bool {
         matches!(place.root, Root::Var(var) if self.by_value[var.index()] && self.is_replaced(var, &place.path))
@@ -135,6 +147,25 @@ impl Aliases {
             _ => None,
         }
     }
+}
+
+/// For each variable, whether a literal around which it lies calls a method of it or of its fields.
+fn called_inside(decl: &Lowered) -> Vec<bool> {
+    let mut found = vec![false; decl.vars.len()];
+    for (number, body) in decl.bodies.iter().enumerate() {
+        for receiver in body.calls.iter().filter_map(|call| call.receiver.as_ref()) {
+            if let Root::Var(var) = receiver.root {
+                found[var.index()] |= decl.vars[var.index()].owner.index() != number;
+            }
+        }
+    }
+    found
+}
+
+/// Whether all that a local was assigned lies somewhere else too. What a function returns is a copy, or new.
+fn is_copied(var: &Var) -> bool {
+    let is_elsewhere = |source: &Operand| matches!(source, Operand::Place(place) if !matches!(place.root, Root::Unknown | Root::Call(..)));
+    var.kind == VarKind::Local && !var.sources.is_empty() && var.sources.iter().all(is_elsewhere)
 }
 
 /// Paths of fields that are assigned in a struct that a variable holds by value. An embedded struct is taken to be

@@ -26,6 +26,8 @@ pub(super) struct Recorder<'a> {
     pub facts: BodyFacts,
     /// The values that literals of the body hold.
     pub puts: OnceCell<FxHashSet<Place>>,
+    /// As [`LockContext::locked_copies`].
+    pub locked_copies: Vec<VarId>,
 }
 
 impl Recorder<'_> {
@@ -63,7 +65,8 @@ impl Recorder<'_> {
                     return;
                 }
                 let at = self.places.number(*span);
-                let access = AccessFacts { place: resolved, kind: *kind, at, text: *text, locks: kept(state), snapshot };
+                let in_vain = matches!(place.root, Root::Var(var) if self.locked_copies.contains(&var));
+                let access = AccessFacts { place: resolved, kind: *kind, at, text: *text, locks: kept(state), snapshot, in_vain };
                 self.facts.accesses.push(access);
                 events.push(Event::Access(self.facts.accesses.len() as u32 - 1));
             }

@@ -6,7 +6,7 @@
 use super::alias::Aliases;
 use crate::facts::{LockState, NetLocks};
 use mapvet_model::{
-    Body, Call, CallMode, Callee, Effect, FuncRef, FuncValue, LockMode, Lowered, Op, Operand, Place, Proj, Root, Scope, Selection, Ty, VarKind,
+    Body, Call, CallMode, Callee, Effect, FuncRef, FuncValue, LockMode, Lowered, Op, Operand, Place, Proj, Root, Scope, Selection, Ty, VarId, VarKind,
 };
 use rustc_hash::FxHashMap;
 
@@ -108,7 +108,7 @@ impl LockContext<'_> {
             let lock = || self.aliases.resolve(receiver).0;
             for effect in &call.effects {
                 match effect {
-                    Effect::Acquire(_) | Effect::Release(_) if self.is_own_copy(&lock()) => {}
+                    Effect::Acquire(_) | Effect::Release(_) if self.is_own_copy(receiver) || self.is_own_copy(&lock()) => {}
                     Effect::Acquire(mode) => ops.push(LockOp::Acquire(lock(), *mode)),
                     Effect::Release(_) => ops.push(LockOp::Release(lock())),
                     _ => {}
@@ -147,8 +147,15 @@ impl LockContext<'_> {
             }
             ty = if let Selection::Field(_, ty) = inside { ty } else { return false };
         }
-        self.aliases.by_value[var.index()]
-            && matches!(ty, Ty::Named(name, _) if name.package == "sync" && matches!(name.name.as_str(), "Mutex" | "RWMutex"))
+        self.aliases.is_copy(var) && matches!(ty, Ty::Named(name, _) if name.package == "sync" && matches!(name.name.as_str(), "Mutex" | "RWMutex"))
+    }
+
+    /// The structs of which a body has its own copy and takes a lock that lies there.
+    pub fn locked_copies(&self, body: &Body) -> Vec<VarId> {
+        let takes = |call: &&Call| call.effects.iter().any(|effect| matches!(effect, Effect::Acquire(_)));
+        let locks = body.calls.iter().filter(takes).filter_map(|call| call.receiver.as_ref());
+        let copies = locks.filter(|lock| self.is_own_copy(lock)).filter_map(|lock| if let Root::Var(var) = lock.root { Some(var) } else { None });
+        copies.collect()
     }
 
     fn callee(&self, call: &Call) -> Option<FuncValue> {

@@ -16,11 +16,11 @@ use escape::Escapes;
 use events::Recorder;
 use locks::{LockContext, Nets};
 use mapvet_model::{
-    FuncRef, Interface, Interfaces, Library, LocalTypes, LowerContext, Lowered, MethodRuns, Name, Notes, Operand, Package, PackageFile,
-    PlacedDirective, Scope, Ty, TypeName, Values, directives, lower,
+    Body, FuncRef, Holder, Interface, Interfaces, Library, LocalTypes, LowerContext, Lowered, MethodRuns, Name, Notes, Operand, Package, PackageFile,
+    PlacedDirective, Put, Scope, Standing, Ty, TypeName, Values, declared_type, directives, lower,
 };
 use mapvet_syntax::{FileId, LineIndex, Parser, SourceFile, Span};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::cell::OnceCell;
 
 /// Loops make their variables anew in each iteration from this release on.
@@ -145,6 +145,7 @@ pub(crate) fn unit(input: &UnitInput, deps: &dyn Deps, parser: &mut Parser) -> F
         problems,
         imports: imports(input),
         made: made(&decls, &interface, &scope),
+        shown: shown(&decls),
         served: served(&decls),
         unknown_operands: decls.iter().map(|decl| decl.unknown_operands).sum(),
         interface,
@@ -254,12 +255,15 @@ fn decl_facts(context: &LockContext<'_>, places: &mut Places) -> DeclFacts {
             calls: Vec::new(),
             results: Vec::new(),
             stores: Vec::new(),
+            puts: puts(body, context.aliases),
             incomplete: body.incomplete,
             entry: body.entry,
             releases: releases(context, number as u32),
         };
+        let locked_copies = context.locked_copies(body);
         let recorder = Recorder {
             context,
+            locked_copies,
             escapes: &escapes,
             shared: &shared,
             number: number as u32,
@@ -295,8 +299,37 @@ fn var_facts(context: &LockContext<'_>, places: &mut Places) -> Vec<VarFacts> {
         reassigned: events::is_formal(var.kind) && (!var.sources.is_empty() || var.opaque),
         result_of: context.aliases.result_of[at].clone().map(Box::new),
         function: context.aliases.function[at].clone().map(Box::new),
+        of: declared_type(context.scope, &var.ty),
     })
     .collect()
+}
+
+/// What a body puts where interfaces lie, each once; a variable that is but a name for a path has no slot of its own.
+fn puts(body: &Body, aliases: &Aliases) -> Vec<Put> {
+    let mut found: Vec<Put> = Vec::new();
+    for Put { into, what } in &body.puts {
+        let what = match what {
+            Standing::At(place) => Standing::At(aliases.resolve(place).0),
+            Standing::Type(_) | Standing::Unknown => what.clone(),
+        };
+        let into = match into {
+            Holder::At(place) => Holder::At(aliases.resolve(place).0),
+            Holder::Result(_) | Holder::Formal(..) | Holder::Inner(..) | Holder::Method(..) => into.clone(),
+        };
+        let is_same = matches!((&into, &what), (Holder::At(to), Standing::At(from)) if to == from);
+        found.extend((!is_same).then_some(Put { into, what }));
+    }
+    let mut known = FxHashSet::default();
+    found.retain(|put| known.insert(put.clone()));
+    found
+}
+
+/// The types of which values may come to lie behind interfaces.
+fn shown(decls: &[Lowered]) -> Vec<TypeName> {
+    let mut shown: Vec<TypeName> = decls.iter().flat_map(|decl| decl.shown.iter().copied()).collect();
+    shown.sort();
+    shown.dedup();
+    shown
 }
 
 /// The methods that libraries call on objects which they are handed.

@@ -13,7 +13,7 @@ const WRITERS: [&str; 5] = ["println!", "print!", "eprintln!", "eprint!", "dbg!"
 
 /// What link may name of the crates below it: positions and what facts are made of, but no tree, no source, no body.
 const LINK_MAY_NAME: [(&str, &[&str]); 2] = [("mapvet_syntax", &["FileId", "Span"]), ("mapvet_model", &PARTS_OF_FACTS)];
-const PARTS_OF_FACTS: [&str; 27] = [
+const PARTS_OF_FACTS: [&str; 30] = [
     "AccessKind",
     "CallId",
     "FieldDecl",
@@ -22,6 +22,7 @@ const PARTS_OF_FACTS: [&str; 27] = [
     "FuncValue",
     "Interface",
     "InterfaceTy",
+    "Holder",
     "Kept",
     "LockMode",
     "MethodRuns",
@@ -30,9 +31,11 @@ const PARTS_OF_FACTS: [&str; 27] = [
     "Place",
     "PlacedDirective",
     "Proj",
+    "Put",
     "Root",
     "Runs",
     "Signature",
+    "Standing",
     "Start",
     "StructTy",
     "Ty",
