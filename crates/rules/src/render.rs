@@ -4,24 +4,19 @@ use crate::RULES;
 use crate::context::{Findings, RuleCtx};
 use crate::finding::{Finding, Level};
 use crate::finding_id::finding_id;
+use crate::group::rules_named;
 use crate::rule::Check;
 use mapvet_sharing::{Confidence, Linked};
 use std::collections::BTreeMap;
 
-/// Rules that speak of conflicts count as one when a finding gets its id, so that a changed pair of accesses keeps it.
+/// The group of the rules that speak of conflicts: they count as one when a finding gets its id, so that a changed pair of accesses
+/// keeps it.
 const FAMILY: &str = "concurrent-map";
-
-/// Those of the family whose names do not say so.
-const KIN: [&str; 2] = ["map-write-under-rlock", "unguarded-map-access"];
 
 /// What stands for a rule where findings of two runs are held against each other: one name for the rules that differ in
 /// the pair of accesses only, the rule itself for every other.
 pub fn family(rule: &str) -> &str {
-    match rule.strip_prefix(FAMILY) {
-        Some(rest) if rest.starts_with('-') => FAMILY,
-        _ if KIN.contains(&rule) => FAMILY,
-        _ => rule,
-    }
+    if rules_named(FAMILY).iter().any(|known| known.id == rule) { FAMILY } else { rule }
 }
 
 /// What the rules say of the conflicts of `linked`, in their order.

@@ -181,6 +181,16 @@ pub enum Event {
     Join(Token),
 }
 
+impl Event {
+    /// The lock that is taken here: each is recorded as a wait for its unlock.
+    pub fn lock_taken(&self) -> Option<&Place> {
+        match self {
+            Event::Wait(token) if token.kind == TokenKind::Unlocked => Some(&token.place),
+            Event::Access(_) | Event::Call(_) | Event::Declare(_) | Event::Signal(_) | Event::Wait(_) | Event::Join(_) => None,
+        }
+    }
+}
+
 /// What two goroutines synchronise on.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
 pub struct Token {

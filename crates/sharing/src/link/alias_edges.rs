@@ -32,11 +32,11 @@ pub(super) fn lend(graph: &Graph<'_>, groups: &mut [Group]) {
         }
     }
     edges.sort_unstable();
-    let count = |given: usize| edges.iter().filter(|edge| edge.0 == given).count();
-    let lent: Vec<(usize, Vec<Seed>)> =
-        edges.iter().filter(|(given, _)| count(*given) <= MOST).map(|(given, from)| (*from, lent(&groups[*given]))).collect();
-    for (from, seeds) in lent {
-        groups[from].borrowed.extend(seeds);
+    for edges in edges.chunk_by(|one, other| one.0 == other.0).filter(|edges| edges.len() <= MOST) {
+        for (given, from) in edges {
+            let seeds = lent(&groups[*given]);
+            groups[*from].borrowed.extend(seeds);
+        }
     }
 }
 

@@ -5,8 +5,8 @@
 //! unknown, nothing is known of the slot: a container, a library, a caller that is not seen, an address that was taken.
 
 use super::graph::Graph;
-use super::slots::{Slot, slot_of};
-use crate::facts::{Declared, Facts};
+use super::slots::{Slot, followed, slot_named};
+use crate::facts::Declared;
 use mapvet_model::{Holder, Name, Place, Proj, Put, Standing, Ty, TypeDecl, TypeName, VarKind};
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -146,10 +146,8 @@ fn put_in(graph: &Graph<'_>, body: u32, put: &Put) -> Option<(Into, Source)> {
 
 /// The slot of a path; none for an element.
 fn slot_at(graph: &Graph<'_>, body: u32, place: &Place) -> Option<Slot> {
-    let (place, _) = graph.resolve_result(body, place);
-    let place = graph.element(body, place);
-    let (place, _) = graph.resolve_result(body, &place);
-    if place.path.last() == Some(&Proj::Elem) { None } else { slot_of(graph, body, &place) }
+    let place = followed(graph, body, place);
+    if place.path.last() == Some(&Proj::Elem) { None } else { slot_named(graph, body, &place) }
 }
 
 /// The method and the number of a formal that a call through an interface may give a value.
@@ -180,12 +178,7 @@ fn is_open(graph: &Graph<'_>, slot: Slot) -> bool {
 
 fn held(graph: &Graph<'_>, slot: Slot) -> Held {
     match slot {
-        Slot::Declared(Declared::Field(owner, field)) => match graph.type_decl(owner).map(|decl| &decl.underlying) {
-            Some(Ty::Struct(fields)) => {
-                fields.fields.iter().find(|known| known.name == field).map_or(Held::Unknown, |field| held_by(graph, &field.ty))
-            }
-            _ => Held::Unknown,
-        },
+        Slot::Declared(Declared::Field(owner, field)) => graph.field_type(owner, field).map_or(Held::Unknown, |ty| held_by(graph, ty)),
         Slot::Declared(Declared::Global(package, name)) => graph.var_type(package, name).map_or(Held::Unknown, |ty| held_by(graph, ty)),
         Slot::Var(first, var) => graph.decl(first).vars[var as usize].of.map_or(Held::Unknown, |name| held_as(graph, name)),
         Slot::Result(body, index) => {
@@ -245,10 +238,4 @@ pub(super) fn field_type(graph: &Graph<'_>, field: &Proj) -> Option<TypeName> {
         Held::Type(name) => Some(name),
         Held::Interface | Held::Unknown => None,
     }
-}
-
-/// The unit that programs which are not seen may import.
-pub(super) fn is_importable(unit: &Facts) -> bool {
-    let is_internal = unit.path.split('/').any(|part| part == "internal");
-    unit.interface.name != "main" && !is_internal && !unit.files.iter().all(|file| file.vendored)
 }

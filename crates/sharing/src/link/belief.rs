@@ -8,11 +8,11 @@
 //! Over-reports: functions that run before others can reach the object, and are named like none of those.
 
 use super::climb::State;
-use super::outside::Outside;
+use super::outside::{Outside, Top};
 use super::pair::{Doubts, Pair};
 use super::seed::Key;
 use crate::facts::EdgeKind;
-use mapvet_model::{AccessKind, LockMode, Place};
+use mapvet_model::{LockMode, Place};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// So many accesses that hold the lock make a belief.
@@ -41,11 +41,11 @@ struct Ways {
 
 impl Outside<'_, '_> {
     /// The belief about the group's map, if its accesses speak of one and some do not hold it.
-    pub fn belief(&self) -> Belief {
+    pub fn belief(&self, tops: &[Top]) -> Belief {
         if !matches!(self.group.key, Key::Declared(..)) {
             return Belief::default();
         }
-        let ways = self.ways();
+        let ways = self.ways(tops);
         let mut pairs: Vec<Pair> = ways.iter().filter_map(|(seed, ways)| self.under_read_lock(*seed, ways)).collect();
         let Some((lock, held)) = self.believed(&ways) else { return Belief { pairs, counts: None } };
         pairs.extend(ways.iter().filter_map(|(seed, ways)| self.deviant(*seed, ways, &lock, &held)));
@@ -63,31 +63,18 @@ impl Outside<'_, '_> {
         let state = &self.climb.states[top as usize];
         let Some(seen) = self.on_instance(state) else { return false };
         let is_read = |(lock, mode): &(Place, LockMode)| *mode == LockMode::Read && self.could_take(state, lock);
-        let is_clean = seen.maybe.is_empty() && !state.assumed && !state.element && !self.is_own_request_of(state);
+        let is_clean = seen.maybe.is_empty() && !state.assumed && !state.element && !self.is_own_request(state);
         is_clean && !seen.held.is_empty() && seen.held.iter().all(is_read)
     }
 
-    /// The ways to each access of the table that matters.
-    fn ways(&self) -> BTreeMap<u32, Ways> {
+    /// The ways to each access.
+    fn ways(&self, tops: &[Top]) -> BTreeMap<u32, Ways> {
         let mut ways: BTreeMap<u32, Ways> = BTreeMap::new();
-        for (number, state) in self.climb.states.iter().enumerate() {
-            let seed = &self.group.seeds[state.seed as usize];
-            let is_value = matches!(seed.kind, AccessKind::Value | AccessKind::Replace);
-            if is_value
-                || seed.alias
-                || !self.is_top(state)
-                || self.graph.is_test(state.body)
-                || self.graph.is_double(state.body)
-                || self.is_own(state)
-                || self.prepares(state)
-            {
-                continue;
-            }
-            let Some(seen) = self.on_instance(state) else { continue };
-            let entry = ways.entry(state.seed).or_default();
-            entry.tops.push(number as u32);
+        for Top { state, seen } in tops.iter().filter(|top| !self.graph.is_double(top.seen.body)) {
+            let entry = ways.entry(seen.seed).or_default();
+            entry.tops.push(*state);
             entry.held = Some(match entry.held.take() {
-                None => seen.held,
+                None => seen.held.clone(),
                 Some(known) => known.into_iter().filter(|lock| seen.held.contains(lock)).collect(),
             });
         }
@@ -130,7 +117,7 @@ impl Outside<'_, '_> {
         let state = &self.climb.states[top as usize];
         let is_once = self.climb.chain(top).any(|at| self.climb.states[at as usize].below.is_some_and(|below| below.kind == EdgeKind::Once));
         let is_clean = state.held.is_empty() && state.maybe.is_empty() && !state.assumed && !state.element && !is_once;
-        is_clean && self.origin(state).is_some() && !self.is_own_request_of(state) && self.could_take(state, lock) && !self.closes(state)
+        is_clean && self.origin(state).is_some() && !self.is_own_request(state) && self.could_take(state, lock) && !self.closes(state)
     }
 
     /// Functions that end the life of an object, when nobody else uses it any more.

@@ -269,7 +269,7 @@ impl<'a, 'g> Climb<'a, 'g> {
     }
 
     fn start(&mut self, number: u32, seed: &Seed) {
-        let access = &self.graph.body(seed.body).accesses[seed.access as usize];
+        let access = seed.facts(self.graph);
         self.add(State {
             body: seed.body,
             site: Site::Access(seed.access),

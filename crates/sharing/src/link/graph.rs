@@ -237,12 +237,18 @@ impl<'a> Graph<'a> {
     }
 
     fn is_open_unit(&self, unit: &Facts) -> bool {
-        super::behind::is_importable(unit) && (!self.has_main || self.libraries.contains(&unit.module)) && !self.applications.contains(&unit.module)
+        super::programs::is_importable(unit) && (!self.has_main || self.libraries.contains(&unit.module)) && !self.applications.contains(&unit.module)
     }
 
     /// A type that a package declares.
     pub fn type_decl(&self, name: TypeName) -> Option<&'a TypeDecl> {
         self.dispatch.decl(name)
+    }
+
+    /// The type with which a struct type declares a field.
+    pub fn field_type(&self, owner: TypeName, field: Name) -> Option<&'a Ty> {
+        let Ty::Struct(fields) = &self.type_decl(owner)?.underlying else { return None };
+        fields.fields.iter().find(|known| known.name == field).map(|known| &known.ty)
     }
 
     /// The type of a package variable.
@@ -311,10 +317,7 @@ impl<'a> Graph<'a> {
         if owner.package == "sync" && owner.name == "Cond" {
             return field == "L";
         }
-        let Some(unit) = self.packages.get(&owner.package) else { return false };
-        let decl = self.facts[*unit as usize].interface.type_decl(owner.name);
-        let Some(Ty::Struct(fields)) = decl.map(|decl| &decl.underlying) else { return false };
-        fields.fields.iter().find(|known| known.name == field).is_some_and(|field| match &field.ty {
+        self.field_type(owner, field).is_some_and(|ty| match ty {
             Ty::Pointer(_) | Ty::Interface(_) => true,
             Ty::Named(name, _) => name.package == "sync" && name.name == "Locker",
             _ => false,

@@ -31,7 +31,7 @@ mod story;
 mod tokens;
 
 use crate::conflict::Conflict;
-use crate::facts::{Event, Facts, TokenKind};
+use crate::facts::Facts;
 use crate::linked::{LinkStats, Linked, MapStory};
 use crate::picture::{NoSuchName, Picture, PictureOf};
 use belief::Belief;
@@ -140,12 +140,9 @@ fn stats(graph: &Graph<'_>, groups: &[Group]) -> LinkStats {
         for body in facts.decls.iter().flat_map(|decl| &decl.bodies) {
             stats.accesses += body.accesses.len() as u32;
             for event in body.blocks.iter().flat_map(|block| &block.events) {
-                // Every lock that is taken is recorded as a wait for its unlock.
-                if let Event::Wait(token) = event
-                    && token.kind == TokenKind::Unlocked
-                {
+                if let Some(lock) = event.lock_taken() {
                     stats.locks += 1;
-                    stats.unresolved_locks += u32::from(token.place.root == Root::Unknown);
+                    stats.unresolved_locks += u32::from(lock.root == Root::Unknown);
                 }
             }
         }

@@ -16,7 +16,7 @@ use super::order::{Surroundings, field_of, may_end_after};
 use super::pair::{Doubts, Pair, Protection, can_race, protection};
 use super::requests::{is_of_request, is_receiver};
 use super::seed::{Group, Key, Seed};
-use crate::facts::{AccessFacts, EdgeKind, Event, TokenKind};
+use crate::facts::EdgeKind;
 use mapvet_model::{AccessKind, FuncRef, LockMode, Place, Proj, Root, Ty, TypeName, VarId, VarKind};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::BTreeMap;
@@ -109,9 +109,7 @@ fn shared_types(graph: &Graph<'_>) -> FxHashSet<TypeName> {
     for body in 0..graph.bodies.len() as u32 {
         let Some(name) = receiver_type(graph.decl(body).func).filter(|_| !graph.is_test(body)) else { continue };
         let events = graph.body(body).blocks.iter().flat_map(|block| &block.events);
-        let locks = events
-            .into_iter()
-            .any(|event| matches!(event, Event::Wait(token) if token.kind == TokenKind::Unlocked && is_receiver(graph, body, token.place.root)));
+        let locks = events.into_iter().any(|event| event.lock_taken().is_some_and(|lock| is_receiver(graph, body, lock.root)));
         let started = graph.incoming[body as usize].iter().any(|edge| edge.kind == EdgeKind::Spawn && !graph.is_test(edge.from));
         if locks || started {
             found.insert(name);
@@ -132,12 +130,8 @@ pub(super) fn is_candidate(graph: &Graph<'_>, types: &Types, group: &Group) -> b
         || matches!(group.key, Key::Declared(..))
             && group.seeds.iter().filter(|seed| !graph.is_test(seed.body)).any(|seed| {
                 let is_shared = receiver_type(graph.decl(seed.body).func).is_some_and(|receiver| types.shared.contains(&receiver));
-                is_shared || !access_of(graph, seed).locks().held.is_empty() || access_of(graph, seed).in_vain
+                is_shared || !seed.facts(graph).locks().held.is_empty() || seed.facts(graph).in_vain
             })
-}
-
-fn access_of<'a>(graph: &Graph<'a>, seed: &Seed) -> &'a AccessFacts {
-    &graph.body(seed.body).accesses[seed.access as usize]
 }
 
 /// Finds the pairs of entries of one group.
@@ -169,12 +163,20 @@ struct Entry {
     seen: State,
 }
 
+/// A state that ends a way.
+pub(super) struct Top {
+    pub state: u32,
+    /// The state on the common instance.
+    pub seen: State,
+}
+
 impl Outside<'_, '_> {
     /// All pairs of entries that conflict, and what is believed of the map.
     pub fn judge(&self) -> (Vec<Pair>, Belief) {
-        let guard = self.guard();
+        let tops = self.tops();
+        let guard = self.guard(&tops);
         let pairs = self.pairs(guard.as_ref().map(|(lock, ..)| lock));
-        let belief = self.belief();
+        let belief = self.belief(&tops);
         (pairs, Belief { counts: belief.counts.or(guard), ..belief })
     }
 
@@ -221,7 +223,7 @@ impl Outside<'_, '_> {
             return None;
         }
         let origin = self.origin(state)?;
-        if origin == Origin::Handler && is_of_request(self.graph, state.body, state.place.root) {
+        if self.is_own_request(state) {
             return None;
         }
         let is_once = self.climb.chain(number).any(|at| self.climb.states[at as usize].below.is_some_and(|below| below.kind == EdgeKind::Once));
@@ -234,10 +236,9 @@ impl Outside<'_, '_> {
     pub(super) fn origin(&self, state: &State) -> Option<Origin> {
         let body = state.body;
         let func = self.graph.decl(body).func;
-        let is_exported = self.graph.local_number(body) == 0 && func.name.starts_with(char::is_uppercase);
         let is_open = self.graph.is_open(body) && func.receiver.is_none_or(|name| name.starts_with(char::is_uppercase));
         let is_dispatched = receiver_type(func).is_some_and(|receiver| !self.types.called.contains(&receiver)) && !is_run(self.graph, body);
-        let is_entry = is_exported && !self.graph.is_generated(body) && (is_open || is_dispatched);
+        let is_entry = self.graph.is_exported(body) && !self.graph.is_generated(body) && (is_open || is_dispatched);
         if self.graph.is_handler(body) {
             return Some(Origin::Handler);
         }
@@ -250,18 +251,18 @@ impl Outside<'_, '_> {
         }
     }
 
-    /// Whether a way ends in a function that works on what is its own.
-    pub(super) fn is_own_request_of(&self, state: &State) -> bool {
+    /// Whether a way ends in a handler whose request the map belongs to.
+    pub(super) fn is_own_request(&self, state: &State) -> bool {
         self.graph.is_handler(state.body) && is_of_request(self.graph, state.body, state.place.root)
     }
 
     /// Whether a state ends a way: nobody calls its function by name, or others than its callers may run it.
-    pub(super) fn is_top(&self, state: &State) -> bool {
+    fn is_top(&self, state: &State) -> bool {
         !has_callers(self.graph, state.body) || self.origin(state).is_some()
     }
 
     /// Whether the map hangs on an object that the body has just made.
-    pub(super) fn is_own(&self, state: &State) -> bool {
+    fn is_own(&self, state: &State) -> bool {
         !state.spawned && self.is_fresh(state)
     }
 
@@ -319,7 +320,7 @@ impl Outside<'_, '_> {
     /// Whether both sides, or one of them and at least half of all accesses, take a lock that lies in their own copy of a struct: who
     /// wrote them takes them to be called at the same time.
     fn lock_in_vain(&self, one: &Seed, other: &Seed) -> bool {
-        let in_vain = |seed: &Seed| access_of(self.graph, seed).in_vain;
+        let in_vain = |seed: &Seed| seed.facts(self.graph).in_vain;
         let all = self.group.seeds.iter().filter(|seed| !self.graph.is_test(seed.body));
         let count = all.clone().filter(|seed| in_vain(seed)).count();
         in_vain(one) && in_vain(other) || (in_vain(one) || in_vain(other)) && count * 2 >= all.count()
@@ -350,13 +351,12 @@ impl Outside<'_, '_> {
         matches!(state.place.root, Root::Var(var) if vars[var.index()].kind == VarKind::Local && vars[var.index()].fresh)
     }
 
-    /// Whether a side could take a lock by itself: a package variable, or a field of a type on the path to the map.
-    /// Methods of a part, such as those of a heap, are called by the whole under the lock of the whole.
     fn is_at_hand(&self, entry: &Entry, lock: &Place) -> bool {
         self.could_take(&self.climb.states[entry.state as usize], lock)
     }
 
-    /// [`Self::is_at_hand`] for a state.
+    /// Whether a side could take a lock by itself: a package variable, or a field of a type on the path to the map.
+    /// Methods of a part, such as those of a heap, are called by the whole under the lock of the whole.
     pub(super) fn could_take(&self, state: &State, lock: &Place) -> bool {
         let Some((owner, _)) = field_of(lock) else { return true };
         let path = &state.place.path;
@@ -376,40 +376,38 @@ impl Outside<'_, '_> {
         entry.origin == Origin::Entry && self.prepares(&entry.seen)
     }
 
-    pub(super) fn prepares(&self, state: &State) -> bool {
+    fn prepares(&self, state: &State) -> bool {
         let decl = self.graph.decl(state.body);
         let name = decl.func.name.to_lowercase();
         !state.spawned && (SETUP.iter().any(|hint| name.starts_with(hint)) || decl.assumes_lock)
     }
 
     /// Whether a state's function is a method of a type whose objects live while a lock is held.
-    pub(super) fn in_session(&self, state: &State, is_lock: impl Fn(&Place) -> bool) -> bool {
+    fn in_session(&self, state: &State, is_lock: impl Fn(&Place) -> bool) -> bool {
         let receiver = receiver_type(self.graph.decl(state.body).func);
         receiver.and_then(|receiver| self.types.sessions.get(&receiver)).is_some_and(|locks| locks.iter().any(is_lock))
     }
 
-    /// The lock that at least half of the accesses hold on every way that leads to them, or several and a third: the
-    /// belief of the authors. With it, at how many accesses it is held, and of how many.
-    fn guard(&self) -> Option<(Place, u32, u32)> {
-        // For each access, the locks that are held on all ways from the functions where ways begin.
-        let mut held: BTreeMap<u32, Vec<Place>> = BTreeMap::new();
-        for state in &self.climb.states {
+    /// The ends of all ways to accesses of the table: of what is not made or prepared there, and of no test.
+    fn tops(&self) -> Vec<Top> {
+        let matters = |state: &State| {
             let seed = &self.group.seeds[state.seed as usize];
             let is_value = matches!(seed.kind, AccessKind::Value | AccessKind::Replace);
-            let is_top = self.is_top(state);
-            if is_value
-                || seed.alias
-                || !is_top
-                || self.graph.is_test(state.body)
-                || self.is_own(state)
-                || self.prepares(state)
-                || self.in_session(state, |_| true)
-            {
-                continue;
-            }
-            let Some(seen) = self.on_instance(state) else { continue };
+            let is_used = !is_value && !seed.alias && self.is_top(state) && !self.graph.is_test(state.body);
+            is_used && !self.is_own(state) && !self.prepares(state)
+        };
+        let states = self.climb.states.iter().enumerate().filter(|(_, state)| matters(state));
+        states.filter_map(|(state, known)| Some(Top { state: state as u32, seen: self.on_instance(known)? })).collect()
+    }
+
+    /// The lock that at least half of the accesses hold on every way that leads to them, or several and a third: the
+    /// belief of the authors. With it, at how many accesses it is held, and of how many.
+    fn guard(&self, tops: &[Top]) -> Option<(Place, u32, u32)> {
+        // For each access, the locks that are held on all ways from the functions where ways begin.
+        let mut held: BTreeMap<u32, Vec<Place>> = BTreeMap::new();
+        for Top { seen, .. } in tops.iter().filter(|top| !self.in_session(&top.seen, |_| true)) {
             let locks: Vec<Place> = seen.held.iter().filter_map(|(lock, _)| named(lock)).collect();
-            held.entry(state.seed).and_modify(|known| known.retain(|lock| locks.contains(lock))).or_insert(locks);
+            held.entry(seen.seed).and_modify(|known| known.retain(|lock| locks.contains(lock))).or_insert(locks);
         }
         let mut counts: BTreeMap<&Place, usize> = BTreeMap::new();
         held.values().flatten().for_each(|lock| *counts.entry(lock).or_default() += 1);

@@ -51,6 +51,12 @@ pub(super) fn applications(facts: &[Arc<Facts>]) -> FxHashSet<Name> {
     counts.into_iter().filter(|(_, (seen, all))| seen * 2 >= *all).map(|(module, _)| module).collect()
 }
 
+/// Whether programs that are not seen may import a package.
+pub(super) fn is_importable(facts: &Facts) -> bool {
+    let is_internal = facts.path.split('/').any(|part| part == "internal");
+    facts.interface.name != "main" && !is_internal && !facts.files.iter().all(|file| file.vendored)
+}
+
 fn is_program(facts: &Facts) -> bool {
     facts.kind == UnitKind::Package && facts.interface.name == "main" && !is_for_tests(facts)
 }

@@ -99,7 +99,7 @@ impl Reporter<'_, '_> {
 
     fn position(&self, state: u32) -> (u32, u32, u32) {
         let seed = self.seed(state);
-        let span = self.names.span(seed.body, self.graph.body(seed.body).accesses[seed.access as usize].at);
+        let span = self.names.span(seed.body, seed.facts(self.graph).at);
         (span.file.0, span.start, span.end)
     }
 
@@ -215,7 +215,7 @@ impl Reporter<'_, '_> {
 
     fn side(&self, candidate: &Candidate, state: u32) -> Side {
         let seed = self.seed(state);
-        let access = &self.graph.body(seed.body).accesses[seed.access as usize];
+        let access = seed.facts(self.graph);
         let span = self.names.span(seed.body, access.at);
         let chain: Vec<u32> = self.climb.chain(state).collect();
         let mut steps = Vec::new();
@@ -290,7 +290,7 @@ impl Reporter<'_, '_> {
         let seed = self.seed(state);
         let state = self.state(state);
         // Locks taken beside the access are named as they are there; those of callers, in the terms of the common body.
-        let own = &self.graph.body(seed.body).accesses[seed.access as usize].locks().held;
+        let own = &seed.facts(self.graph).locks().held;
         let mut locks = self.names.locks(seed.body, own);
         let is_own = |lock: &(Place, LockMode)| own.iter().any(|(place, _)| last_name(place) == last_name(&lock.0));
         let others: Vec<(Place, LockMode)> = state.held.iter().filter(|lock| !is_own(lock)).cloned().collect();
@@ -317,10 +317,7 @@ impl Reporter<'_, '_> {
     /// A lock that is believed to be the guard, named as one of its holders does.
     fn believed(&self, (lock, held, all): &(Place, u32, u32)) -> Option<Guard> {
         let name = self.lock_name(0, lock);
-        let mut locks = self.group.seeds.iter().flat_map(|seed| {
-            let held = &self.graph.body(seed.body).accesses[seed.access as usize].locks().held;
-            held.iter().map(|(place, _)| (seed.body, place))
-        });
+        let mut locks = self.group.seeds.iter().flat_map(|seed| seed.facts(self.graph).locks().held.iter().map(|(place, _)| (seed.body, place)));
         let (body, place) = locks.find(|(body, place)| self.lock_name(*body, place) == name)?;
         Some(Guard { name: self.names.path(body, place), lock: name, held: *held, all: *all })
     }
@@ -331,7 +328,7 @@ impl Reporter<'_, '_> {
         let mut all = 0;
         for seed in self.group.seeds.iter().filter(|seed| !seed.alias && !matches!(seed.kind, AccessKind::Value | AccessKind::Replace)) {
             all += 1;
-            for (place, _) in &self.graph.body(seed.body).accesses[seed.access as usize].locks().held {
+            for (place, _) in &seed.facts(self.graph).locks().held {
                 let entry = counts.entry(self.lock_name(seed.body, place)).or_insert_with(|| (0, self.names.path(seed.body, place)));
                 entry.0 += 1;
             }

@@ -3,7 +3,7 @@
 use super::climb::Climb;
 use super::graph::Graph;
 use super::order::{Surroundings, object_of};
-use crate::facts::Declared;
+use crate::facts::{AccessFacts, Declared};
 use mapvet_model::{AccessKind, LockMode, Place, Proj, Root, VarKind};
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -20,6 +20,13 @@ pub(super) struct Seed {
     pub element: bool,
     /// Of another location, whose maps are also put under this one's name or the reverse.
     pub alias: bool,
+}
+
+impl Seed {
+    /// What is said of the access where it stands.
+    pub fn facts<'a>(&self, graph: &Graph<'a>) -> &'a AccessFacts {
+        &graph.body(self.body).accesses[self.access as usize]
+    }
 }
 
 /// What a location is known by: the last field, package variable or local on its path, and how many elements deep below it.
@@ -152,7 +159,7 @@ impl Group {
     pub fn is_guarded(&self, graph: &Graph<'_>) -> bool {
         let mut common: Option<Vec<(Place, LockMode)>> = None;
         for seed in self.seeds.iter().filter(|seed| !graph.only_init[seed.body as usize]) {
-            let held = graph.resolve_locks(seed.body, &graph.body(seed.body).accesses[seed.access as usize].locks().held);
+            let held = graph.resolve_locks(seed.body, &seed.facts(graph).locks().held);
             let table = if seed.kind.is_write() { LockMode::Write } else { LockMode::Read };
             let locks = held.iter().filter(|(_, mode)| *mode == LockMode::Write || table == LockMode::Read);
             let mut locks: Vec<_> = locks.filter_map(|(lock, mode)| Some((beside(&seed.place, lock)?, *mode))).collect();

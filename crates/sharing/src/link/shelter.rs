@@ -4,7 +4,7 @@
 //! Which of the two a call runs is not known where both may stand; that it is the plain one is a weak link of its own.
 
 use super::graph::Graph;
-use crate::facts::{EdgeKind, Event, Target, TokenKind};
+use crate::facts::{EdgeKind, Target};
 use mapvet_model::Name;
 
 /// Of the methods that a call through an interface may run, those of types that take no lock, where another one takes a lock or hands
@@ -23,8 +23,8 @@ pub(super) fn sheltered(graph: &Graph<'_>, targets: &[u32], method: Name) -> Vec
 
 fn takes_lock(graph: &Graph<'_>, body: u32) -> bool {
     let facts = graph.body(body);
-    let is_lock = |event: &Event| matches!(event, Event::Wait(token) if token.kind == TokenKind::Unlocked);
-    facts.blocks.iter().flat_map(|block| &block.events).any(is_lock) || facts.calls.iter().any(|call| !call.locks().held.is_empty())
+    facts.blocks.iter().flat_map(|block| &block.events).any(|event| event.lock_taken().is_some())
+        || facts.calls.iter().any(|call| !call.locks().held.is_empty())
 }
 
 fn hands_on(graph: &Graph<'_>, body: u32, method: Name) -> bool {

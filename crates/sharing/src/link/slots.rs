@@ -351,9 +351,18 @@ pub(super) fn is_virtual(place: &Place) -> bool {
 
 /// The slot of a path in a body's terms.
 pub(super) fn slot_of(graph: &Graph<'_>, body: u32, place: &Place) -> Option<Slot> {
+    slot_named(graph, body, &followed(graph, body, place))
+}
+
+/// A path as [`slot_of`] sees it: what a variable was taken from, and what a call returned.
+pub(super) fn followed(graph: &Graph<'_>, body: u32, place: &Place) -> Place {
     let (place, _) = graph.resolve_result(body, place);
     let place = graph.element(body, place);
-    let (place, _) = graph.resolve_result(body, &place);
+    graph.resolve_result(body, &place).0
+}
+
+/// The slot of a [`followed`] path.
+pub(super) fn slot_named(graph: &Graph<'_>, body: u32, place: &Place) -> Option<Slot> {
     for step in place.path.iter().rev() {
         match step {
             Proj::Elem => {}

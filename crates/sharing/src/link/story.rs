@@ -10,7 +10,7 @@ use crate::linked::{MapAccess, MapStory, UNPAIRED, UNREACHED, UNWRITTEN};
 pub(super) fn story(graph: &Graph<'_>, names: &Names<'_, '_>, group: &Group, conflicts: &[Conflict]) -> MapStory {
     let mut accesses: Vec<MapAccess> = Vec::new();
     for seed in &group.seeds {
-        let facts = &graph.body(seed.body).accesses[seed.access as usize];
+        let facts = seed.facts(graph);
         accesses.push(MapAccess {
             kind: seed.kind,
             function: names.function(seed.body),

@@ -127,7 +127,7 @@ fn listed(event: &Event) -> Option<(usize, &Token)> {
     match event {
         Event::Signal(token) => Some((0, token)),
         // Every lock waits for an unlock elsewhere; as a summary that would say nothing.
-        Event::Wait(token) if token.kind == TokenKind::Unlocked => None,
+        Event::Wait(_) if event.lock_taken().is_some() => None,
         Event::Wait(token) => Some((1, token)),
         Event::Join(token) => Some((2, token)),
         Event::Access(_) | Event::Call(_) | Event::Declare(_) => None,

@@ -101,7 +101,7 @@ impl<'a, 'g> Painter<'a, 'g> {
         let named = self.named_elsewhere(&all);
         let is_asked = |group: &Group| {
             group.seeds.iter().any(|seed| {
-                let span = self.world.names.span(seed.body, graph.body(seed.body).accesses[seed.access as usize].at);
+                let span = self.world.names.span(seed.body, seed.facts(graph).at);
                 (asked.asked)(&self.world.names.files[span.file.0 as usize].path)
             })
         };
@@ -335,12 +335,12 @@ impl<'a, 'g> Painter<'a, 'g> {
         let World { graph, names, .. } = *self.world;
         let group = &self.groups[number];
         let own = self.own(number);
-        let place = |seed: &Seed| names.span(seed.body, graph.body(seed.body).accesses[seed.access as usize].at);
+        let place = |seed: &Seed| names.span(seed.body, seed.facts(graph).at);
         let bodies_at = |span: Span| group.seeds.iter().filter(move |seed| place(seed) == span).map(|seed| seed.body);
         let mut accesses = Vec::new();
         for seed in &group.seeds {
             let Some(function) = numbers.get(&seed.body) else { continue };
-            let facts = &graph.body(seed.body).accesses[seed.access as usize];
+            let facts = seed.facts(graph);
             let span = place(seed);
             let locks = self.locks(seed.body, &facts.locks().held, &facts.locks().lost, at_entry);
             let is_side = |conflict: &Conflict| conflict.primary.span == span || conflict.other.span == span;

@@ -45,7 +45,7 @@ impl Ways {
         let is_declared = matches!(group.key, Key::Declared(..));
         let is_served = is_declared && seeds.iter().any(|seed| graph.served[seed.body as usize]);
         // Where the climb loses sight of the object, the authors' belief counts: they lock what a goroutine may touch.
-        let is_locked = |seed: &Seed| !graph.body(seed.body).accesses[seed.access as usize].locks().held.is_empty();
+        let is_locked = |seed: &Seed| !seed.facts(graph).locks().held.is_empty();
         let is_believed = is_declared && seeds.iter().any(|seed| graph.spawn_reached[seed.body as usize] && is_locked(seed));
         let is_handed = climb.states.iter().any(|state| state.spawned && (with_tests || !graph.is_test(state.body)));
         let touching = seeds.iter().map(|seed| seed.body).collect();
