@@ -231,13 +231,18 @@ impl<'a> Graph<'a> {
         self.is_open_unit(self.unit(body))
     }
 
+    /// Whether a body belongs to a whole program: an exported function that is called there is judged through its callers.
+    pub fn is_of_application(&self, body: u32) -> bool {
+        self.applications.contains(&self.unit(body).module)
+    }
+
     /// [`Self::is_open`] for a package, without its tests.
     pub fn is_open_package(&self, package: Name) -> bool {
         self.packages.get(&package).is_none_or(|unit| self.is_open_unit(&self.facts[*unit as usize]))
     }
 
     fn is_open_unit(&self, unit: &Facts) -> bool {
-        super::programs::is_importable(unit) && (!self.has_main || self.libraries.contains(&unit.module)) && !self.applications.contains(&unit.module)
+        super::programs::is_importable(unit) && (!self.has_main || self.libraries.contains(&unit.module))
     }
 
     /// A type that a package declares.

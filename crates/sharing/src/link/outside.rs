@@ -236,8 +236,12 @@ impl Outside<'_, '_> {
     pub(super) fn origin(&self, state: &State) -> Option<Origin> {
         let body = state.body;
         let func = self.graph.decl(body).func;
-        let is_open = self.graph.is_open(body) && func.receiver.is_none_or(|name| name.starts_with(char::is_uppercase));
-        let is_dispatched = receiver_type(func).is_some_and(|receiver| !self.types.called.contains(&receiver)) && !is_run(self.graph, body);
+        let is_named = func.receiver.is_none_or(|name| name.starts_with(char::is_uppercase));
+        let in_application = self.graph.is_of_application(body);
+        let is_open = is_named && self.graph.is_open(body) && !(in_application && is_run(self.graph, body));
+        // Whoever is seen to call a method of a library through an interface may be but one of those who do.
+        let is_judged = if in_application { is_run(self.graph, body) } else { has_callers(self.graph, body) };
+        let is_dispatched = receiver_type(func).is_some_and(|receiver| !self.types.called.contains(&receiver)) && !is_judged;
         let is_entry = self.graph.is_exported(body) && !self.graph.is_generated(body) && (is_open || is_dispatched);
         if self.graph.is_handler(body) {
             return Some(Origin::Handler);

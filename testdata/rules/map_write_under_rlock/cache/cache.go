@@ -69,3 +69,22 @@ func runOthers() {
 		go w.markOk(key)
 	}
 }
+
+// Who calls its methods through the interface here may be but one of those who do.
+type Counter interface{ CountBad(key string) int }
+
+type counter struct {
+	mu   sync.RWMutex
+	seen map[string]int
+}
+
+func NewCounter() Counter { return &counter{seen: map[string]int{}} }
+
+func (c *counter) CountBad(key string) int {
+	c.mu.RLock()
+	defer c.mu.RUnlock()
+	c.seen[key]++ // want map-write-under-rlock
+	return c.seen[key]
+}
+
+func first(c Counter) int { return c.CountBad("first") }
