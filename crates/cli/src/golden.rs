@@ -43,7 +43,17 @@ fn step(kind: StepKind, function: &str, span: Span, text: &str) -> Step {
 fn side(kind: AccessKind, function: &str, expression: &str, steps: Vec<Step>) -> Side {
     let span = steps.last().expect("a side has an access").span;
     let spawn = steps.iter().find(|step| step.kind == StepKind::Spawn).map(|step| step.span);
-    Side { kind, function: function.to_owned(), span, expression: expression.to_owned(), locks: Vec::new(), steps, spawn, test: false }
+    Side {
+        kind,
+        function: function.to_owned(),
+        span,
+        expression: expression.to_owned(),
+        locks: Vec::new(),
+        in_vain: false,
+        steps,
+        spawn,
+        test: false,
+    }
 }
 
 fn sweeps() -> Side {

@@ -14,7 +14,7 @@ fn findings(text: &str) -> Vec<String> {
 #[test]
 fn methods_that_lock_their_own_copy_are_taken_to_be_called_at_the_same_time() {
     let by_value = "func (t table) Put(key string) {\n\tt.mu.Lock()\n\tdefer t.mu.Unlock()\n\tt.rows[key] = 1\n}\n";
-    assert_eq!(findings(by_value), ["unguarded-map-access m/p.table.rows"]);
+    assert_eq!(findings(by_value), ["concurrent-map-writes m/p.table.rows"]);
     assert!(findings(&by_value.replace("(t table)", "(t *table)")).is_empty());
     let without_lock = "func (t table) Put(key string) { t.rows[key] = 1 }\n";
     assert!(findings(without_lock).is_empty());

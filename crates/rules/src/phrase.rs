@@ -11,7 +11,11 @@ pub(crate) fn message(conflict: &Conflict) -> String {
     let Conflict { primary, other, .. } = conflict;
     let map = quoted(&primary.expression);
     let done = done(primary.kind);
-    let held = if primary.locks.is_empty() { "without a lock".to_owned() } else { holding(&primary.locks) };
+    let held = match (primary.locks.is_empty(), primary.in_vain) {
+        (true, true) => "under the lock of a copy of its struct, which keeps nobody out,".to_owned(),
+        (true, false) => "without a lock".to_owned(),
+        (false, _) => holding(&primary.locks),
+    };
     let effect = match fatal_error(primary.kind, other.kind) {
         Some(_) => "which can crash the program",
         None => "a data race",
@@ -73,6 +77,7 @@ pub(crate) fn why(conflict: &Conflict) -> String {
         Parallel::Unseen => return believed(conflict),
     };
     let locks = match (primary.locks.is_empty(), other.locks.is_empty()) {
+        (true, true) if primary.in_vain || other.in_vain => "the lock that is taken lies in a copy of the struct",
         (true, true) => "no lock is held at either access",
         (true, false) => "no lock is held at the first access",
         (false, true) => "no lock is held at the other access",
@@ -101,6 +106,9 @@ pub(crate) fn help(conflict: &Conflict) -> String {
         {
             return format!("a read lock does not protect a write: take `{0}.Lock` instead of `{0}.RLock`", lock.path);
         }
+    }
+    if primary.in_vain && primary.locks.is_empty() {
+        return format!("reach {map} and its lock through a pointer: each copy of a struct has a lock of its own");
     }
     if let Some((lock, held, all)) = &conflict.guard
         && *held > 0

@@ -65,6 +65,8 @@ pub struct Side {
     pub expression: String,
     /// Locks certainly held, sorted.
     pub locks: Vec<HeldLock>,
+    /// A lock is taken that lies in a copy of the struct, and keeps nobody else out.
+    pub in_vain: bool,
     /// From the function where both paths part down to the access.
     pub steps: Vec<Step>,
     /// The spawn that starts the goroutine of this side, if it does not run on the common goroutine.

@@ -10,7 +10,7 @@ fn at(start: u32) -> Span {
 
 fn side(kind: AccessKind, function: &str, start: u32) -> Side {
     let (function, expression) = (function.to_owned(), "c.m".to_owned());
-    Side { kind, function, span: at(start), expression, locks: Vec::new(), steps: Vec::new(), spawn: None, test: false }
+    Side { kind, function, span: at(start), expression, locks: Vec::new(), in_vain: false, steps: Vec::new(), spawn: None, test: false }
 }
 
 fn conflict(primary: Side, other: Side) -> Conflict {

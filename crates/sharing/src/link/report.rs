@@ -140,7 +140,10 @@ impl Reporter<'_, '_> {
 
     /// Whether no goroutine is known of either side: how the others lock is all there is to go by.
     fn is_believed(&self, primary: u32, other: u32, doubts: Doubts) -> bool {
-        doubts.belief || doubts.outside && !self.state(primary).spawned && !self.state(other).spawned
+        let in_vain = |state: u32| self.graph.body(self.seed(state).body).accesses[self.seed(state).access as usize].in_vain;
+        let is_unseen = doubts.outside && !self.state(primary).spawned && !self.state(other).spawned;
+        // A lock that keeps nobody out is no lock that others hold.
+        doubts.belief || is_unseen && !(in_vain(primary) || in_vain(other))
     }
 
     fn conflict(&self, candidate: &Candidate, guard: Option<&Guard>) -> Conflict {
@@ -256,6 +259,7 @@ impl Reporter<'_, '_> {
             span,
             expression: access.text.to_string(),
             locks: self.held(state),
+            in_vain: access.in_vain,
             steps,
             spawn,
             test: self.names.is_test(span),
