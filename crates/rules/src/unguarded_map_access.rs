@@ -8,7 +8,7 @@ use mapvet_sharing::Parallel;
 
 pub(crate) static RULE: Rule = Rule {
     id: "unguarded-map-access",
-    summary: "a map is used without the lock that nearly all its other uses hold",
+    summary: "a map is used without the lock that its other uses hold",
     docs: include_str!("unguarded_map_access.md"),
     level: Level::Warning,
     maturity: Maturity::Preview,
