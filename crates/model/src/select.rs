@@ -162,8 +162,16 @@ impl Scope<'_> {
             longer.push((owner, name));
             return Some(Selection::Field(longer, put_in(at, &field.ty)));
         }
-        let constraint = if let Ty::Param(of, index) = at { self.constraint(*of, *index)?.clone() } else { at.clone() };
-        self.interface_member(&constraint, owner, name, path)
+        let Ty::Param(of, index) = at else { return self.interface_member(at, owner, name, path) };
+        let constraint = self.constraint(*of, *index)?.clone();
+        match self.interface_member(&constraint, owner, name, path)? {
+            // Any type that meets the constraint may stand behind the parameter, as behind an interface.
+            Selection::InterfaceMethod(path, _, listed_by, signature) => {
+                let asked = if let Ty::Named(named, _) = self.unalias(&constraint) { named } else { listed_by };
+                Some(Selection::InterfaceMethod(path, asked, listed_by, signature))
+            }
+            other => Some(other),
+        }
     }
 
     fn interface_member(&self, at: &Ty, owner: TypeName, name: Name, path: &Path) -> Option<Selection> {

@@ -174,6 +174,10 @@ impl Lowerer<'_> {
                 self.push(Op::Access { place: place.clone(), kind: AccessKind::Range, span, text });
             }
             Ty::Chan(_) => self.push(Op::Receive { channel: place.clone() }),
+            Ty::Func(_) => {
+                let span = self.span(right);
+                self.run_ranged(&over, span);
+            }
             Ty::Unknown => self.unknown_operands += 1,
             _ => {}
         }

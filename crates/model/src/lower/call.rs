@@ -149,8 +149,10 @@ impl Lowerer<'_> {
     }
 
     fn real_call(&mut self, target: Target, arguments: &[Node<'_>], mode: CallMode, span: Span) -> (Value, CallId) {
-        let values: Vec<Value> = arguments.iter().map(|argument| self.value(*argument)).collect();
-        let effects = effects(self.context.scope.models(), &target, arguments.len());
+        let is_followed = matches!(target.callee, Callee::Static(_));
+        let values: Vec<Value> =
+            arguments.iter().map(|argument| if is_followed { self.followed_argument(*argument) } else { self.value(*argument) }).collect();
+        let effects = effects(self.context.scope.models(), &target.callee, target.receiver.is_some(), arguments.len());
         for effect in &effects {
             self.hidden_access(*effect, &target, &values, arguments, span);
         }
@@ -304,7 +306,7 @@ impl Lowerer<'_> {
     }
 
     /// Who runs when a declared function is called.
-    fn declared(&self, func: FuncRef) -> Callee {
+    pub(super) fn declared(&self, func: FuncRef) -> Callee {
         if self.context.scope.is_analysed(func.package) { Callee::Static(func) } else { Callee::Library(func) }
     }
 
@@ -523,7 +525,7 @@ fn capacity(size: Option<&Node<'_>>) -> Capacity {
 /// What models say of a call. A method without parameters that is named like a lock's is taken to be one, whatever
 /// its type: that can only make a report less certain. `Wait(ctx)` of an unknown type waits for a turn (rate limiters),
 /// not for somebody.
-fn effects(models: &Library, target: &Target, arguments: usize) -> SmallVec<[Effect; 1]> {
+pub(super) fn effects(models: &Library, callee: &Callee, has_receiver: bool, arguments: usize) -> SmallVec<[Effect; 1]> {
     use crate::body::LockMode::{Read, Write};
     let by_name = |name: Name| -> SmallVec<[Effect; 1]> {
         match name.as_str() {
@@ -538,19 +540,19 @@ fn effects(models: &Library, target: &Target, arguments: usize) -> SmallVec<[Eff
             _ => SmallVec::new(),
         }
     };
-    let (func, name) = match &target.callee {
+    let (func, name) = match callee {
         Callee::Static(func) | Callee::Library(func) => (Some(*func), func.name),
         Callee::Interface(owner, name) => (Some(FuncRef { package: owner.package, receiver: Some(owner.name), name: *name }), *name),
         Callee::Unknown(name) => (None, *name),
         Callee::Literal(_) | Callee::Value(_) | Callee::Kept(_) => return SmallVec::new(),
     };
     let modelled = func.map_or(&[][..], |func| models.effects(func));
-    let is_analysed = matches!(target.callee, Callee::Static(_));
+    let is_analysed = matches!(callee, Callee::Static(_));
     // What the source at hand does is known better from its body than from experience.
     let is_known = |effect: &Effect| !is_analysed || !matches!(effect, Effect::Spawn(start) if !start.sure);
     if !modelled.is_empty() && modelled.iter().all(is_known) {
         return SmallVec::from_slice(modelled);
     }
     let by_body = is_analysed && matches!(name.as_str(), "Wait" | "Stop" | "Reset");
-    if target.receiver.is_some() && !by_body { by_name(name) } else { SmallVec::new() }
+    if has_receiver && !by_body { by_name(name) } else { SmallVec::new() }
 }

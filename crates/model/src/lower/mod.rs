@@ -6,6 +6,7 @@ mod build;
 mod call;
 mod elements;
 mod expr;
+mod known_values;
 mod library_call;
 mod stand;
 mod stmt;
@@ -227,7 +228,8 @@ impl<'a> Lowerer<'a> {
 
     fn finish(mut self) -> Lowered {
         self.close_body();
-        let bodies = self.done.into_iter().flatten().collect();
+        let mut bodies: Vec<crate::body::Body> = self.done.into_iter().flatten().collect();
+        known_values::name_calls(&mut bodies, &self.vars, self.context.scope);
         #[allow(clippy::iter_over_hash_type, reason = "sorted right after")]
         let mut made: Vec<TypeName> = self.made.into_iter().collect();
         made.sort();
@@ -248,12 +250,13 @@ impl<'a> Lowerer<'a> {
         }
     }
 
-    /// Notes that a value of a declared type comes into being.
+    /// Notes that a value of a declared type comes into being. What stands for its type parameters stands behind their constraints.
     fn make(&mut self, ty: &Ty) {
-        if let Ty::Named(name, _) = ty.pointee()
+        if let Ty::Named(name, args) = ty.pointee()
             && self.context.scope.is_analysed(name.package)
         {
             self.made.insert(*name);
+            args.iter().for_each(|arg| self.show_type(arg));
         }
     }
 

@@ -3,7 +3,8 @@
 //! Coarser than the climb, which knows joins and order: good enough to say how a function runs that somebody put where another
 //! goroutine finds it.
 
-use super::graph::{Graph, Incoming};
+use super::graph::Graph;
+use super::incoming::Incoming;
 use super::region::loop_around;
 use super::requests::is_of_request;
 use crate::facts::{Actuals, EdgeKind, Event};

@@ -5,9 +5,11 @@
 //! of one way stay together; joining them per function would make false alarms of harmless callers.
 
 use super::behind::{field_type, may_have};
-use super::graph::{Graph, Incoming};
+use super::graph::Graph;
+use super::handed_joins::Joined;
 use super::hashed::{Hashed, HashedSet};
-use super::order::{Around, Site, Surroundings, may_end_after, meet};
+use super::incoming::Incoming;
+use super::order::{Around, Site, Surroundings, may_end_after, meet, meet_on_channels};
 use super::other_names::other_names;
 use super::reach::Reach;
 use super::seed::{Key, Seed, is_formal, key_of};
@@ -58,6 +60,8 @@ pub(super) enum Siblings {
 pub(super) struct Below {
     pub state: u32,
     pub kind: EdgeKind,
+    /// The edge, as a place in the list of the body below.
+    pub edge: u32,
     /// As [`Incoming::kept`].
     pub kept: Option<(u32, u32)>,
 }
@@ -98,17 +102,13 @@ pub(super) struct State {
     pub snapshot: bool,
     /// The call by which the goroutine was started returned after it was over, and whether several ran at once.
     pub joined_by_callee: Option<Siblings>,
+    /// As before, but perhaps.
+    pub perhaps_joined_by_callee: bool,
     /// The goroutine may be over when the function that started it returns.
     pub perhaps_joined: bool,
     pub signals: Arc<Vec<Token>>,
     pub waits: Arc<Vec<Token>>,
     depth: u8,
-}
-
-/// [`meet`] by anything but a counted group, whose joins are known exactly.
-fn meet_on_channels(signals: &[Token], waits: &[Token]) -> bool {
-    let waits: Vec<Token> = waits.iter().filter(|token| token.kind != TokenKind::Group).cloned().collect();
-    meet(signals, &waits)
 }
 
 /// Whether the map is a formal of the state's body, not something below one.
@@ -150,8 +150,9 @@ impl Hash for Outcome {
 }
 
 /// What a helper that is handed a function value makes of the goroutines that it starts for it and waits for.
-fn siblings(incoming: &Incoming) -> Option<Siblings> {
-    let wrapped = incoming.wrapped.as_ref().filter(|wrapped| incoming.kind == EdgeKind::Spawn && wrapped.joined)?;
+fn siblings(incoming: &Incoming, in_callee: Option<Joined>) -> Option<Siblings> {
+    let is_joined = |joined: bool| incoming.kind == EdgeKind::Spawn && (joined || in_callee == Some(Joined::Certainly));
+    let wrapped = incoming.wrapped.as_ref().filter(|wrapped| is_joined(wrapped.joined))?;
     Some(if wrapped.one_at_a_time { Siblings::OneAtATime } else { Siblings::Several })
 }
 
@@ -291,6 +292,7 @@ impl<'a, 'g> Climb<'a, 'g> {
             is_lent: seed.alias,
             snapshot: seed.snapshot,
             joined_by_callee: None,
+            perhaps_joined_by_callee: false,
             perhaps_joined: false,
             signals: Arc::default(),
             waits: Arc::default(),
@@ -349,7 +351,7 @@ impl<'a, 'g> Climb<'a, 'g> {
         if self.is_above_spawn(state.body) && !self.is_new_outcome(&state) {
             return;
         }
-        for incoming in &graph.incoming[state.body as usize] {
+        for (edge, incoming) in graph.incoming[state.body as usize].iter().enumerate() {
             // Tests call helpers without the lock because nothing else runs there.
             if graph.decl(state.body).assumes_lock && graph.is_test(incoming.from) && !graph.is_test(state.body) {
                 continue;
@@ -362,7 +364,7 @@ impl<'a, 'g> Climb<'a, 'g> {
                 continue;
             }
             if let Some(place) = self.place_above(&state, incoming, self.variable_seeds[state.seed as usize]) {
-                let next = self.cross(at, &state, incoming, place);
+                let next = self.cross(at, &state, (edge as u32, incoming), place);
                 self.add(next);
             }
         }
@@ -378,7 +380,7 @@ impl<'a, 'g> Climb<'a, 'g> {
 
     /// Whether no other state of the body looks the same from outside.
     fn is_new_outcome(&mut self, state: &State) -> bool {
-        let (signals, waits) = if self.plain { Around::default() } else { self.around.around(state.body, state.site) };
+        let (signals, waits) = self.around(state);
         let (near, far) = self.classes[state.seed as usize];
         self.outcomes.insert(Hashed::new(Outcome {
             body: state.body,
@@ -411,7 +413,7 @@ impl<'a, 'g> Climb<'a, 'g> {
             return;
         }
         let signals = around.relayed(state.body, &state.signals);
-        state.perhaps_joined |= meet_on_channels(&signals, &around.waits_after(state.body, state.site));
+        state.perhaps_joined |= state.perhaps_joined_by_callee || meet_on_channels(&signals, &around.waits_after(state.body, state.site));
     }
 
     /// The map's path one frame up; `None` when the climb ends here.
@@ -465,7 +467,7 @@ impl<'a, 'g> Climb<'a, 'g> {
         self.graph.body(state.body).releases.iter().filter(move |lock| is_start && !state.lost.contains(lock))
     }
 
-    fn cross(&mut self, at: u32, state: &State, incoming: &Incoming, place: Place) -> State {
+    fn cross(&mut self, at: u32, state: &State, (edge, incoming): (u32, &Incoming), place: Place) -> State {
         let graph = self.graph;
         let call = &graph.body(incoming.from).calls[incoming.call as usize];
         let up = |place: &Place| graph.actual_or_result(state.body, place, incoming);
@@ -474,12 +476,13 @@ impl<'a, 'g> Climb<'a, 'g> {
         let tokens = |list: &[Token]| -> Vec<Token> {
             list.iter().filter_map(|token| Some(Token { kind: token.kind, place: graph.element(incoming.from, up(&token.place)?) })).collect()
         };
+        let in_callee = self.around.joined_in_callee(state.body, edge);
         let mut next = State {
             body: incoming.from,
             site: Site::Call(incoming.call),
             place,
             seed: state.seed,
-            below: Some(Below { state: at, kind: incoming.kind, kept: incoming.kept }),
+            below: Some(Below { state: at, kind: incoming.kind, edge, kept: incoming.kept }),
             held: locks(&state.held),
             maybe: locks(&state.maybe),
             lost: Vec::new(),
@@ -494,7 +497,8 @@ impl<'a, 'g> Climb<'a, 'g> {
             element: state.element,
             is_lent: state.is_lent,
             snapshot: state.snapshot || is_formal_itself(graph, state),
-            joined_by_callee: siblings(incoming).filter(|_| !state.spawned),
+            joined_by_callee: siblings(incoming, in_callee).filter(|_| !state.spawned),
+            perhaps_joined_by_callee: !state.spawned && in_callee == Some(Joined::Perhaps),
             // Whoever starts the starter does not see whether that one waits.
             perhaps_joined: state.perhaps_joined && incoming.kind != EdgeKind::Spawn,
             signals: Arc::new(tokens(&state.signals)),
@@ -512,7 +516,7 @@ impl<'a, 'g> Climb<'a, 'g> {
             let (signals, _) = self.around.around(state.body, state.site);
             Arc::make_mut(&mut next.signals).extend(tokens(&signals));
         } else if !state.spawned {
-            let (signals, waits) = if self.plain { Around::default() } else { self.around.around(state.body, state.site) };
+            let (signals, waits) = self.around(state);
             Arc::make_mut(&mut next.signals).extend(tokens(&signals));
             Arc::make_mut(&mut next.waits).extend(tokens(&waits));
             if incoming.kind != EdgeKind::Spawn && incoming.kept.is_none() {
@@ -535,13 +539,20 @@ impl<'a, 'g> Climb<'a, 'g> {
         next.held.extend(self.handed_over(state, incoming).filter_map(up).map(|lock| (lock, LockMode::Write)));
         next.held.sort();
         next.held.dedup();
-        for tokens in [&mut next.signals, &mut next.waits] {
-            if tokens.len() > 1 {
-                let tokens = Arc::make_mut(tokens);
-                tokens.sort();
-                tokens.dedup();
-            }
-        }
+        [&mut next.signals, &mut next.waits].into_iter().for_each(tidy);
         next
+    }
+
+    /// What may be signalled after a state's site and waited for before it.
+    fn around(&self, state: &State) -> Around {
+        if self.plain { Around::default() } else { self.around.around(state.body, state.site) }
+    }
+}
+
+fn tidy(tokens: &mut Arc<Vec<Token>>) {
+    if tokens.len() > 1 {
+        let tokens = Arc::make_mut(tokens);
+        tokens.sort();
+        tokens.dedup();
     }
 }

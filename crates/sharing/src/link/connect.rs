@@ -1,47 +1,30 @@
 //! From the calls in facts to edges: what each call runs, function values and interfaces included.
-//!
-//! What a function does with a function value that it is handed follows from its body, so that in-house wrappers need no
-//! model.
 
 use super::classes::{ClassMemo, Classes};
 use super::dispatch::{Among, Method};
-use super::graph::{Graph, Incoming, Wrapped};
-use super::order::{Site, may_end_after, object_of, same_token};
+use super::graph::Graph;
+use super::handed::{Behaviour, Memo, Overlap, mapped_tokens};
+use super::handed_elements::{Argument, containers, elements};
+use super::incoming::{Incoming, Overlaps, Wrapped};
+use super::order::object_of;
 use super::rebase::Rebase;
 use super::shelter::sheltered;
 use super::slots::{Running, Slot, Slots, Use, slot_kept};
-use crate::facts::{Actuals, CallFacts, Edge, EdgeKind, Event, Target, Token, TokenKind};
-use crate::loops::{Next, common_loop};
-use mapvet_model::{FuncValue, Kept, LockMode, Name, Operand, Place, Root, Runs, Start, TypeName, VarKind};
+use crate::facts::{Actuals, CallFacts, Edge, EdgeKind, Target};
+use mapvet_model::{FuncValue, Kept, Name, Operand, Place, Proj, Root, Runs, Start, TypeName, VarKind};
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::rc::Rc;
 use std::sync::Arc;
-
-/// How deep functions that hand a function value on are followed.
-const HAND_ON_DEPTH: usize = 4;
-
-/// What is known so far of functions and their formals.
-type Memo = FxHashMap<(u32, u16), Vec<Behaviour>>;
-
-/// How a function runs one of its formals.
-#[derive(Clone)]
-struct Behaviour {
-    kind: EdgeKind,
-    joined: Option<Place>,
-    wrapped: Wrapped,
-    start: Option<Start>,
-    /// The body and the call that run it, where the function puts it somewhere.
-    kept: Option<(u32, u32)>,
-    /// In a field or package variable.
-    stored: bool,
-}
 
 /// How many bodies are connected one after the other.
 const PART: usize = 2_048;
 
 /// A function that lies where more calls than this run it is known to run, but not where.
 const MOST_USES: usize = 8;
+
+/// Of how many function values that one call hands over it is known which run at the same time.
+const MOST_SIBLINGS: usize = 64;
 
 /// For every body, the ways in which it comes to run.
 pub(super) fn connect(graph: &Graph<'_>) -> Vec<Vec<Incoming>> {
@@ -74,7 +57,9 @@ fn edges(graph: &Graph<'_>, slots: &Slots<'_, '_>, classes: Option<&Classes<'_>>
             slots,
             classes,
             made: Vec::new(),
+            runs: Vec::new(),
             memo: Memo::default(),
+            containers: None,
             reached: FxHashMap::default(),
             running: FxHashMap::default(),
             class_memo: ClassMemo::default(),
@@ -94,18 +79,31 @@ fn tell_found_apart(incoming: &mut [Vec<Incoming>]) {
     }
 }
 
-struct Connector<'a, 'g> {
-    graph: &'a Graph<'g>,
+pub(super) struct Connector<'a, 'g> {
+    pub(super) graph: &'a Graph<'g>,
     slots: &'a Slots<'a, 'g>,
     /// On which goroutines bodies run, once plain edges are known.
     classes: Option<&'a Classes<'a>>,
     /// Edges, each with the body that it runs.
     made: Vec<(u32, Incoming)>,
-    memo: Memo,
+    /// The edges of the call at hand that lead to function values which it hands over.
+    runs: Vec<Run>,
+    pub(super) memo: Memo,
+    /// What was found last of a declaration, by its first body: see [`Self::containers`].
+    containers: Option<(u32, Vec<Place>)>,
     reached: FxHashMap<Slot, Reached>,
     /// By slot, and whether a send puts functions there.
     running: FxHashMap<(Slot, bool), Option<Rc<Running>>>,
     class_memo: ClassMemo,
+}
+
+/// A function value that a call hands over comes to run.
+struct Run {
+    /// Its place among the edges that were made.
+    made: usize,
+    argument: Argument,
+    /// How the callee runs it; for a library, its model says so.
+    behaviour: Option<Behaviour>,
 }
 
 /// The uses of a slot, and whether they are of variables only.
@@ -120,6 +118,7 @@ impl Connector<'_, '_> {
                     None => self.connect_edge((from, number as u32), call, edge),
                 }
             }
+            self.connect_siblings();
         }
     }
 
@@ -145,6 +144,9 @@ impl Connector<'_, '_> {
             self.connect_found(from, edge, kept, target);
         }
         let Some(behaviour) = self.kept(from, kept) else { return };
+        if behaviour.kept.is_some_and(|(by, _)| self.is_handed_to(from, kept, by)) {
+            return;
+        }
         let rebase = self.rebase(from, edge, kept).map(Box::new);
         self.made.push((
             target,
@@ -196,7 +198,7 @@ impl Connector<'_, '_> {
     }
 
     /// How what a body puts somewhere comes to run, in the body's terms.
-    fn kept(&mut self, body: u32, kept: &Kept) -> Option<Behaviour> {
+    pub(super) fn kept(&mut self, body: u32, kept: &Kept) -> Option<Behaviour> {
         let classes = self.classes?;
         let slot = slot_kept(self.graph, body, kept)?;
         let running = self.running((slot, matches!(kept, Kept::Sent(_))), classes)?;
@@ -208,37 +210,79 @@ impl Connector<'_, '_> {
         }
         let is_spawn = running.kind == EdgeKind::Spawn;
         let start = Start { runs: running.runs, later: true, ..Start::once(0) };
-        Some(Behaviour {
-            kind: running.kind,
-            joined: None,
-            wrapped: Wrapped { held, one_at_a_time: running.runs != Runs::Overlapping, ..Wrapped::default() },
-            start: is_spawn.then_some(start),
-            kept: Some(running.by),
-            stored: !running.exact,
-        })
+        let wrapped = Wrapped { held, one_at_a_time: running.runs != Runs::Overlapping, ..Wrapped::default() };
+        Some(Behaviour::kept(running.kind, wrapped, is_spawn.then_some(start), running.by, !running.exact))
     }
 
-    fn connect_edge(&mut self, at: (u32, u32), call: &CallFacts, edge: &Edge) {
+    fn connect_edge(&mut self, at_call: (u32, u32), call: &CallFacts, edge: &Edge) {
         if let Target::Interface(owner, method) = &edge.target {
             if self.classes.is_none() {
-                self.connect_interface(at, call, edge, (*owner, *method));
+                self.connect_interface(at_call, call, edge, (*owner, *method));
             }
             return;
         }
-        let Some(target) = self.graph.target(at.0, &edge.target) else { return };
+        let Some(target) = self.graph.target(at_call.0, &edge.target) else { return };
         if self.classes.is_none() {
-            self.connect_plain(at, call, edge, target);
+            self.connect_plain(at_call, call, edge, target);
         }
         if !matches!(edge.target, Target::Static(_)) || edge.actuals != Actuals::Args {
             return;
         }
-        for (formal, arg) in call.args.iter().enumerate() {
-            let Operand::Func(function) = arg else { continue };
-            for behaviour in self.behaviours(target, formal as u16, 0) {
-                if behaviour.kept.is_some() == self.classes.is_some() {
-                    self.connect_value(at, call, (target, edge.kind), function, behaviour);
+        for (at, arg) in call.args.iter().enumerate() {
+            match arg {
+                Operand::Func(function) => {
+                    let Some(body) = self.graph.body_of(at_call.0, function) else { continue };
+                    let bound = if let FuncValue::Method(_, place) = function { Some(place.clone()) } else { None };
+                    let ways = self.run_by(target, at, false, 0);
+                    self.connect_values(at_call, call, (target, edge.kind), &Argument::new(at, body, bound), ways);
+                }
+                Operand::Place(place) if self.classes.is_none() && self.containers(at_call.0).contains(place) => {
+                    for argument in elements(self.graph, at_call, at, place) {
+                        let ways = self.run_by(target, at, true, 0);
+                        self.connect_values(at_call, call, (target, edge.kind), &argument, ways);
+                    }
+                }
+                Operand::Place(_) | Operand::Fresh | Operand::Channel(_) | Operand::Other => {}
+            }
+        }
+    }
+
+    /// The locals of a declaration into which it puts function values.
+    fn containers(&mut self, body: u32) -> &[Place] {
+        let first = self.graph.sibling(body, 0);
+        if self.containers.as_ref().is_none_or(|(known, _)| *known != first) {
+            self.containers = Some((first, containers(self.graph.decl(first))));
+        }
+        self.containers.as_ref().map_or(&[], |(_, places)| places)
+    }
+
+    /// Whether a function value lies in a local that is handed to a function which runs it by the body `by`: the call leads there.
+    fn is_handed_to(&mut self, from: u32, kept: &Kept, by: u32) -> bool {
+        let graph = self.graph;
+        let Kept::At(Place { root: Root::Var(var), path }) = kept else { return false };
+        let is_local = graph.decl(from).vars[var.index()].kind == VarKind::Local;
+        if !is_local || path[..] != [Proj::Elem] {
+            return false;
+        }
+        let local = Operand::Place(Place::of(Root::Var(*var)));
+        let bodies = (0..graph.decl(from).bodies.len() as u32).map(|number| graph.sibling(from, number));
+        for (body, call) in bodies.flat_map(|body| graph.body(body).calls.iter().map(move |call| (body, call))) {
+            for at in (0..call.args.len()).filter(|at| call.args[*at] == local) {
+                let is_plain = |edge: &&Edge| matches!(edge.target, Target::Static(_)) && edge.actuals == Actuals::Args;
+                for target in call.edges.iter().filter(is_plain).filter_map(|edge| graph.edge_target(body, edge)) {
+                    if self.run_by(target, at, true, 0).iter().any(|way| way.leads_to(by)) {
+                        return true;
+                    }
                 }
             }
+        }
+        false
+    }
+
+    fn connect_values(&mut self, at_call: (u32, u32), call: &CallFacts, callee: (u32, EdgeKind), argument: &Argument, ways: Vec<Behaviour>) {
+        let is_second = self.classes.is_some();
+        for behaviour in ways.into_iter().filter(|behaviour| behaviour.kept.is_some() == is_second) {
+            self.connect_value(at_call, call, callee, argument, behaviour);
         }
     }
 
@@ -246,6 +290,11 @@ impl Connector<'_, '_> {
         // `go wait.Until(f, ...)`: what an unseen function is handed runs on the goroutine that it is given.
         let on_goroutine =
             edge.kind == EdgeKind::Assumed && call.edges.iter().any(|own| own.kind == EdgeKind::Spawn && own.target == Target::Unknown);
+        if edge.kind == EdgeKind::Spawn && edge.start.is_some() {
+            // A library has a goroutine for each edge.
+            let argument = Argument::new(self.runs.len(), target, None);
+            self.runs.push(Run { made: self.made.len(), argument, behaviour: None });
+        }
         self.made.push((
             target,
             Incoming {
@@ -293,160 +342,86 @@ impl Connector<'_, '_> {
         (from, number): (u32, u32),
         call: &CallFacts,
         (callee, outer): (u32, EdgeKind),
-        function: &FuncValue,
+        argument: &Argument,
         behaviour: Behaviour,
     ) {
-        let Some(target) = self.graph.body_of(from, function) else { return };
-        let bound = if let FuncValue::Method(_, place) = function { Some(Box::new(place.clone())) } else { None };
+        let bound = argument.bound.clone().map(Box::new);
         let up = |place: &Place| self.graph.actual(callee, place, &Actuals::Args, call);
+        let is_started = outer == EdgeKind::Spawn;
         let wrapped = Wrapped {
             held: behaviour.wrapped.held.iter().filter_map(|(place, mode)| Some((up(place)?, *mode))).collect(),
             signals: mapped_tokens(&behaviour.wrapped.signals, &up),
-            ..behaviour.wrapped
-        };
-        let kind = if outer == EdgeKind::Spawn { EdgeKind::Spawn } else { behaviour.kind };
-        let joined = behaviour.joined.as_ref().and_then(up).map(Box::new);
-        self.made.push((
-            target,
-            Incoming {
-                start: behaviour.start,
-                joined,
-                kept: behaviour.kept,
-                stored: behaviour.stored,
-                wrapped: Some(Box::new(wrapped)),
-                ..Incoming::new((from, number), kind, Actuals::Bound(bound))
+            joined: behaviour.wrapped.joined && !is_started,
+            one_at_a_time: match behaviour.kept {
+                Some(_) => behaviour.wrapped.one_at_a_time,
+                None => self.overlap(&behaviour, &behaviour, !argument.many) == Overlap::No,
             },
-        ));
-    }
-
-    /// How a function runs its nth formal: derived from its body, so that in-house wrappers need no model.
-    fn behaviours(&mut self, function: u32, formal: u16, depth: usize) -> Vec<Behaviour> {
-        if let Some(known) = self.memo.get(&(function, formal)) {
-            return known.clone();
+        };
+        let kind = if is_started { EdgeKind::Spawn } else { behaviour.kind };
+        let joined = behaviour.joined.as_ref().and_then(up).map(Box::new);
+        let args = behaviour.args.iter().map(|place| up(place.as_ref()?));
+        let handed = bound.iter().map(|_| None).chain(args).collect();
+        let edge = Incoming {
+            start: behaviour.start,
+            joined,
+            kept: behaviour.kept,
+            stored: behaviour.stored,
+            wrapped: Some(Box::new(wrapped)),
+            handed,
+            ..Incoming::new((from, number), kind, Actuals::Bound(bound))
+        };
+        if behaviour.kept.is_none() {
+            self.runs.push(Run { made: self.made.len(), argument: argument.clone(), behaviour: Some(behaviour) });
         }
-        // A function that hands its formal on to itself adds nothing to what it does with it.
-        self.memo.insert((function, formal), Vec::new());
-        let found = self.behaviours_of(function, formal, depth);
-        self.memo.insert((function, formal), found.clone());
-        found
+        self.made.push((argument.target, edge));
     }
 
-    fn behaviours_of(&mut self, function: u32, formal: u16, depth: usize) -> Vec<Behaviour> {
-        let decl = self.graph.decl(function);
-        let var = decl.vars.iter().position(|var| var.owner == 0 && var.kind == VarKind::Formal(formal));
-        let Some(var) = var.filter(|_| depth < HAND_ON_DEPTH) else { return Vec::new() };
-        let place = Place::of(Root::Var(mapvet_model::VarId(var as u32)));
-        let mut found = Vec::new();
-        for number in 0..decl.bodies.len() as u32 {
-            let body = self.graph.sibling(function, number);
-            for (number, call) in self.graph.body(body).calls.iter().enumerate() {
-                for edge in &call.edges {
-                    if let Some(kept) = &edge.kept {
-                        if matches!(&edge.target, Target::Value(value) if **value == place) {
-                            found.extend(self.kept(body, kept));
-                        }
-                        continue;
-                    }
-                    if matches!(&edge.target, Target::Value(called) if **called == place) {
-                        let wrapped = Wrapped { held: call.locks().held.clone(), ..Wrapped::default() };
-                        let mut inner =
-                            Behaviour { kind: edge.kind, joined: edge.joined.as_deref().cloned(), wrapped, start: None, kept: None, stored: false };
-                        if edge.kind == EdgeKind::Spawn {
-                            self.settle(body, number as u32, &mut inner);
-                        }
-                        found.extend(self.lift(body, inner));
-                    }
-                    let Target::Static(func) = &edge.target else { continue };
-                    let Some(callee) = self.graph.funcs.get(func) else { continue };
-                    for (at, _) in call.args.iter().enumerate().filter(|(_, arg)| matches!(arg, Operand::Place(handed) if *handed == place)) {
-                        for mut inner in self.behaviours(*callee, at as u16, depth + 1) {
-                            let up = |place: &Place| self.graph.actual(*callee, place, &edge.actuals, call);
-                            inner.wrapped.held = inner.wrapped.held.iter().filter_map(|(place, mode)| Some((up(place)?, *mode))).collect();
-                            inner.joined = inner.joined.as_ref().and_then(up);
-                            inner.wrapped.signals = mapped_tokens(&inner.wrapped.signals, &up);
-                            if edge.kind == EdgeKind::Spawn {
-                                inner.kind = EdgeKind::Spawn;
-                                inner.wrapped.held.clear();
-                            }
-                            found.extend(self.lift(body, inner));
-                        }
-                    }
+    /// Which of the function values that a call hands over run at the same time.
+    fn connect_siblings(&mut self) {
+        let runs = std::mem::take(&mut self.runs);
+        // What runs in the same way is one, whichever of the arguments it is.
+        let mut numbers: Vec<u8> = Vec::with_capacity(runs.len());
+        for (at, run) in runs.iter().enumerate() {
+            let alike = runs[..at].iter().position(|other| self.is_alike(run, other));
+            let next = numbers.iter().max().map_or(0, |last| last + 1);
+            numbers.push(alike.map_or(next, |other| numbers[other]));
+        }
+        let mut masks = [(0_u64, 0_u64); MOST_SIBLINGS];
+        for (one, a) in runs.iter().enumerate() {
+            for (other, b) in runs.iter().enumerate().skip(one) {
+                let (from, to) = (usize::from(numbers[one]), usize::from(numbers[other]));
+                if from >= MOST_SIBLINGS || to >= MOST_SIBLINGS {
+                    continue;
+                }
+                match self.run_together(a, b) {
+                    Overlap::No => {}
+                    Overlap::Perhaps => (masks[from].1, masks[to].1) = (masks[from].1 | 1 << to, masks[to].1 | 1 << from),
+                    Overlap::Yes => (masks[from].0, masks[to].0) = (masks[from].0 | 1 << to, masks[to].0 | 1 << from),
                 }
             }
         }
-        found.truncate(8);
-        found
-    }
-
-    /// What is known of a behaviour where its goroutine is started: whether the starter waits for it, and whether there
-    /// may be several that run at once.
-    fn settle(&self, starter: u32, call: u32, behaviour: &mut Behaviour) {
-        let facts = self.graph.body(starter);
-        let wrapped = &mut behaviour.wrapped;
-        let kinds = [TokenKind::Group, TokenKind::Other];
-        let counted = behaviour.joined.iter().flat_map(|place| kinds.map(|kind| Token { kind, place: place.clone() }));
-        let signals: Vec<Token> = wrapped.signals.iter().cloned().chain(counted).collect();
-        let is_known = |token: &Token| signals.iter().any(|signal| same_token(signal, token));
-        let next: Next = facts.blocks.iter().map(|block| block.next.clone()).collect();
-        let block = facts.blocks.iter().position(|block| block.events.contains(&Event::Call(call)));
-        let is_alone = block.is_some_and(|block| common_loop(&next, block as u32, block as u32).is_none());
-        let is_of_starter = |place: &Place| matches!(place.root, Root::Var(var) if self.graph.decl(starter).vars[var.index()].kind == VarKind::Local);
-        let is_locked = wrapped.held.iter().any(|(place, mode)| *mode == LockMode::Write && is_of_starter(place));
-        // What the one goroutine sends last on a channel of its starter ends it.
-        //
-        // Misses: it may go on after it has sent.
-        let is_join = |event: &Event| match event {
-            Event::Join(token) => is_known(token),
-            Event::Wait(token) => is_alone && token.kind == TokenKind::Sent && is_of_starter(&token.place) && is_known(token),
-            Event::Access(_) | Event::Call(_) | Event::Declare(_) | Event::Signal(_) => false,
-        };
-        wrapped.joined = !may_end_after(facts, Site::Call(call), &mut |event| is_join(event));
-        wrapped.one_at_a_time = is_alone || is_locked;
-        wrapped.held.clear();
-    }
-
-    /// From a literal of a function up to the function itself.
-    fn lift(&self, body: u32, mut behaviour: Behaviour) -> Option<Behaviour> {
-        let mut at = body;
-        for _ in 0..HAND_ON_DEPTH {
-            if self.graph.local_number(at) == 0 {
-                return Some(behaviour);
-            }
-            let own = self.graph.body(at);
-            let signals = own.blocks.iter().flat_map(|block| &block.events).filter_map(|event| match event {
-                Event::Signal(token) => Some(token.clone()),
-                _ => None,
-            });
-            behaviour.wrapped.signals.extend(signals);
-            behaviour.wrapped.signals.extend(self.signals_of_callees(at));
-            let parent = self.graph.sibling(at, own.parent?);
-            let number = self.graph.local_number(at);
-            let calls = self.graph.body(parent).calls.iter().enumerate();
-            let mut edges = calls.flat_map(|(call, facts)| facts.edges.iter().map(move |edge| (call as u32, edge)));
-            let (call, edge) = edges.find(|(_, edge)| edge.kept.is_none() && edge.target == Target::Body(number))?;
-            if edge.kind == EdgeKind::Spawn {
-                behaviour.kind = EdgeKind::Spawn;
-                behaviour.joined = behaviour.joined.or_else(|| edge.joined.as_deref().cloned());
-                self.settle(parent, call, &mut behaviour);
-            }
-            at = parent;
+        for (run, number) in runs.into_iter().zip(numbers).filter(|(_, number)| usize::from(*number) < MOST_SIBLINGS) {
+            let (certain, perhaps) = masks[usize::from(number)];
+            let inside = run.behaviour.as_ref().map_or_else(Vec::new, Behaviour::inside);
+            self.made[run.made].1.overlaps = Some(Box::new(Overlaps { number, certain, perhaps, inside, own: run.argument.own }));
         }
-        None
     }
 
-    /// What functions that a body calls signal themselves, such as `g.done()` around `g.wg.Done()`.
-    fn signals_of_callees(&self, body: u32) -> Vec<Token> {
-        let mut found = Vec::new();
-        for call in &self.graph.body(body).calls {
-            for edge in call.edges.iter().filter(|edge| edge.kind != EdgeKind::Spawn && edge.kept.is_none()) {
-                let Some(callee) = self.graph.edge_target(body, edge) else { continue };
-                let events = self.graph.body(callee).blocks.iter().flat_map(|block| &block.events);
-                let signals: Vec<Token> =
-                    events.filter_map(|event| if let Event::Signal(token) = event { Some(token.clone()) } else { None }).collect();
-                found.extend(mapped_tokens(&signals, &|place: &Place| self.graph.actual(callee, place, &edge.actuals, call)));
-            }
+    /// Whether two edges of a call lead to one function value that looks the same on both ways.
+    fn is_alike(&self, a: &Run, b: &Run) -> bool {
+        let (one, other) = (&self.made[a.made], &self.made[b.made]);
+        let held = |edge: &Incoming| edge.wrapped.as_ref().map(|wrapped| wrapped.held.clone());
+        one.0 == other.0 && one.1.kind == other.1.kind && one.1.actuals == other.1.actuals && held(&one.1) == held(&other.1)
+    }
+
+    fn run_together(&self, a: &Run, b: &Run) -> Overlap {
+        if let (Some(one), Some(other)) = (&a.behaviour, &b.behaviour) {
+            return self.overlap(one, other, a.argument.at == b.argument.at && !a.argument.many);
         }
-        found
+        let runs = |run: &Run| self.made[run.made].1.start.map(|start| start.runs);
+        let is_serial = runs(a) == Some(Runs::Serial) || runs(b) == Some(Runs::Serial);
+        let is_one = a.argument.at == b.argument.at && runs(a) != Some(Runs::Overlapping);
+        if is_serial || is_one || a.behaviour.is_some() || b.behaviour.is_some() { Overlap::No } else { Overlap::Yes }
     }
 }
 
@@ -459,8 +434,4 @@ fn rebase_of(graph: &Graph<'_>, from: u32, edge: &Edge, kept: &Kept) -> Option<R
 /// A library that returns when all runs of a function value are over.
 fn waited_for(start: Start) -> Box<Wrapped> {
     Box::new(Wrapped { joined: true, one_at_a_time: start.runs != Runs::Overlapping, ..Wrapped::default() })
-}
-
-fn mapped_tokens(tokens: &[Token], up: &dyn Fn(&Place) -> Option<Place>) -> Vec<Token> {
-    tokens.iter().filter_map(|token| Some(Token { kind: token.kind, place: up(&token.place)? })).collect()
 }

@@ -133,6 +133,15 @@ impl<'a> Dispatch<'a> {
         if self.is_known(interface) { self.by_method.get(&method).map_or(0, Vec::len) } else { 0 }
     }
 
+    /// Whether values of a type are converted to interfaces and have all methods of this one.
+    pub fn may_stand_behind(&self, name: TypeName, interface: TypeName) -> bool {
+        let Some(number) = self.numbers.get(&name) else { return false };
+        let mut wanted: Vec<(Name, Arity)> = Vec::new();
+        self.interface_methods(&Ty::named(interface), &mut wanted, 0);
+        let methods = &self.candidates[*number as usize].methods;
+        wanted.iter().all(|(name, arity)| methods.get(name).is_some_and(|(own, _)| own == arity))
+    }
+
     fn find(&self, interface: TypeName, method: Name, in_test: bool) -> Vec<Method> {
         let mut wanted: Vec<(Name, Arity)> = Vec::new();
         self.interface_methods(&Ty::named(interface), &mut wanted, 0);

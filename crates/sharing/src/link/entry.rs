@@ -3,7 +3,8 @@
 //! A helper that every caller calls with the lock held is protected though it takes no lock itself; one caller that
 //! forgets the lock is enough for a race.
 
-use super::graph::{Graph, Incoming};
+use super::graph::Graph;
+use super::incoming::Incoming;
 use super::pair::Protection;
 use crate::facts::EdgeKind;
 use mapvet_model::{LockMode, Place};

@@ -2,9 +2,9 @@
 
 use super::behind::Behind;
 use super::dispatch::Dispatch;
-use super::rebase::Rebase;
-use crate::facts::{Actuals, BodyFacts, CallFacts, DeclFacts, Edge, EdgeKind, Facts, Target, Token};
-use mapvet_model::{CallId, FuncRef, FuncValue, LockMode, MethodRuns, Name, Operand, Place, Proj, Root, Start, Ty, TypeDecl, TypeName, VarKind};
+use super::incoming::Incoming;
+use crate::facts::{Actuals, BodyFacts, CallFacts, DeclFacts, Edge, EdgeKind, Facts, Target};
+use mapvet_model::{CallId, FuncRef, FuncValue, LockMode, MethodRuns, Name, Operand, Place, Proj, Root, Ty, TypeDecl, TypeName, VarKind};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::Arc;
 
@@ -17,77 +17,6 @@ pub(super) struct BodyRef {
     pub unit: u32,
     pub decl: u32,
     pub body: u32,
-}
-
-/// One way in which a body comes to run.
-pub(super) struct Incoming {
-    /// The body that makes the call.
-    pub from: u32,
-    /// The call's place in that body's list.
-    pub call: u32,
-    pub kind: EdgeKind,
-    /// Whether it is taken for granted that unseen code runs the function value that it is handed.
-    pub assumed: bool,
-    pub actuals: Actuals,
-    /// The embedded fields between the receiver of a call through an interface and that of the method which it runs.
-    pub through: Box<[Proj]>,
-    /// Of how many methods that a call through an interface may run this is one; 0 for all other calls.
-    pub candidates: u8,
-    /// Another of these methods takes a lock, or wraps whoever else stands behind the interface, and this one's type takes none.
-    pub sheltered: bool,
-    /// What the model of the library that starts the goroutine says.
-    pub start: Option<Start>,
-    /// The group that a spawned body signals at its end.
-    pub joined: Option<Box<Place>>,
-    /// The body and the call that run a function value which was put somewhere; the edge comes from where that was done.
-    pub kept: Option<(u32, u32)>,
-    /// The caller runs a function value that was put somewhere by another function.
-    pub found: bool,
-    /// It was put into a field or package variable, which may hold the functions of others.
-    pub stored: bool,
-    /// For a function that lies in a field and works on the object that has the field: how the paths of that object are told.
-    pub rebase: Option<Box<Rebase>>,
-    /// For a function value that the callee runs: what the callee holds and signals around the run, in the caller's terms.
-    pub wrapped: Option<Box<Wrapped>>,
-}
-
-impl Incoming {
-    /// A plain edge: what is not said by its caller does not hold.
-    pub fn new((from, call): (u32, u32), kind: EdgeKind, actuals: Actuals) -> Incoming {
-        Incoming {
-            from,
-            call,
-            kind,
-            assumed: false,
-            actuals,
-            through: Box::default(),
-            candidates: 0,
-            sheltered: false,
-            start: None,
-            joined: None,
-            kept: None,
-            found: false,
-            stored: false,
-            rebase: None,
-            wrapped: None,
-        }
-    }
-
-    /// Whether the caller names the function that it runs: not through an interface, nor as a value from somewhere.
-    pub fn is_by_name(&self) -> bool {
-        self.candidates == 0 && self.kept.is_none() && !self.found
-    }
-}
-
-/// How a callee runs a function value that it is handed.
-#[derive(Clone, Default)]
-pub(super) struct Wrapped {
-    pub held: Vec<(Place, LockMode)>,
-    pub signals: Vec<Token>,
-    /// The goroutines that the wrapper starts for it are over when the wrapper returns.
-    pub joined: bool,
-    /// Two of them never run it at once: there is but one, or the wrapper holds a lock of its own around it.
-    pub one_at_a_time: bool,
 }
 
 pub(super) struct Graph<'a> {
@@ -400,7 +329,7 @@ impl<'a> Graph<'a> {
             return None;
         }
         if edge.through.is_empty() {
-            return self.actual(callee, place, &edge.actuals, call);
+            return self.actual(callee, place, &edge.actuals, call).or_else(|| self.handed(callee, place, edge));
         }
         let is_receiver = |var: &crate::facts::VarFacts| var.owner == 0 && var.kind == VarKind::Formal(0);
         match place.root {
@@ -410,6 +339,15 @@ impl<'a> Graph<'a> {
             }
             _ => self.actual(callee, place, &edge.actuals, call),
         }
+    }
+
+    /// What a path of a function value is in the terms of whoever handed it to the function that calls it.
+    fn handed(&self, callee: u32, place: &Place, edge: &Incoming) -> Option<Place> {
+        let Root::Var(var) = place.root else { return None };
+        let var = &self.decl(callee).vars[var.index()];
+        let VarKind::Formal(formal) = var.kind else { return None };
+        let base = edge.handed.get(usize::from(formal))?.as_ref().filter(|_| var.owner == self.local_number(callee) && !var.reassigned)?;
+        Some(super::backs::join(&self.backs, base, &place.path))
     }
 
     /// What a path of `callee` is in the terms of a caller; `None` when it is the callee's own or has no name there.

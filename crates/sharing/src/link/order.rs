@@ -1,6 +1,7 @@
 //! Order inside one body: which events may lie before, after and between two others on the skeleton of control flow.
 
 use super::graph::Graph;
+use super::handed_joins::{HandedJoins, Joined, handed_joins};
 use super::region;
 use super::tokens::{List, Tokens};
 use crate::facts::{BodyFacts, Event, Token, TokenKind};
@@ -91,6 +92,13 @@ fn positions(body: &BodyFacts, site: Site) -> impl Iterator<Item = (u32, usize)>
     })
 }
 
+/// Calls `visit` for every event between two sites, on the ways that leave no loop which holds both.
+pub(super) fn between(body: &BodyFacts, from: Site, to: Site, visit: &mut dyn FnMut(&Event)) {
+    for start in positions(body, from) {
+        positions(body, to).for_each(|end| region::between(&body.blocks, start, end, visit));
+    }
+}
+
 /// For every block, whether `site` may be reached from its start.
 fn leads_to(body: &BodyFacts, site: Site) -> Vec<bool> {
     let mut leads = vec![false; body.blocks.len()];
@@ -127,6 +135,8 @@ pub(super) struct Surroundings<'a, 'g> {
     pub tokens: &'a Tokens,
     /// What was found for a site, by body: many locations climb through the same calls.
     known: Vec<Mutex<Known>>,
+    /// What callees wait for of the functions that they are handed.
+    handed: HandedJoins,
 }
 
 /// Signals after a site and waits before it.
@@ -139,7 +149,9 @@ const PARTS: usize = 64;
 
 impl<'a, 'g> Surroundings<'a, 'g> {
     pub fn new(graph: &'a Graph<'g>, tokens: &'a Tokens) -> Surroundings<'a, 'g> {
-        Surroundings { graph, tokens, known: (0..PARTS).map(|_| Mutex::default()).collect() }
+        let mut around = Surroundings { graph, tokens, known: (0..PARTS).map(|_| Mutex::default()).collect(), handed: HandedJoins::default() };
+        around.handed = handed_joins(&around);
+        around
     }
 
     /// [`Self::signals_after`] and [`Self::waits_before`].
@@ -155,6 +167,12 @@ impl<'a, 'g> Surroundings<'a, 'g> {
 }
 
 impl Surroundings<'_, '_> {
+    /// Whether the goroutine that a callee starts for a function which it is handed is over when the callee returns: for the nth edge to
+    /// a body.
+    pub fn joined_in_callee(&self, body: u32, edge: u32) -> Option<Joined> {
+        self.handed.get(&(body, edge)).copied()
+    }
+
     /// What may be signalled after a site, on the goroutine of the body.
     pub fn signals_after(&self, body: u32, site: Site) -> Vec<Token> {
         let mut found = Vec::new();
@@ -181,11 +199,7 @@ impl Surroundings<'_, '_> {
     pub fn waits_between(&self, body: u32, from: Site, to: Site) -> Vec<Token> {
         let facts = self.graph.body(body);
         let mut found = Vec::new();
-        for start in positions(facts, from) {
-            for end in positions(facts, to) {
-                region::between(&facts.blocks, start, end, &mut |event| self.waits_of(body, event, &mut found));
-            }
-        }
+        between(facts, from, to, &mut |event| self.waits_of(body, event, &mut found));
         tidy(found)
     }
 
@@ -201,7 +215,8 @@ impl Surroundings<'_, '_> {
         }
     }
 
-    fn waits_of(&self, body: u32, event: &Event, found: &mut Vec<Token>) {
+    /// What an event may wait for, calls included.
+    pub fn waits_of(&self, body: u32, event: &Event, found: &mut Vec<Token>) {
         match event {
             Event::Wait(token) | Event::Join(token) => found.push(token.clone()),
             Event::Call(call) => {
@@ -258,6 +273,12 @@ fn tidy(mut tokens: Vec<Token>) -> Vec<Token> {
 /// Whether one of the signals may end one of the waits. A wait that is not understood may be for anything.
 pub(super) fn meet(signals: &[Token], waits: &[Token]) -> bool {
     waits.iter().any(|wait| wait.kind == TokenKind::Unknown) || waits.iter().any(|wait| signals.iter().any(|signal| same_token(signal, wait)))
+}
+
+/// [`meet`] by anything but a counted group, whose joins are known exactly.
+pub(super) fn meet_on_channels(signals: &[Token], waits: &[Token]) -> bool {
+    let waits: Vec<Token> = waits.iter().filter(|token| token.kind != TokenKind::Group).cloned().collect();
+    meet(signals, &waits)
 }
 
 /// Whether two tokens may be the same object. Fields of the same name and type count as the same whatever their owners:

@@ -16,8 +16,8 @@ use super::order::{Surroundings, field_of, may_end_after};
 use super::pair::{Doubts, Pair, Protection, can_race, protection};
 use super::requests::{is_of_request, is_receiver};
 use super::seed::{Group, Key, Seed};
-use crate::facts::EdgeKind;
-use mapvet_model::{AccessKind, FuncRef, LockMode, Place, Proj, Root, Ty, TypeName, VarId, VarKind};
+use crate::facts::{EdgeKind, Target};
+use mapvet_model::{AccessKind, FuncRef, LockMode, Name, Place, Proj, Root, Ty, TypeName, VarId, VarKind};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::BTreeMap;
 
@@ -61,6 +61,8 @@ pub(super) struct Types {
     sessions: FxHashMap<TypeName, Vec<Place>>,
     /// Most exported methods have callers, so that one without any is dead code rather than there for an interface.
     called: FxHashSet<TypeName>,
+    /// For names of methods, the interfaces through which such a method is called.
+    dispatched: FxHashMap<Name, Vec<TypeName>>,
 }
 
 impl Types {
@@ -74,8 +76,23 @@ impl Types {
                 sessions.entry(receiver).or_default().extend(locks);
             }
         }
-        Types { shared: shared_types(graph), sessions, called: called_types(graph) }
+        Types { shared: shared_types(graph), sessions, called: called_types(graph), dispatched: dispatched(graph) }
     }
+}
+
+fn dispatched(graph: &Graph<'_>) -> FxHashMap<Name, Vec<TypeName>> {
+    let bodies = (0..graph.bodies.len() as u32).filter(|body| !graph.is_test(*body));
+    let edges = bodies.flat_map(|body| &graph.body(body).calls).flat_map(|call| &call.edges);
+    let mut found: FxHashMap<Name, Vec<TypeName>> = FxHashMap::default();
+    let mut known: FxHashSet<(TypeName, Name)> = FxHashSet::default();
+    for edge in edges {
+        if let Target::Interface(interface, method) = edge.target
+            && known.insert((interface, method))
+        {
+            found.entry(method).or_default().push(interface);
+        }
+    }
+    found
 }
 
 fn called_types(graph: &Graph<'_>) -> FxHashSet<TypeName> {
@@ -194,12 +211,25 @@ impl Outside<'_, '_> {
                     let served = self.are_served(a, b);
                     let stored = a.seen.stored || b.seen.stored;
                     let sheltered = a.seen.sheltered || b.seen.sheltered;
-                    let doubts = Doubts { outside: !served, served, callback: assumed, stored, sheltered, ..Doubts::default() };
+                    // A read lock is taken by whoever knows of others.
+                    let is_plain = !served && shared_read_lock(&a.seen, &b.seen).is_none();
+                    let called = is_plain && (self.is_called(a) || self.is_called(b));
+                    let doubts = Doubts { outside: !served, called, served, callback: assumed, stored, sheltered, ..Doubts::default() };
                     found.push(Pair { a: a.state, b: b.state, doubts });
                 }
             }
         }
         found
+    }
+
+    /// Whether an entry is seen to be called, though not by name. Where too many methods may stand behind the interface, such a call
+    /// may be one of it.
+    fn is_called(&self, entry: &Entry) -> bool {
+        let body = self.climb.states[entry.state as usize].body;
+        let func = self.graph.decl(body).func;
+        let interfaces = self.types.dispatched.get(&func.name).map_or(&[][..], Vec::as_slice);
+        let is_behind = |receiver: TypeName| interfaces.iter().any(|interface| self.graph.dispatch.may_stand_behind(receiver, *interface));
+        entry.origin == Origin::Entry && (is_run(self.graph, body) || receiver_type(func).is_some_and(is_behind))
     }
 
     /// Puts the first way to each function that touches the map before the second way to any: what is cut off then does not

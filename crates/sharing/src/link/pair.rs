@@ -3,6 +3,8 @@
 use super::climb::{Climb, Siblings, State};
 use super::entry;
 use super::graph::Graph;
+use super::handed::Overlap;
+use super::incoming::Overlaps;
 use super::order::{Site, Surroundings, field_of, may_follow, meet};
 use super::requests::is_receiver;
 use super::seed::{Key, Seed, key_of};
@@ -45,6 +47,8 @@ pub(super) struct Doubts {
     pub only_in_test: bool,
     /// Exported functions are taken to be called at the same time from outside.
     pub outside: bool,
+    /// Such a function has callers, through an interface; others are taken to call it besides them.
+    pub called: bool,
     /// A server is taken to run one of the two.
     pub served: bool,
     /// That the two meet is taken from the lock that others hold.
@@ -69,6 +73,7 @@ pub(super) enum Doubt {
     NoCaller,
     OnlyInTest,
     Outside,
+    Called,
     Served,
     Belief,
     Incomplete,
@@ -101,6 +106,7 @@ impl Doubt {
             Doubt::NoCaller => "no-caller",
             Doubt::OnlyInTest => "only-in-test",
             Doubt::Outside => "open-world",
+            Doubt::Called => "called-by-interface",
             Doubt::Served => "handler",
             Doubt::Belief => "belief",
             Doubt::Incomplete => "incomplete",
@@ -127,6 +133,7 @@ impl Doubts {
             (self.no_caller, Doubt::NoCaller),
             (self.only_in_test, Doubt::OnlyInTest),
             (self.outside, Doubt::Outside),
+            (self.called, Doubt::Called),
             (self.served, Doubt::Served),
             (self.belief, Doubt::Belief),
             (self.incomplete, Doubt::Incomplete),
@@ -210,6 +217,7 @@ impl Judge<'_, '_> {
             incomplete: self.graph.body(body).incomplete,
             only_in_test: self.is_only_in_test(body, first, second),
             outside: false,
+            called: false,
             served: false,
             belief: false,
         };
@@ -221,7 +229,9 @@ impl Judge<'_, '_> {
     fn is_only_in_test(&self, body: u32, a: &State, b: &State) -> bool {
         let is_test = |state: &State| self.graph.is_test(self.seeds[state.seed as usize].body);
         let is_example = self.graph.decl(body).func.name.starts_with("Example");
-        self.graph.is_test(body) && !is_example && !(is_test(a) && is_test(b))
+        // A function of a test that lies in a hook or a double is run by what the test calls, in turn.
+        let is_stored = a.stored || b.stored;
+        self.graph.is_test(body) && !is_example && (is_stored || !(is_test(a) && is_test(b)))
     }
 
     /// Whether a lock of one side may be one of the other under another name: a pointer that was stored or returned.
@@ -297,6 +307,12 @@ impl Judge<'_, '_> {
             // Each execution of the call makes an instance of its own.
             return None;
         }
+        match self.order_in_callee(spawned, later) {
+            Some(Overlap::Yes) => return Some(Order::None),
+            Some(Overlap::Perhaps) => return Some(Order::Possible),
+            Some(Overlap::No) if spawned.joined_by_callee.is_some() => return None,
+            Some(Overlap::No) | None => {}
+        }
         match spawned.joined_by_callee {
             Some(_) if spawned.site != later.site => return None,
             Some(Siblings::OneAtATime) => return None,
@@ -323,7 +339,53 @@ impl Judge<'_, '_> {
         }
         // What runs once something is started later may well come after the rest of the function that hands it over.
         let is_later = spawned.start.is_some_and(|start| start.later) && !later.spawned;
-        Some(if is_later || self.may_be_ordered(body, spawned, later) { Order::Possible } else { Order::None })
+        Some(if is_later || spawned.perhaps_joined_by_callee || self.may_be_ordered(body, spawned, later) { Order::Possible } else { Order::None })
+    }
+
+    /// Whether one execution of a call leads to both at the same time, where that is known: to two function values that it hands over,
+    /// or to one and to the callee itself.
+    fn order_in_callee(&self, spawned: &State, later: &State) -> Option<Overlap> {
+        if spawned.site != later.site {
+            return None;
+        }
+        let found = match (self.overlaps(spawned), self.overlaps(later)) {
+            (Some(one), Some(other)) => {
+                let is_own = matches!(spawned.place.root, Root::Var(var) if one.own.contains(&var.0));
+                let has = |mask: u64| mask >> other.number & 1 == 1 && !(is_own && one.number == other.number);
+                match (has(one.certain), has(one.perhaps)) {
+                    (true, _) => Overlap::Yes,
+                    (_, true) => Overlap::Perhaps,
+                    _ => Overlap::No,
+                }
+            }
+            (Some(one), None) => self.order_with_callee(one, later)?,
+            (None, Some(_) | None) => return None,
+        };
+        let is_once = comes_after_once(spawned, later) || comes_after_once(later, spawned);
+        Some(if is_once { found.min(Overlap::Perhaps) } else { found })
+    }
+
+    /// What is known of the other function values of the call that a state came through.
+    fn overlaps(&self, state: &State) -> Option<&Overlaps> {
+        let below = state.below?;
+        let body = self.climb.states[below.state as usize].body;
+        self.graph.incoming[body as usize][below.edge as usize].overlaps.as_deref()
+    }
+
+    /// Whether a callee may come to what it does itself while it has a function value run on a goroutine.
+    fn order_with_callee(&self, handed: &Overlaps, later: &State) -> Option<Overlap> {
+        let inside = handed.inside.last()?;
+        let own = &self.climb.states[later.below?.state as usize];
+        if own.body != inside.body {
+            return None;
+        }
+        let facts = self.graph.body(own.body);
+        let mut stops = |event: &Event| self.around.joins(own.body, event, &inside.signals);
+        if !inside.live || !may_follow(facts, Site::Call(inside.call), own.site, &mut stops) {
+            return Some(Overlap::No);
+        }
+        let waits = self.around.waits_between(own.body, Site::Call(inside.call), own.site);
+        Some(if meet(&inside.signals, &waits) { Overlap::Perhaps } else { Overlap::Yes })
     }
 
     /// The call whose result a root is: it makes a new instance, and may itself have started the goroutine.

@@ -1,6 +1,7 @@
 //! What each body may signal and wait for before it returns, calls included: one upward pass over the call graph.
 
-use super::graph::{Graph, Incoming};
+use super::graph::Graph;
+use super::incoming::Incoming;
 use super::seed::{Key, key_of};
 use crate::facts::{CallFacts, Edge, EdgeKind, Event, Token, TokenKind};
 use mapvet_model::{Place, Root};

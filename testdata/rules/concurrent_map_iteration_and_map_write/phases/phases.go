@@ -70,7 +70,6 @@ func walk(names []string, v visitor) {
 
 func (s *sweep) rest(out chan<- string) {
 	go func() {
-		// noise concurrent-map-iteration-and-map-write: the walk that calls Visit is over
 		for name := range s.found {
 			out <- name
 		}

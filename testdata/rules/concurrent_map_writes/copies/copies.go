@@ -76,10 +76,43 @@ func lockValuesOk(names []string) {
 	for _, name := range names {
 		go func() {
 			lock()
-			counts[name]++ // noise concurrent-map-writes: model, a lock that is held through a method value is not seen
+			counts[name]++
 			unlock()
 		}()
 	}
+}
+
+// lockValuesBad gives the lock back too early.
+func lockValuesBad(names []string) {
+	counts := map[string]int{}
+	var mu sync.Mutex
+	lock, unlock := mu.Lock, mu.Unlock
+	for _, name := range names {
+		go func() {
+			lock()
+			unlock()
+			counts[name]++ // want concurrent-map-writes
+		}()
+	}
+}
+
+// doneValueOk tells a group through a method value.
+func doneValueOk(names []string) int {
+	counts := map[string]int{}
+	var mu sync.Mutex
+	var group sync.WaitGroup
+	done := group.Done
+	for _, name := range names {
+		group.Add(1)
+		go func() {
+			defer done()
+			mu.Lock()
+			counts[name]++
+			mu.Unlock()
+		}()
+	}
+	group.Wait()
+	return counts["first"]
 }
 
 type labels struct {

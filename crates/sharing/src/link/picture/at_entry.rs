@@ -2,7 +2,8 @@
 //! same question of two given accesses only.
 
 use crate::facts::EdgeKind;
-use crate::link::graph::{Graph, Incoming};
+use crate::link::graph::Graph;
+use crate::link::incoming::Incoming;
 use crate::link::order::field_of;
 use mapvet_model::{LockMode, Place, Proj, Root, VarId, VarKind};
 use rustc_hash::FxHashMap;

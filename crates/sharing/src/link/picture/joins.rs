@@ -2,7 +2,8 @@
 
 use crate::facts::{Event, Token, TokenKind};
 use crate::link::World;
-use crate::link::graph::{Graph, Incoming};
+use crate::link::graph::Graph;
+use crate::link::incoming::Incoming;
 use crate::link::order::{Site, may_end_after, same_token};
 use crate::link::seed::{Key, key_of};
 use crate::link::tokens::List;

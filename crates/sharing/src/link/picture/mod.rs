@@ -5,7 +5,7 @@ mod joins;
 mod ways;
 
 use super::World;
-use super::graph::Incoming;
+use super::incoming::Incoming;
 use super::region::loop_around;
 use super::seed::{Group, Key, Seed};
 use crate::conflict::{Confidence, Conflict};
