@@ -384,6 +384,8 @@ pub struct Body {
     pub entry: bool,
     /// What it puts where interfaces lie.
     pub puts: Vec<Put>,
+    /// Blocks that run only after a panic: `if r := recover(); r != nil { ... }`.
+    pub after_panic: Vec<BlockId>,
 }
 
 /// A declaration with all its bodies.

@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use std::io::Read as _;
 
 /// The form of the bytes; facts of another version are treated as no facts.
-pub const FACTS_VERSION: u32 = 8;
+pub const FACTS_VERSION: u32 = 9;
 
 /// The level at which facts are packed: the quickest.
 const PACKING: i32 = 1;
@@ -147,6 +147,8 @@ pub struct BodyFacts {
     pub stores: Vec<(Place, Operand)>,
     /// What it puts where interfaces lie.
     pub puts: Vec<Put>,
+    /// The accesses and calls that run only after a panic.
+    pub after_panic: Vec<Event>,
     /// There may be more than is seen.
     pub incomplete: bool,
     /// A server runs it for each request, at the same time as others.

@@ -40,6 +40,9 @@ impl Lowerer<'_> {
 
     pub(super) fn short_declaration(&mut self, node: Node<'_>) {
         let targets: Vec<Node<'_>> = node.field(Field::LEFT).into_iter().flat_map(Node::children).collect();
+        if node.field(Field::RIGHT).is_some_and(|right| right.text() == "recover()") {
+            self.now().recovered = targets.first().map(|target| Name::from(target.text()));
+        }
         let mut values = self.right_side(node.field(Field::RIGHT), targets.len());
         values.resize_with(targets.len(), Value::unknown);
         let known: Vec<bool> = targets.iter().map(|target| self.is_bound_here(*target)).collect();

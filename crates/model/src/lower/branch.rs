@@ -4,7 +4,7 @@ use super::{Lowerer, Value};
 use crate::body::{AccessKind, BlockId, LockMode, Op, Operand, Place, Proj, Root, VarId};
 use crate::library::Effect;
 use crate::standing::Holder;
-use crate::ty::Ty;
+use crate::ty::{Name, Ty};
 use mapvet_syntax::{Field, Kind, Node};
 
 /// A lock that a condition tries to take.
@@ -58,12 +58,15 @@ impl Lowerer<'_> {
             let fork = this.now().here();
             let (then, end) = (this.now().fork(fork), this.now().new_block());
             let otherwise = this.now().fork(fork);
+            let was_panicking = this.now().panicking;
+            this.now().panicking |= this.asks_for_panic(node);
             this.arm(then, end, |this| {
                 this.acquired(&tried, false);
                 if let Some(body) = node.field(Field::CONSEQUENCE) {
                     this.block(body);
                 }
             });
+            this.now().panicking = was_panicking;
             this.arm(otherwise, end, |this| {
                 this.acquired(&tried, true);
                 if let Some(alternative) = node.field(Field::ALTERNATIVE) {
@@ -72,6 +75,14 @@ impl Lowerer<'_> {
             });
             this.now().resume(end);
         });
+    }
+
+    /// Whether a condition says that there was a panic: `recover() != nil`, or the same of a variable that holds the result.
+    fn asks_for_panic(&mut self, node: Node<'_>) -> bool {
+        let Some(condition) = node.field(Field::CONDITION).filter(|condition| condition.operator() == "!=") else { return false };
+        let (left, right) = (condition.field(Field::LEFT), condition.field(Field::RIGHT));
+        let (Some(left), true) = (left, right.is_some_and(|right| right.text() == "nil")) else { return false };
+        left.text() == "recover()" || self.now().recovered == Some(Name::from(left.text()))
     }
 
     fn acquired(&mut self, tried: &Option<Tried>, negated: bool) {

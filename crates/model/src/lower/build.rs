@@ -37,6 +37,11 @@ pub(super) struct Builder {
     pub incomplete: bool,
     pub entry: bool,
     pub puts: Vec<Put>,
+    /// What is walked runs only after a panic.
+    pub panicking: bool,
+    after_panic: Vec<BlockId>,
+    /// The variable that holds what `recover` returned.
+    pub recovered: Option<Name>,
     /// The types of its results.
     pub result_types: Vec<Ty>,
 }
@@ -60,6 +65,9 @@ impl Builder {
             incomplete: false,
             entry: false,
             puts: Vec::new(),
+            panicking: false,
+            after_panic: Vec::new(),
+            recovered: None,
             result_types: Vec::new(),
         }
     }
@@ -74,10 +82,14 @@ impl Builder {
             incomplete: self.incomplete,
             entry: self.entry,
             puts: self.puts,
+            after_panic: self.after_panic,
         }
     }
 
     pub fn push(&mut self, op: Op) {
+        if self.panicking && self.after_panic.last() != Some(&self.current) {
+            self.after_panic.push(self.current);
+        }
         self.blocks[self.current.index()].ops.push(op);
     }
 

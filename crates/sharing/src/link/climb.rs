@@ -13,7 +13,7 @@ use super::order::{Around, Site, Surroundings, may_end_after, meet, meet_on_chan
 use super::other_names::other_names;
 use super::reach::Reach;
 use super::seed::{Key, Seed, is_formal, key_of};
-use crate::facts::{EdgeKind, Token, TokenKind};
+use crate::facts::{EdgeKind, Event, Token, TokenKind};
 use mapvet_model::{AccessKind, LockMode, Place, Proj, Root, Start, VarKind};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::VecDeque;
@@ -104,6 +104,8 @@ pub(super) struct State {
     pub joined_by_callee: Option<Siblings>,
     /// As before, but perhaps.
     pub perhaps_joined_by_callee: bool,
+    /// It runs only after a panic.
+    pub panicking: bool,
     /// The goroutine may be over when the function that started it returns.
     pub perhaps_joined: bool,
     pub signals: Arc<Vec<Token>>,
@@ -133,7 +135,7 @@ struct Outcome {
     class: u32,
     spawned: bool,
     start: Option<Start>,
-    flags: [bool; 6],
+    flags: [bool; 7],
     held: Vec<(Place, LockMode)>,
     maybe: Vec<(Place, LockMode)>,
     lost: Vec<Place>,
@@ -292,6 +294,7 @@ impl<'a, 'g> Climb<'a, 'g> {
             is_lent: seed.alias,
             snapshot: seed.snapshot,
             joined_by_callee: None,
+            panicking: runs_after_panic(self.graph, seed.body, &Event::Access(seed.access)),
             perhaps_joined_by_callee: false,
             perhaps_joined: false,
             signals: Arc::default(),
@@ -388,7 +391,7 @@ impl<'a, 'g> Climb<'a, 'g> {
             class: if state.depth < NEAR { near } else { far },
             spawned: state.spawned,
             start: state.start,
-            flags: [state.assumed, state.stored, state.dispatched, state.sheltered, state.element, state.perhaps_joined],
+            flags: [state.assumed, state.stored, state.dispatched, state.sheltered, state.element, state.perhaps_joined, state.panicking],
             held: state.held.clone(),
             maybe: state.maybe.clone(),
             lost: state.lost.clone(),
@@ -413,7 +416,9 @@ impl<'a, 'g> Climb<'a, 'g> {
             return;
         }
         let signals = around.relayed(state.body, &state.signals);
-        state.perhaps_joined |= state.perhaps_joined_by_callee || meet_on_channels(&signals, &around.waits_after(state.body, state.site));
+        state.perhaps_joined |= state.perhaps_joined_by_callee
+            || meet(&signals, &around.waits_of_results(state.body))
+            || meet_on_channels(&signals, &around.waits_after(state.body, state.site));
     }
 
     /// The map's path one frame up; `None` when the climb ends here.
@@ -497,6 +502,7 @@ impl<'a, 'g> Climb<'a, 'g> {
             element: state.element,
             is_lent: state.is_lent,
             snapshot: state.snapshot || is_formal_itself(graph, state),
+            panicking: state.panicking || runs_after_panic(graph, incoming.from, &Event::Call(incoming.call)),
             joined_by_callee: siblings(incoming, in_callee).filter(|_| !state.spawned),
             perhaps_joined_by_callee: !state.spawned && in_callee == Some(Joined::Perhaps),
             // Whoever starts the starter does not see whether that one waits.
@@ -547,6 +553,11 @@ impl<'a, 'g> Climb<'a, 'g> {
     fn around(&self, state: &State) -> Around {
         if self.plain { Around::default() } else { self.around.around(state.body, state.site) }
     }
+}
+
+/// Whether a site of a body runs only after a panic.
+fn runs_after_panic(graph: &Graph<'_>, body: u32, site: &Event) -> bool {
+    graph.body(body).after_panic.contains(site)
 }
 
 fn tidy(tokens: &mut Arc<Vec<Token>>) {

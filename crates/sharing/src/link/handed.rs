@@ -312,7 +312,9 @@ impl Connector<'_, '_> {
                     let mut run = Behaviour { start: run.start.or(edge.start), ..run.clone() };
                     run.args = run.args.iter().map(|place| self.graph.actual(body, place.as_ref()?, &edge.actuals, call)).collect();
                     if edge.kind == EdgeKind::Spawn {
-                        run.joined = run.joined.or_else(|| edge.joined.as_deref().cloned());
+                        let own = edge.joined.as_deref().cloned();
+                        // What the literal waits for itself is over with it.
+                        run.joined = if run.wrapped.joined { own } else { run.joined.or(own) };
                     }
                     self.enter(at, (edge.kind, edge.start), each, &mut run);
                     found.extend(self.lift(parent, run, each, depth));

@@ -4,7 +4,7 @@
 //! edges are: groups behind wrappers, and channels, which may end the goroutine.
 
 use super::incoming::{Incoming, Inside, Overlaps};
-use super::order::{Site, Surroundings, may_end_after, meet_on_channels};
+use super::order::{Site, Surroundings, may_end_after, meet, meet_on_channels};
 use crate::facts::{EdgeKind, Event};
 use crate::loops::{Next, common_loop, reached};
 use rayon::prelude::*;
@@ -47,7 +47,7 @@ fn joined(around: &Surroundings<'_, '_>, edge: &Incoming) -> Option<Joined> {
         let site = Site::Call(frame.call);
         if !may_end_after(around.graph.body(frame.body), site, &mut |event| around.joins(frame.body, event, &frame.signals)) {
             found = Some(Joined::Certainly);
-        } else if !may_leave(around, frame) {
+        } else if !may_leave(around, frame) || meet(&frame.signals, &around.waits_of_results(frame.body)) {
             found = Some(Joined::Perhaps);
         }
     }

@@ -4,8 +4,8 @@ use super::graph::Graph;
 use super::handed_joins::{HandedJoins, Joined, handed_joins};
 use super::region;
 use super::tokens::{List, Tokens};
-use crate::facts::{BodyFacts, Event, Token, TokenKind};
-use mapvet_model::{Place, Proj, Root};
+use crate::facts::{BodyFacts, Event, Target, Token, TokenKind};
+use mapvet_model::{Kept, Place, Proj, Root};
 use rustc_hash::FxHashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -213,6 +213,19 @@ impl Surroundings<'_, '_> {
             Event::Call(call) => found.extend(self.through(body, *call, List::Signals)),
             Event::Access(_) | Event::Declare(_) | Event::Wait(_) | Event::Join(_) => {}
         }
+    }
+
+    /// What the literals that a body returns wait for: `stop := start(); defer stop()`. Whether and when its caller calls them is not
+    /// looked at.
+    pub fn waits_of_results(&self, body: u32) -> Vec<Token> {
+        let edges = self.graph.body(body).calls.iter().flat_map(|call| &call.edges);
+        let mut found = Vec::new();
+        for edge in edges.filter(|edge| matches!(edge.kept.as_deref(), Some(Kept::Returned(_)))) {
+            let Some(literal) = self.graph.edge_target(body, edge).filter(|_| matches!(edge.target, Target::Body(_))) else { continue };
+            let events = self.graph.body(literal).blocks.iter().flat_map(|block| &block.events);
+            events.for_each(|event| self.waits_of(literal, event, &mut found));
+        }
+        found
     }
 
     /// What an event may wait for, calls included.

@@ -213,7 +213,7 @@ impl Outside<'_, '_> {
                     let sheltered = a.seen.sheltered || b.seen.sheltered;
                     // A read lock is taken by whoever knows of others.
                     let is_plain = !served && shared_read_lock(&a.seen, &b.seen).is_none();
-                    let called = is_plain && (self.is_called(a) || self.is_called(b));
+                    let called = is_plain && [a, b].into_iter().any(|entry| self.is_called(entry) && !self.is_owner(entry, guard));
                     let doubts = Doubts { outside: !served, called, served, callback: assumed, stored, sheltered, ..Doubts::default() };
                     found.push(Pair { a: a.state, b: b.state, doubts });
                 }
@@ -222,14 +222,26 @@ impl Outside<'_, '_> {
         found
     }
 
-    /// Whether an entry is seen to be called, though not by name. Where too many methods may stand behind the interface, such a call
+    /// Whether an entry takes no lock though the one that others hold is its object's, or its package's: they show that each is meant to
+    /// take it.
+    fn is_owner(&self, entry: &Entry, guard: Option<&Place>) -> bool {
+        let is_own = |lock: &Place| match (field_of(lock), lock.root) {
+            (Some((owner, _)), _) => entry.object == Some(owner),
+            (None, Root::Global(package, _)) => self.graph.decl(self.climb.states[entry.state as usize].body).func.package == package,
+            (None, _) => false,
+        };
+        entry.seen.held.is_empty() && guard.is_some_and(is_own)
+    }
+
+    /// Whether a method is seen to be called through an interface. Where too many methods may stand behind the interface, such a call
     /// may be one of it.
     fn is_called(&self, entry: &Entry) -> bool {
         let body = self.climb.states[entry.state as usize].body;
         let func = self.graph.decl(body).func;
         let interfaces = self.types.dispatched.get(&func.name).map_or(&[][..], Vec::as_slice);
         let is_behind = |receiver: TypeName| interfaces.iter().any(|interface| self.graph.dispatch.may_stand_behind(receiver, *interface));
-        entry.origin == Origin::Entry && (is_run(self.graph, body) || receiver_type(func).is_some_and(is_behind))
+        let is_found = || self.graph.incoming[body as usize].iter().any(|edge| edge.candidates > 0 && !self.graph.is_test(edge.from));
+        entry.origin == Origin::Entry && (is_found() || receiver_type(func).is_some_and(is_behind))
     }
 
     /// Puts the first way to each function that touches the map before the second way to any: what is cut off then does not

@@ -35,6 +35,8 @@ pub(super) struct Doubts {
     pub lock_on_some_path: bool,
     /// One side is given the map of the other.
     pub alias: bool,
+    /// One of the two runs only after a panic of the function that started the other.
+    pub panic: bool,
     /// Perhaps another element, or another instance.
     pub element: bool,
     /// The same element, but each goroutine may have one of its own.
@@ -77,13 +79,14 @@ pub(super) enum Doubt {
     Served,
     Belief,
     Incomplete,
+    Panic,
 }
 
 impl Doubt {
     /// How much it takes from the argument.
     pub fn weight(self) -> u8 {
         match self {
-            Doubt::Order | Doubt::OwnElement | Doubt::LockByPointer | Doubt::OnlyInTest => 2,
+            Doubt::Order | Doubt::OwnElement | Doubt::LockByPointer | Doubt::OnlyInTest | Doubt::Panic => 2,
             _ => 1,
         }
     }
@@ -110,6 +113,7 @@ impl Doubt {
             Doubt::Served => "handler",
             Doubt::Belief => "belief",
             Doubt::Incomplete => "incomplete",
+            Doubt::Panic => "after-panic",
         }
     }
 }
@@ -137,6 +141,7 @@ impl Doubts {
             (self.served, Doubt::Served),
             (self.belief, Doubt::Belief),
             (self.incomplete, Doubt::Incomplete),
+            (self.panic, Doubt::Panic),
         ];
         rows.into_iter().filter_map(|(counts, doubt)| counts.then_some(doubt))
     }
@@ -213,6 +218,8 @@ impl Judge<'_, '_> {
             element: (has_element || first.element || second.element) && first.site != second.site,
             own_element: (has_element || first.element || second.element) && first.site == second.site,
             alias: self.seeds[first.seed as usize].alias || self.seeds[second.seed as usize].alias,
+            // Most functions that start a goroutine have nothing left to do that could panic; what the goroutine itself saves is its own.
+            panic: first.panicking && !first.spawned || second.panicking && !second.spawned,
             no_caller: !self.graph.reached[body as usize],
             incomplete: self.graph.body(body).incomplete,
             only_in_test: self.is_only_in_test(body, first, second),

@@ -366,6 +366,7 @@ fn text(doubt: Doubt, function: &str) -> String {
         Doubt::Dispatch => "a call through an interface may run the methods of several types",
         Doubt::Alias => "one of the two is given the map of the other",
         Doubt::Sheltered => "another of these types takes a lock or wraps the others",
+        Doubt::Panic => "one of the two runs only if the function that started the other panics",
         Doubt::Called => "callers of it are seen, through an interface; whether others call it besides is not known",
         Doubt::Stored => "a function that lies in a field or variable is taken to run on the goroutines of all that call what lies there",
         Doubt::Callback => "a callback is taken to run before the function it is handed to returns",

@@ -7,7 +7,8 @@ use super::locks::{LockContext, LockOp};
 use crate::facts::{AccessFacts, Actuals, BlockFacts, BodyFacts, CallFacts, Edge, EdgeKind, Event, LockState, Target, Token, TokenKind};
 use crate::loops::{Next, common_loop};
 use mapvet_model::{
-    AccessKind, Body, Call, CallMode, Callee, Capacity, Effect, FuncValue, Kept, Library, Op, Operand, Place, Proj, Root, Scope, Ty, VarId, VarKind,
+    AccessKind, BlockId, Body, Call, CallMode, Callee, Capacity, Effect, FuncValue, Kept, Library, Op, Operand, Place, Proj, Root, Scope, Ty, VarId,
+    VarKind,
 };
 use rustc_hash::FxHashSet;
 use std::cell::OnceCell;
@@ -46,6 +47,10 @@ impl Recorder<'_> {
                         state.apply(&lock_op);
                     }
                 }
+            }
+            if self.body.after_panic.contains(&BlockId(number as u32)) {
+                let sites = events.iter().filter(|event| matches!(event, Event::Access(_) | Event::Call(_)));
+                self.facts.after_panic.extend(sites.cloned());
             }
             self.facts.blocks.push(BlockFacts { events, next: block.next.iter().map(|next| next.0).collect() });
         }

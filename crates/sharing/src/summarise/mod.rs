@@ -256,6 +256,7 @@ fn decl_facts(context: &LockContext<'_>, places: &mut Places) -> DeclFacts {
             results: Vec::new(),
             stores: Vec::new(),
             puts: puts(body, context.aliases),
+            after_panic: Vec::new(),
             incomplete: body.incomplete,
             entry: body.entry,
             releases: releases(context, number as u32),
