@@ -1,7 +1,8 @@
 //! The library models of a run: those that are built in, and those of the user.
 
 use crate::config::{ConfigError, read_text, shown};
-use mapvet_model::Library;
+use crate::standard;
+use mapvet_model::{Library, Name};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -28,7 +29,8 @@ impl Models {
                 Err(error) => errors.lines.extend(error.lines),
             }
         }
-        match Library::extended(&texts) {
+        let standard = |path: Name| standard::table().and_then(|table| table.interface(&path));
+        match Library::extended(&texts, &standard) {
             Ok(library) if errors.lines.is_empty() => Ok(Models(Some(Arc::new(library)))),
             Ok(_) => Err(errors),
             Err(mistakes) => {

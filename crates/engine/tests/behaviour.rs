@@ -200,3 +200,16 @@ fn findings_that_rest_on_a_handler_by_method_are_medium_at_most() {
                 func (w *Worker) Work(job *jobs.Job) { w.hits[\"a\"]++ }\n";
     assert_eq!(best(entry, user), Some(Confidence::Medium));
 }
+
+#[test]
+fn methods_are_known_by_what_a_constructor_returns() {
+    let user = "package p\n\nimport \"a.b/jobs\"\n\nfunc Use(hits map[string]int) {\n\tpool := jobs.New()\n\tpool.Go(func() { hits[\"a\"]++ })\n\
+                \thits[\"b\"]++\n}\n";
+    let spawn = "[[func]]\nname = \"(*a.b/jobs.Pool).Go\"\nspawn = 0\n";
+    assert_eq!(best(spawn, user), None);
+    let constructor = "[[func]]\nname = \"a.b/jobs.New\"\nreturns = [\"*a.b/jobs.Pool\"]\n";
+    assert_eq!(best(&format!("{spawn}{constructor}"), user), Some(Confidence::High));
+    // Of the commonest libraries that is built in.
+    let cron = user.replace("a.b/jobs", "github.com/robfig/cron/v3").replace("jobs.New", "cron.New").replace("pool.Go(", "pool.AddFunc(\"1\", ");
+    assert!(best("[[func]]\nname = \"a.b/c.D\"\nspawn = 0\n", &cron).is_some());
+}

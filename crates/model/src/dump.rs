@@ -4,7 +4,7 @@ use crate::body::{
     AccessKind, Block, Body, Call, CallMode, Callee, Capacity, FuncValue, Kept, LockMode, Lowered, Op, Operand, Place, Proj, Root, Var, VarId,
     VarKind,
 };
-use crate::library::{Effect, Runs, Start};
+use crate::library::{Effect, Runs, Start, Visited};
 use crate::ty::{Name, Signature, Ty};
 use mapvet_syntax::Span;
 use std::collections::BTreeMap;
@@ -188,15 +188,20 @@ fn effect_text(effect: Effect) -> String {
         Effect::Wait => "wait".to_owned(),
         Effect::ReadMap(arg) => format!("read-map {arg}"),
         Effect::WriteMap(arg) => format!("write-map {arg}"),
+        Effect::Visit(Visited { argument, rest, writes, .. }) => {
+            format!("visit{} {argument}{}", if writes { "-writing" } else { "" }, if rest { ".." } else { "" })
+        }
         Effect::NoReturn => "no-return".to_owned(),
         Effect::Fresh => "fresh".to_owned(),
         Effect::Touch => "touch".to_owned(),
         Effect::Inert => "inert".to_owned(),
+        Effect::Limit(arg) => format!("limit {arg}"),
+        Effect::Starts(started) => if started.returns { "starts" } else { "serves" }.to_owned(),
     }
 }
 
 fn start_text(start: Start) -> String {
-    let Start { argument, runs, waits, later, joined, sure, turn } = start;
+    let Start { argument, runs, waits, later, joined, sure, turn, awaits: _ } = start;
     let runs = match runs {
         Runs::Once => "",
         Runs::Serial => " serial",

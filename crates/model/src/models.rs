@@ -1,9 +1,9 @@
 //! The vocabulary of library models, and models of one's own beside those that are built in.
 
 use crate::library::{Library, Rank, parse_name, result_type};
+use crate::user_rows::{Rows, Standard};
 use crate::vocabulary::{Form, Key, Mistake, Shape, Words, check};
 use std::collections::BTreeMap;
-use toml::de::{DeTable, DeValue};
 
 /// A function's arguments are counted from 0 up to this.
 const LAST_ARGUMENT: i64 = 255;
@@ -55,8 +55,10 @@ static TYPE_PATH: Shape = Shape::Text(Form {
     check: type_path,
 });
 const MODE: Words = Words { what: "a mode of a lock", list: || vec!["read", "write"] };
-static WORD: Shape =
-    Shape::Word(Words { what: "a word for what a function does", list: || vec!["signal", "join", "wait", "no-return", "fresh", "inert"] });
+static WORD: Shape = Shape::Word(Words {
+    what: "a word for what a function does",
+    list: || vec!["signal", "join", "wait", "no-return", "fresh", "inert", "serves", "starts"],
+});
 
 /// A key that need not be there and has no default.
 const fn optional(name: &'static str, about: &'static str, shape: Shape, example: &'static str) -> Key {
@@ -79,6 +81,12 @@ const ARGUMENT: Shape = Shape::Integer(0, LAST_ARGUMENT);
 static ONE_ARGUMENT: Shape = ARGUMENT;
 const RUNS: Shape = Shape::Word(Words { what: "a word for how often it runs", list: || vec!["once", "serial", "overlapping"] });
 const RUNS_ABOUT: &str = "How often it runs: `once` a call, again and again one after the other (`serial`), or several at a time (`overlapping`).";
+const THROUGH: Shape = Shape::Word(Words {
+    what: "a word for how it goes through values",
+    list: || vec!["itself", "print", "log", "json", "yaml", "toml", "msgpack", "gob"],
+});
+const THROUGH_ABOUT: &str = "How it goes through `read_map` and `write_map` to the maps in fields: as `%v` does (`print`), as loggers do (`log`), or \
+                             as an encoder of `json`, `yaml`, `toml`, `msgpack` or `gob`.";
 const KNOWN: Shape = Shape::Word(Words { what: "a word for how this is known", list: || vec!["read", "memory"] });
 const SEEN: Key = optional(
     "seen",
@@ -97,7 +105,7 @@ const fn mode(name: &'static str, about: &'static str) -> Key {
     optional(name, about, Shape::Word(MODE), "\"write\"")
 }
 
-static FUNC: [Key; 22] = [
+static FUNC: [Key; 25] = [
     Key { required: true, ..optional("name", "The function or method.", SYMBOL, "\"(*example.com/sem.Lock).Take\"") },
     mode("acquire", "It takes the lock that is its receiver."),
     mode("try_acquire", "It takes the lock that is its receiver if that is free, and says whether it did."),
@@ -115,10 +123,18 @@ static FUNC: [Key; 22] = [
     SEEN,
     argument("run_in_place", "It runs this argument before it returns, any number of times."),
     argument("run_once", "It runs this argument at most once for its receiver, and every call returns after that run."),
+    argument("limit", "The group that is its receiver runs no more goroutines at a time than this argument says."),
     arguments("read_map", "It reads the whole maps that are these arguments."),
+    argument("read_map_from", "As `read_map`, for this argument and all after it."),
     arguments("write_map", "It writes the maps that are these arguments."),
+    optional("through", THROUGH_ABOUT, THROUGH, "\"json\""),
     mode("receiver", "The receiver is a map, which it reads or writes."),
-    optional("is", "What else it is: `signal`, `join`, `wait`, `no-return`, `fresh` or `inert`.", Shape::List(1, &WORD), "[\"join\"]"),
+    optional(
+        "is",
+        "What else it is: `signal`, `join`, `wait`, `no-return`, `fresh`, `inert`, `serves` or `starts`.",
+        Shape::List(1, &WORD),
+        "[\"join\"]",
+    ),
     optional("returns", "The types of its results; `_` where nobody needs to know.", Shape::List(1, &TYPE_PATH), "[\"*sync.Mutex\"]"),
 ];
 
@@ -213,17 +229,19 @@ impl Library {
     /// The built-in models and those of `files`, each a name and its text. A row takes the place of a built-in one of the
     /// same name.
     ///
+    /// Names of packages that `standard` knows are held against it: those of Go's own library are known whole.
+    ///
     /// # Errors
     ///
     /// All mistakes of all files, each with the number of its file.
-    pub fn extended(files: &[(String, String)]) -> Result<Library, Vec<(usize, Mistake)>> {
+    pub fn extended(files: &[(String, String)], standard: Standard<'_>) -> Result<Library, Vec<(usize, Mistake)>> {
         let mut library = Library::built_in().clone();
         let mut named: BTreeMap<String, (usize, u32)> = BTreeMap::new();
         let mut mistakes = Vec::new();
         for (number, (name, text)) in files.iter().enumerate() {
             match check(text, &MODEL_KEYS) {
                 Ok(checked) => {
-                    let rows = Rows { number, files, text };
+                    let rows = Rows { number, files, text, standard };
                     rows.check(checked.table.get_ref(), &mut named, &mut mistakes);
                     if let Err(text) = library.add(name, text, Rank::User) {
                         mistakes.push((number, Mistake { line: 1, column: 1, text }));
@@ -232,48 +250,9 @@ impl Library {
                 Err(found) => mistakes.extend(found.into_iter().map(|mistake| (number, mistake))),
             }
         }
+        library.settle();
         if mistakes.is_empty() { Ok(library) } else { Err(mistakes) }
     }
-}
-
-/// What no table of keys says: rows that are there twice.
-struct Rows<'r> {
-    number: usize,
-    files: &'r [(String, String)],
-    text: &'r str,
-}
-
-impl Rows<'_> {
-    fn check(&self, table: &DeTable<'_>, named: &mut BTreeMap<String, (usize, u32)>, mistakes: &mut Vec<(usize, Mistake)>) {
-        let lines = mapvet_syntax::LineIndex::new(self.text.as_bytes());
-        for key in ["func", "type", "entry", "field"] {
-            let rows = table.get(key).and_then(|rows| rows.get_ref().as_array());
-            for row in rows.into_iter().flat_map(|rows| rows.iter()) {
-                let Some(keys) = row.get_ref().as_table() else { continue };
-                let (name, at) = match (keys.get("name"), keys.get("params")) {
-                    (None, Some(params)) if keys.get("method").is_some() => {
-                        let method = keys.get("method").and_then(|method| method.get_ref().as_str()).unwrap_or_default();
-                        (format!("{method}({})", params_text(params.get_ref())), params.span())
-                    }
-                    (Some(name), _) => (name.get_ref().as_str().unwrap_or_default().replace('*', ""), name.span()),
-                    (None, Some(params)) => (params_text(params.get_ref()), params.span()),
-                    (None, None) => continue,
-                };
-                let place = lines.line_col(at.start as u32);
-                if let Some((file, line)) = named.get(&format!("{key} {name}")) {
-                    let text = format!("`{name}` is there already, in line {line} of {}", self.files[*file].0);
-                    mistakes.push((self.number, Mistake { line: place.line, column: place.column, text }));
-                } else {
-                    named.insert(format!("{key} {name}"), (self.number, place.line));
-                }
-            }
-        }
-    }
-}
-
-fn params_text(params: &DeValue<'_>) -> String {
-    let params = params.as_array().into_iter().flat_map(|params| params.iter());
-    params.filter_map(|param| param.get_ref().as_str()).collect::<Vec<_>>().join(", ")
 }
 
 #[cfg(test)]
@@ -285,7 +264,7 @@ mod tests {
     fn extended(texts: &[&str]) -> Result<Library, Vec<String>> {
         let files: Vec<(String, String)> = texts.iter().enumerate().map(|(at, text)| (format!("{at}.toml"), (*text).to_owned())).collect();
         let spell = |(file, mistake): (usize, Mistake)| format!("{file}:{}:{}: {}", mistake.line, mistake.column, mistake.text);
-        Library::extended(&files).map_err(|mistakes| mistakes.into_iter().map(spell).collect())
+        Library::extended(&files, &|_| None).map_err(|mistakes| mistakes.into_iter().map(spell).collect())
     }
 
     #[test]
@@ -326,7 +305,7 @@ mod tests {
         let third = "[[func]]\nname = \"a.C\"\n[[entry]]\nparams = []\n";
         let expected = [
             "0:1:1: `func` says nothing but `name`; it takes one of `acquire`, `try_acquire`, `release`, `spawn`, `spawn_from`, \
-             `serve`, `serve_from`, `runs`, `in_turn`, `waits`, `later`, `joined`, `known`, `seen`, `run_in_place`, `run_once`, `read_map`, `write_map`, `receiver`, `is`, \
+             `serve`, `serve_from`, `runs`, `in_turn`, `waits`, `later`, `joined`, `known`, `seen`, `run_in_place`, `run_once`, `limit`, `read_map`, `read_map_from`, `write_map`, `through`, `receiver`, `is`, \
              `returns`",
             "0:4:10: `entry.params` is empty",
         ];
@@ -341,7 +320,14 @@ mod tests {
             let required = |key: &&Key| key.required;
             let base: Vec<String> = keys.iter().filter(required).map(|key| format!("{} = {}\n", key.name, key.example)).collect();
             for key in keys.iter().filter(|key| !key.required) {
-                let text = format!("[[{}]]\n{}{} = {}\n", table.name, base.concat(), key.name, key.example);
+                // Some say how and not what.
+                let what = match key.name {
+                    "runs" | "waits" | "later" | "joined" | "known" | "seen" if table.name == "func" => "spawn = 1\n",
+                    "in_turn" if table.name == "func" => "serve = 1\n",
+                    "through" => "read_map = 1\n",
+                    _ => "",
+                };
+                let text = format!("[[{}]]\n{}{what}{} = {}\n", table.name, base.concat(), key.name, key.example);
                 extended(&[&text]).expect("an example is right");
             }
             extended(&[&format!("{} = {}\n", table.name, table.example)]).expect("an example is right");

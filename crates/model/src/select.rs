@@ -127,6 +127,15 @@ impl Scope<'_> {
         }
     }
 
+    /// The declared type behind aliases and one pointer, and, if it is a struct, who its fields belong to and the fields
+    /// with their types.
+    pub(crate) fn members(&self, ty: &Ty) -> Option<(TypeName, Vec<FieldDecl>)> {
+        let at = self.base_of(ty);
+        let owner = if let Ty::Named(owner, _) = &at { *owner } else { unnamed() };
+        let fields = self.fields(&at)?;
+        Some((owner, fields.fields.iter().map(|field| FieldDecl { ty: put_in(&at, &field.ty), ..field.clone() }).collect()))
+    }
+
     /// The fields of a struct as declared: type arguments are not put in.
     fn fields(&self, at: &Ty) -> Option<Arc<StructTy>> {
         let declared = match at {

@@ -109,6 +109,8 @@ pub struct FieldDecl {
     pub ty: Ty,
     /// Whether it is embedded.
     pub embedded: bool,
+    /// The encoders that pass it over, by the keys of its tag: `json` for `json:"-"`.
+    pub passed_over: Vec<Name>,
     /// File number in the unit and byte range of the name; not part of the serialised form, where positions stand apart.
     #[serde(skip)]
     pub at: (u32, u32, u32),

@@ -257,14 +257,15 @@ impl<'a> TypeReader<'a> {
             let Some(type_node) = row.field(Field::TYPE) else { continue };
             let ty = self.at_depth(type_node, depth + 1);
             let names = row.fields(Field::NAME);
+            let passed_over = row.field(Field::TAG).map_or_else(Vec::new, |tag| passed_over(tag.text()));
             for name in &names {
                 let at = (self.file_number, name.start(), name.end());
-                fields.push(FieldDecl { name: Name::from(name.text()), ty: ty.clone(), embedded: false, at });
+                fields.push(FieldDecl { name: Name::from(name.text()), ty: ty.clone(), embedded: false, passed_over: passed_over.clone(), at });
             }
             if names.is_empty() {
                 let ty = if row.has_token("*") { ty.pointer() } else { ty };
                 let at = (self.file_number, type_node.start(), type_node.end());
-                fields.push(FieldDecl { name: embedded_name(type_node), ty, embedded: true, at });
+                fields.push(FieldDecl { name: embedded_name(type_node), ty, embedded: true, passed_over, at });
             }
         }
         StructTy { fields }
@@ -288,6 +289,12 @@ impl<'a> TypeReader<'a> {
         }
         interface
     }
+}
+
+/// The keys of a tag whose value is `-`.
+fn passed_over(tag: &str) -> Vec<Name> {
+    let keys = tag.match_indices(":\"-\"").map(|(at, _)| &tag[..at]);
+    keys.map(|before| Name::from(before.rsplit(|letter: char| !letter.is_alphanumeric()).next().unwrap_or_default())).collect()
 }
 
 fn embedded_name(type_node: Node<'_>) -> Name {

@@ -341,6 +341,9 @@ fn event_text(event: &Event, calls: &[CallFacts], names: &VarNames) -> String {
             TokenKind::Group => "group",
             TokenKind::Unlocked => "unlocked",
             TokenKind::Other => "other",
+            TokenKind::OneAtATime => "one at a time",
+            TokenKind::Serving => "serving",
+            TokenKind::Started => "started",
             TokenKind::Unknown => "unknown",
         };
         format!("{kind} {}", names.place(&token.place))

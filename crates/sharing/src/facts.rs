@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use std::io::Read as _;
 
 /// The form of the bytes; facts of another version are treated as no facts.
-pub const FACTS_VERSION: u32 = 9;
+pub const FACTS_VERSION: u32 = 10;
 
 /// The level at which facts are packed: the quickest.
 const PACKING: i32 = 1;
@@ -215,6 +215,12 @@ pub enum TokenKind {
     Unlocked,
     /// Atomics, conditions, Once and everything else.
     Other,
+    /// A group runs one goroutine at a time.
+    OneAtATime,
+    /// A server runs until the call returns; the place names whose it is.
+    Serving,
+    /// A server or scheduler runs from now on.
+    Started,
     /// A wait whose meaning is not known, such as `pool.Wait()` of a library; it may be for anything.
     Unknown,
 }

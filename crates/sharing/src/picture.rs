@@ -233,9 +233,21 @@ pub(crate) fn fits(name: &str, wanted: &str) -> bool {
     !wanted.is_empty() && (ends(&name) || ends(bare))
 }
 
-/// A name without the marks around receivers.
+/// A name without the marks around receivers and their type parameters.
 fn plain(name: &str) -> String {
-    name.replace("(*", "").replace(['(', ')'], "")
+    let name = name.replace("(*", "").replace(['(', ')'], "");
+    let mut bare = String::with_capacity(name.len());
+    let mut depth = 0_u32;
+    for (at, char) in name.char_indices() {
+        match char {
+            // `[*]` stands for elements.
+            '[' if depth > 0 || !name[at..].starts_with("[*]") => depth += 1,
+            ']' if depth > 0 => depth -= 1,
+            _ if depth == 0 => bare.push(char),
+            _ => {}
+        }
+    }
+    bare
 }
 
 /// The name that `wanted` was most likely meant to be the end of.
@@ -296,6 +308,15 @@ mod tests {
             format!("{}: {}", picture.functions[access.function as usize].name, locks.join(", "))
         };
         picture.maps.iter().flat_map(|map| map.accesses.iter().map(row)).collect()
+    }
+
+    #[test]
+    fn names_may_have_their_type_parameters() {
+        for wanted in ["(*Cache[K,V]).Set", "(*Cache[K, map[V]bool]).Set", "Cache.Set", "p.(*Cache).Set"] {
+            assert!(fits("a.b/p.(*Cache).Set", wanted), "{wanted}");
+        }
+        assert!(fits("p.Cache.items[*]", "Cache.items[*]") && fits("p.Cache.items[*]", "items"));
+        assert!(!fits("a.b/p.(*Cache).Set", "(*Cache[K,V]).Get"));
     }
 
     const STORE: &str = "type store struct {\n\tmu sync.RWMutex\n\tm map[string]int\n}\n";

@@ -1,6 +1,7 @@
 //! What a modelled function does: a closed list.
 
 use crate::body::LockMode;
+use crate::ty::Name;
 use serde::{Deserialize, Serialize};
 
 /// How often code that is not seen runs a function value that it is handed.
@@ -33,12 +34,14 @@ pub struct Start {
     /// Functions of one declaration with the same number never run at the same time: one goroutine calls all that lie in
     /// an object which was registered.
     pub turn: Option<u32>,
+    /// What has to be started first, as in [`Started::of`]; none where that is not known, or nothing has to.
+    pub awaits: Option<Name>,
 }
 
 impl Start {
     /// One run, now.
     pub fn once(argument: u8) -> Start {
-        Start { argument, runs: Runs::Once, waits: false, later: false, joined: false, sure: true, turn: None }
+        Start { argument, runs: Runs::Once, waits: false, later: false, joined: false, sure: true, turn: None, awaits: None }
     }
 }
 
@@ -83,6 +86,50 @@ impl MethodRuns {
     }
 }
 
+/// A server or scheduler is started: what was registered with it may run from now on.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+pub struct Started {
+    /// The package whose scheduler it is; empty for servers, of which one serves what was registered with another.
+    pub of: Name,
+    /// The call returns while it runs.
+    pub returns: bool,
+}
+
+/// How a library goes through a value that it is handed, to the maps in it.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Through {
+    /// Not at all: only an argument that is itself a map is touched.
+    Itself,
+    /// As the verb `%v` does.
+    Print,
+    /// As loggers do: some print, some encode.
+    Log,
+    /// As encoders and decoders of JSON do.
+    Json,
+    /// As those of YAML do.
+    Yaml,
+    /// As those of TOML do.
+    Toml,
+    /// As those of MessagePack do.
+    Msgpack,
+    /// As package `encoding/gob` does.
+    Gob,
+}
+
+/// A value that a library goes through.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+pub struct Visited {
+    /// Which argument it is, counted from 0 without the receiver.
+    pub argument: u8,
+    /// So are all arguments after it.
+    pub rest: bool,
+    /// The maps are written.
+    pub writes: bool,
+    /// How it goes through them.
+    pub through: Through,
+}
+
 /// What a modelled function does. The receiver is that of the call.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
 pub enum Effect {
@@ -110,6 +157,8 @@ pub enum Effect {
     ReadMap(u8),
     /// Writes the map in the nth argument.
     WriteMap(u8),
+    /// Reads or writes the maps in arguments, in their fields and elements.
+    Visit(Visited),
     /// Reads the receiver, which is a map.
     ReadReceiver,
     /// Writes the receiver, which is a map.
@@ -120,6 +169,17 @@ pub enum Effect {
     Fresh,
     /// Stops, restarts or closes the receiver: what it runs may be over, or may begin.
     Touch,
+    /// Lets the group that is the receiver run no more goroutines at a time than this argument says; kept for one only.
+    Limit(u8),
+    /// Starts what was registered.
+    Starts(Started),
     /// Blocks or yields without ordering anything.
     Inert,
+}
+
+impl Effect {
+    /// How an argument runs on a goroutine of its own.
+    pub(crate) fn start(&self) -> Option<Start> {
+        if let Effect::Spawn(start) = self { Some(*start) } else { None }
+    }
 }

@@ -3,12 +3,14 @@
 /// Name and text of each file.
 pub(crate) const FILES: &[(&str, &str)] = &[
     ("cloud_google_com_go_pubsub.toml", include_str!("../../models/cloud_google_com_go_pubsub.toml")),
+    ("constructors.toml", include_str!("../../models/constructors.toml")),
     ("crypto_tls.toml", include_str!("../../models/crypto_tls.toml")),
     ("dario_cat_mergo.toml", include_str!("../../models/dario_cat_mergo.toml")),
     ("encoding_gob.toml", include_str!("../../models/encoding_gob.toml")),
     ("encoding_json.toml", include_str!("../../models/encoding_json.toml")),
     ("errgroup.toml", include_str!("../../models/errgroup.toml")),
     ("expvar.toml", include_str!("../../models/expvar.toml")),
+    ("fmt.toml", include_str!("../../models/fmt.toml")),
     ("fyne_io_fyne.toml", include_str!("../../models/fyne_io_fyne.toml")),
     ("github_com_99designs_gqlgen_graphql_handler.toml", include_str!("../../models/github_com_99designs_gqlgen_graphql_handler.toml")),
     ("github_com_alitto_pond.toml", include_str!("../../models/github_com_alitto_pond.toml")),
@@ -135,6 +137,7 @@ pub(crate) const FILES: &[(&str, &str)] = &[
     ("k8s_io_client_go_tools_cache.toml", include_str!("../../models/k8s_io_client_go_tools_cache.toml")),
     ("k8s_io_client_go_tools_leaderelection.toml", include_str!("../../models/k8s_io_client_go_tools_leaderelection.toml")),
     ("k8s_io_client_go_util_workqueue.toml", include_str!("../../models/k8s_io_client_go_util_workqueue.toml")),
+    ("log.toml", include_str!("../../models/log.toml")),
     ("log_slog.toml", include_str!("../../models/log_slog.toml")),
     ("map_types.toml", include_str!("../../models/map_types.toml")),
     ("maps.toml", include_str!("../../models/maps.toml")),
@@ -160,4 +163,5 @@ pub(crate) const FILES: &[(&str, &str)] = &[
     ("sync.toml", include_str!("../../models/sync.toml")),
     ("testing.toml", include_str!("../../models/testing.toml")),
     ("testing_synctest.toml", include_str!("../../models/testing_synctest.toml")),
+    ("text_template.toml", include_str!("../../models/text_template.toml")),
 ];

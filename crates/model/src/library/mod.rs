@@ -7,7 +7,7 @@ mod files;
 mod listing;
 mod rows;
 
-pub use effect::{Callback, Effect, MethodRuns, Runs, Served, Start};
+pub use effect::{Callback, Effect, MethodRuns, Runs, Served, Start, Started, Through, Visited};
 pub use listing::{ModelRow, RowSays, model_rows};
 
 use crate::ty::{FuncRef, Name, Ty, TypeName};
@@ -46,6 +46,7 @@ static BUILT_IN: LazyLock<Library> = LazyLock::new(|| {
     for (file, text) in FILES {
         library.add(file, text, Rank::BuiltIn).expect("embedded models are valid; a test reads them");
     }
+    library.settle();
     library
 });
 
@@ -89,6 +90,26 @@ impl Library {
     /// What a library type stands for, when that is modelled.
     pub fn underlying(&self, name: TypeName) -> Option<&Ty> {
         self.types.get(&TypeName { package: plain(name.package), ..name })
+    }
+
+    /// Says of what runs later what it waits for: the scheduler of its own package, where that has one, or a server.
+    pub(crate) fn settle(&mut self) {
+        let all = self.funcs.values().flatten().chain(self.patterns.values().flatten().flat_map(|(_, effects)| effects));
+        let starters = all.filter_map(|effect| if let Effect::Starts(started) = effect { Some(started.of) } else { None });
+        let starters: FxHashSet<Name> = starters.collect();
+        let awaited = |package: Name| Some(family(package)).filter(|family| starters.contains(family));
+        let settle = |package: Name, effects: &mut Vec<Effect>| {
+            for effect in effects {
+                if let Effect::Spawn(start) = effect {
+                    start.awaits = awaited(package).filter(|_| start.later);
+                }
+            }
+        };
+        self.funcs.iter_mut().for_each(|(func, effects)| settle(func.package, effects));
+        self.patterns.iter_mut().for_each(|((package, _), rows)| rows.iter_mut().for_each(|(_, effects)| settle(*package, effects)));
+        self.fields.iter_mut().for_each(|((owner, _), callback)| {
+            callback.start.awaits = awaited(owner.package).filter(|_| callback.start.later);
+        });
     }
 
     /// Takes in the rows of a file.
@@ -148,6 +169,30 @@ fn join(known: &mut Vec<Effect>, more: Vec<Effect>) {
             known.push(effect);
         }
     }
+}
+
+/// Packages whose handlers any HTTP server may serve, whichever of them it is of.
+const HTTP: [&str; 15] = [
+    "expvar",
+    "github.com/beego/beego/server/web",
+    "github.com/emicklei/go-restful",
+    "github.com/gin-gonic/gin",
+    "github.com/go-chi/chi",
+    "github.com/gofiber/fiber",
+    "github.com/gorilla/mux",
+    "github.com/julienschmidt/httprouter",
+    "github.com/kataras/iris",
+    "github.com/labstack/echo",
+    "github.com/olahol/melody",
+    "github.com/urfave/negroni",
+    "github.com/valyala/fasthttp",
+    "golang.org/x/net/websocket",
+    "net/http",
+];
+
+/// By what a package's server or scheduler is known: servers of HTTP by the empty name, others by the package.
+fn family(package: Name) -> Name {
+    if HTTP.contains(&package.as_str()) { Name::default() } else { package }
 }
 
 /// An import path without its major version: `a/b/v2/c` is `a/b/c`. A version after a dot (`yaml.v3`) stays.

@@ -1,7 +1,9 @@
 //! The rows of a model file: how a library is described in TOML.
 
-use super::effect::{Callback, Effect, Runs, Served, Start};
+use super::effect::{Callback, Effect, Runs, Served, Start, Started, Through, Visited};
+use super::{family, parse_name, plain};
 use crate::body::LockMode;
+use crate::ty::Name;
 use serde::Deserialize;
 
 /// How many arguments from `from` on are taken to be function values.
@@ -111,8 +113,14 @@ pub(super) struct FuncRow {
     pub seen: Option<String>,
     run_in_place: Option<u8>,
     run_once: Option<u8>,
+    /// The group that is the receiver runs no more goroutines at a time than this argument says.
+    limit: Option<u8>,
     read_map: Option<Arguments>,
+    /// As `read_map`, for this argument and all after it.
+    read_map_from: Option<u8>,
     write_map: Option<Arguments>,
+    /// How it goes through these arguments, to the maps in their fields.
+    through: Option<Through>,
     /// The receiver is a map that is read or written.
     receiver: Option<Touch>,
     #[serde(default)]
@@ -138,6 +146,8 @@ enum Word {
     NoReturn,
     Fresh,
     Inert,
+    Serves,
+    Starts,
 }
 
 #[derive(Deserialize)]
@@ -159,6 +169,26 @@ impl FieldRow {
 }
 
 impl FuncRow {
+    /// Whose server or scheduler it speaks of.
+    fn family(&self) -> Name {
+        parse_name(&self.name).map(|func| family(plain(func.package))).unwrap_or_default()
+    }
+
+    /// The maps that it reads and writes.
+    fn maps(&self) -> Vec<Effect> {
+        let list = |some: &Option<Arguments>| some.iter().flat_map(|some| some.list().to_vec()).collect::<Vec<u8>>();
+        let (read, written) = (list(&self.read_map), list(&self.write_map));
+        let visit = |rest: bool, writes: bool| {
+            let through = self.through.unwrap_or(Through::Itself);
+            move |argument| Effect::Visit(Visited { argument, rest, writes, through })
+        };
+        let rest = self.read_map_from.map(visit(true, false));
+        match self.through {
+            None => read.into_iter().map(Effect::ReadMap).chain(written.into_iter().map(Effect::WriteMap)).chain(rest).collect(),
+            Some(_) => read.into_iter().map(visit(false, false)).chain(written.into_iter().map(visit(false, true))).chain(rest).collect(),
+        }
+    }
+
     /// What a call does.
     pub fn effects(&self) -> Vec<Effect> {
         let mut found = Vec::new();
@@ -167,7 +197,8 @@ impl FuncRow {
         found.extend(self.release.map(Effect::Release));
         let runs = self.runs.unwrap_or(Runs::Once);
         let sure = self.known == Known::Read;
-        let start = |argument: u8| Start { argument, runs, waits: self.waits, later: self.later, joined: self.joined, sure, turn: None };
+        let start =
+            |argument: u8| Start { argument, runs, waits: self.waits, later: self.later, joined: self.joined, sure, turn: None, awaits: None };
         let all = |some: &Option<Arguments>, from: Option<u8>| -> Vec<u8> {
             let named = some.iter().flat_map(|some| some.list().to_vec());
             named.chain(from.into_iter().flat_map(|from| from..from + VARIADIC)).collect()
@@ -178,8 +209,8 @@ impl FuncRow {
         );
         found.extend(self.run_in_place.map(Effect::RunInPlace));
         found.extend(self.run_once.map(Effect::RunOnce));
-        found.extend(all(&self.read_map, None).into_iter().map(Effect::ReadMap));
-        found.extend(all(&self.write_map, None).into_iter().map(Effect::WriteMap));
+        found.extend(self.limit.map(Effect::Limit));
+        found.extend(self.maps());
         found.extend(self.receiver.map(|touch| match touch {
             Touch::Read => Effect::ReadReceiver,
             Touch::Write => Effect::WriteReceiver,
@@ -191,6 +222,8 @@ impl FuncRow {
             Word::NoReturn => Effect::NoReturn,
             Word::Fresh => Effect::Fresh,
             Word::Inert => Effect::Inert,
+            Word::Serves => Effect::Starts(Started { of: self.family(), returns: false }),
+            Word::Starts => Effect::Starts(Started { of: self.family(), returns: true }),
         }));
         found
     }

@@ -177,6 +177,7 @@ impl Lowerer<'_> {
             let above = Place { root: place.root, path: place.path[..place.path.len() - 1].into() };
             let turn = if matches!(value.operand, Operand::Func(_)) { Some(self.turns.of(&above)) } else { None };
             self.register(&Ty::named(*owner), *field, &value.operand, (turn, target));
+            self.register_object(&Ty::named(*owner), *field, &value.ty);
         }
         self.keep(Kept::At(place.clone()), &value, target);
         self.put(&stored.ty, &value, || Holder::At(place.clone()));

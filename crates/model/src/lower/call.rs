@@ -129,6 +129,7 @@ impl Lowerer<'_> {
                 self.show_type(&inner.ty);
                 if let (Ty::Named(name, _), Ty::Func(_)) = (&ty, self.underlying(&ty)) {
                     self.keep(Kept::As(*name), &inner, node);
+                    self.register(&Ty::named(*name), Name::default(), &inner.operand, (None, node));
                 }
                 (Value { ty, operand: inner.operand }, None)
             }
@@ -152,8 +153,10 @@ impl Lowerer<'_> {
         let is_followed = matches!(target.callee, Callee::Static(_));
         let values: Vec<Value> =
             arguments.iter().map(|argument| if is_followed { self.followed_argument(*argument) } else { self.value(*argument) }).collect();
-        let effects = effects(self.context.scope.models(), &target.callee, target.receiver.is_some(), arguments.len());
-        for effect in &effects {
+        let mut effects = effects(self.context.scope.models(), &target.callee, target.receiver.is_some(), arguments.len());
+        let is_one = |at: u8| arguments.get(usize::from(at)).is_some_and(|node| node.text() == "1");
+        effects.retain(|effect| !matches!(effect, Effect::Limit(at) if !is_one(*at)));
+        for effect in effects.iter().filter(|effect| mode == CallMode::Call || !matches!(effect, Effect::Visit(_))) {
             self.hidden_access(*effect, &target, &values, arguments, span);
         }
         self.remote_registration(&target, &values);

@@ -436,6 +436,7 @@ impl Lowerer<'_> {
         let outer = std::mem::take(&mut self.loose);
         let value = self.part_value(node, &field);
         self.register(ty, name, &value.operand, (self.turns.current(), node));
+        self.register_object(ty, name, &value.ty);
         if let Ty::Named(owner, _) = &self.context.scope.unalias(ty.pointee()) {
             self.put(&field, &value, || Holder::At(Place::of(Root::Unknown).then(Proj::Field(*owner, name))));
         } else {
@@ -478,15 +479,20 @@ impl Lowerer<'_> {
         self.push(Op::Call(id));
     }
 
-    /// A function value that is put into a field of a library's struct runs when the library says so.
-    /// `turn` is the number of the object that the struct belongs to.
+    /// A function value that is put into a field of a library's struct, or converted to a type of it (then `field` is
+    /// empty), runs when the library says so. `turn` is the number of the object that the struct belongs to.
     pub(super) fn register(&mut self, ty: &Ty, field: Name, value: &Operand, (turn, node): (Option<u32>, Node<'_>)) {
         let Ty::Named(owner, _) = ty.pointee() else { return };
         if self.context.scope.is_analysed(owner.package) || !matches!(value, Operand::Func(_)) {
             return;
         }
-        let Some(callback) = self.context.scope.models().field(*owner, field) else { return };
-        let start = Start { turn: turn.filter(|_| callback.in_turn), ..callback.start };
+        let models = self.context.scope.models();
+        let known = if field.is_empty() {
+            models.effects(FuncRef { package: owner.package, receiver: None, name: owner.name }).iter().find_map(Effect::start)
+        } else {
+            models.field(*owner, field).map(|callback| Start { turn: turn.filter(|_| callback.in_turn), ..callback.start })
+        };
+        let Some(start) = known else { return };
         let callee = Callee::Library(FuncRef { package: owner.package, receiver: Some(owner.name), name: field });
         let effects = SmallVec::from_slice(&[Effect::Spawn(start)]);
         let span = self.span(node);

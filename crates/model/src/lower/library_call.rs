@@ -28,6 +28,7 @@ impl Lowerer<'_> {
                     self.push(Op::Access { place, kind, span, text: target.receiver_text });
                 }
             }
+            Effect::Visit(visited) => self.visit(visited, target, values, arguments),
             Effect::Serve(served) => {
                 if let Some(Value { ty, operand }) = values.get(usize::from(served.argument)) {
                     let ty = ty.clone();
@@ -50,6 +51,20 @@ impl Lowerer<'_> {
                 && crate::remote::may_be_method(&signature)
             {
                 self.served.push((func, MethodRuns::OVERLAPPING));
+            }
+        }
+    }
+
+    /// An object that is put into a field of a library's struct, such as the handler of a server: its methods run when the
+    /// library says so.
+    pub(super) fn register_object(&mut self, owner: &Ty, field: Name, object: &Ty) {
+        let Ty::Named(name, _) = owner.pointee() else { return };
+        let Some(callback) = self.context.scope.models().field(*name, field).filter(|_| matches!(object.pointee(), Ty::Named(..))) else { return };
+        let Selection::Field(_, formal) = self.context.scope.select(owner, field) else { return };
+        let Ty::Interface(interface) = self.context.scope.underlying(&formal) else { return };
+        for (method, _) in &interface.methods {
+            if let Selection::Method(_, func, _) = self.context.scope.select(object, *method) {
+                self.served.push((func, MethodRuns { runs: callback.start.runs, in_turn: callback.in_turn }));
             }
         }
     }

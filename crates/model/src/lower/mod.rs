@@ -11,6 +11,7 @@ mod library_call;
 mod stand;
 mod stmt;
 mod turns;
+mod visit;
 
 use crate::body::{BodyId, CallMode, Lowered, Op, Operand, Place, Root, Var, VarId, VarKind};
 use crate::library::MethodRuns;

@@ -14,7 +14,7 @@ use super::other_names::other_names;
 use super::reach::Reach;
 use super::seed::{Key, Seed, is_formal, key_of};
 use crate::facts::{EdgeKind, Event, Token, TokenKind};
-use mapvet_model::{AccessKind, LockMode, Place, Proj, Root, Start, VarKind};
+use mapvet_model::{AccessKind, LockMode, Name, Place, Proj, Root, Start, VarKind};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::VecDeque;
 use std::hash::{Hash, Hasher};
@@ -135,7 +135,7 @@ struct Outcome {
     class: u32,
     spawned: bool,
     start: Option<Start>,
-    flags: [bool; 7],
+    flags: [bool; 8],
     held: Vec<(Place, LockMode)>,
     maybe: Vec<(Place, LockMode)>,
     lost: Vec<Place>,
@@ -384,6 +384,8 @@ impl<'a, 'g> Climb<'a, 'g> {
     /// Whether no other state of the body looks the same from outside.
     fn is_new_outcome(&mut self, state: &State) -> bool {
         let (signals, waits) = self.around(state);
+        // What is done before a server runs and after that look the same else.
+        let after_start = self.around.serving.is_after_start(self.graph, state.body, state.site, Name::default());
         let (near, far) = self.classes[state.seed as usize];
         self.outcomes.insert(Hashed::new(Outcome {
             body: state.body,
@@ -391,7 +393,16 @@ impl<'a, 'g> Climb<'a, 'g> {
             class: if state.depth < NEAR { near } else { far },
             spawned: state.spawned,
             start: state.start,
-            flags: [state.assumed, state.stored, state.dispatched, state.sheltered, state.element, state.perhaps_joined, state.panicking],
+            flags: [
+                state.assumed,
+                state.stored,
+                state.dispatched,
+                state.sheltered,
+                state.element,
+                state.perhaps_joined,
+                state.panicking,
+                after_start,
+            ],
             held: state.held.clone(),
             maybe: state.maybe.clone(),
             lost: state.lost.clone(),

@@ -29,6 +29,7 @@ mod region;
 mod report;
 mod requests;
 mod seed;
+mod serving;
 mod shelter;
 mod slots;
 mod story;

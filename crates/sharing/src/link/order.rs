@@ -3,10 +3,12 @@
 use super::graph::Graph;
 use super::handed_joins::{HandedJoins, Joined, handed_joins};
 use super::region;
+use super::seed::{Key, key_of};
+use super::serving::Serving;
 use super::tokens::{List, Tokens};
 use crate::facts::{BodyFacts, Event, Target, Token, TokenKind};
 use mapvet_model::{Kept, Place, Proj, Root};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// An event of a body through which a path goes down, or the access itself.
@@ -14,12 +16,13 @@ use std::sync::{Arc, Mutex, PoisonError};
 pub(super) enum Site {
     Access(u32),
     Call(u32),
+    Declare(u32),
 }
 
 impl Site {
     fn is(self, event: &Event) -> bool {
         match (self, event) {
-            (Site::Access(a), Event::Access(b)) | (Site::Call(a), Event::Call(b)) => a == *b,
+            (Site::Access(a), Event::Access(b)) | (Site::Call(a), Event::Call(b)) | (Site::Declare(a), Event::Declare(b)) => a == *b,
             _ => false,
         }
     }
@@ -38,8 +41,13 @@ enum Step {
 /// Goes forward from every place of `from`, each block once. `judge` is asked at each event, and with `None` where the
 /// body ends; whether it found what it looks for.
 fn search(body: &BodyFacts, from: Site, judge: &mut dyn FnMut(Option<&Event>) -> Step) -> bool {
+    search_from(body, positions(body, from).collect(), judge)
+}
+
+/// As [`search`], from the events at these positions.
+fn search_from(body: &BodyFacts, from: Vec<(u32, usize)>, judge: &mut dyn FnMut(Option<&Event>) -> Step) -> bool {
     let mut seen = vec![false; body.blocks.len()];
-    let mut work: Vec<(u32, usize)> = positions(body, from).map(|(block, at)| (block, at + 1)).collect();
+    let mut work: Vec<(u32, usize)> = from.into_iter().map(|(block, at)| (block, at + 1)).collect();
     'ways: while let Some((block, start)) = work.pop() {
         let facts = &body.blocks[block as usize];
         let end = facts.next.is_empty().then_some(None);
@@ -64,6 +72,18 @@ pub(super) fn may_follow(body: &BodyFacts, from: Site, to: Site, stops: &mut dyn
     search(body, from, &mut |point| match point {
         Some(event) if to.is(event) => Step::Found,
         Some(event) if stops(event) => Step::Stop,
+        _ => Step::On,
+    })
+}
+
+/// Whether control can get to `to` from an event that `starts`.
+pub(super) fn is_reached_from(body: &BodyFacts, starts: &mut dyn FnMut(&Event) -> bool, to: Site) -> bool {
+    let mut from = Vec::new();
+    for (number, block) in body.blocks.iter().enumerate() {
+        from.extend(block.events.iter().enumerate().filter(|(_, event)| starts(event)).map(|(at, _)| (number as u32, at)));
+    }
+    search_from(body, from, &mut |point| match point {
+        Some(event) if to.is(event) => Step::Found,
         _ => Step::On,
     })
 }
@@ -133,6 +153,10 @@ fn before(body: &BodyFacts, site: Site, visit: &mut dyn FnMut(&Event)) {
 pub(super) struct Surroundings<'a, 'g> {
     pub graph: &'a Graph<'g>,
     pub tokens: &'a Tokens,
+    /// Groups that run one goroutine at a time, somewhere at least.
+    single: FxHashSet<Key>,
+    /// Where servers are started.
+    pub serving: Serving,
     /// What was found for a site, by body: many locations climb through the same calls.
     known: Vec<Mutex<Known>>,
     /// What callees wait for of the functions that they are handed.
@@ -149,7 +173,9 @@ const PARTS: usize = 64;
 
 impl<'a, 'g> Surroundings<'a, 'g> {
     pub fn new(graph: &'a Graph<'g>, tokens: &'a Tokens) -> Surroundings<'a, 'g> {
-        let mut around = Surroundings { graph, tokens, known: (0..PARTS).map(|_| Mutex::default()).collect(), handed: HandedJoins::default() };
+        let known = (0..PARTS).map(|_| Mutex::default()).collect();
+        let (single, serving) = (single(graph), Serving::new(graph));
+        let mut around = Surroundings { graph, tokens, single, serving, known, handed: HandedJoins::default() };
         around.handed = handed_joins(&around);
         around
     }
@@ -252,6 +278,13 @@ impl Surroundings<'_, '_> {
         }
     }
 
+    /// Whether the goroutines of two signals belong to one group that runs one of them at a time.
+    pub fn is_one_at_a_time(&self, body: u32, one: &[Token], other: &[Token]) -> bool {
+        let is_single = |token: &Token| key_of(self.graph, body, &token.place).is_some_and(|key| self.single.contains(&key));
+        let groups = |tokens: &[Token]| tokens.iter().filter(|token| token.kind == TokenKind::Group && is_single(token)).cloned().collect::<Vec<_>>();
+        !self.single.is_empty() && groups(one).iter().any(|group| other.iter().any(|token| same_token(group, token)))
+    }
+
     /// Signals that follow from `signals` through goroutines started in `body` that wait for one and give another.
     pub fn relayed(&self, body: u32, signals: &[Token]) -> Vec<Token> {
         let mut known = signals.to_vec();
@@ -275,6 +308,21 @@ impl Surroundings<'_, '_> {
         }
         known
     }
+}
+
+/// The groups that some call lets run one goroutine at a time.
+fn single(graph: &Graph<'_>) -> FxHashSet<Key> {
+    let mut found = FxHashSet::default();
+    for body in 0..graph.bodies.len() as u32 {
+        for event in graph.body(body).blocks.iter().flat_map(|block| &block.events) {
+            if let Event::Signal(token) = event
+                && token.kind == TokenKind::OneAtATime
+            {
+                found.extend(key_of(graph, body, &token.place));
+            }
+        }
+    }
+    found
 }
 
 fn tidy(mut tokens: Vec<Token>) -> Vec<Token> {

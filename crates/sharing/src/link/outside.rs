@@ -169,6 +169,8 @@ pub(super) enum Origin {
     Handler,
     /// A goroutine.
     Goroutine,
+    /// The function that started the server, after that; it may be an entry besides.
+    AfterStart { is_entry: bool },
 }
 
 /// A state at an entry, on the common instance.
@@ -292,9 +294,27 @@ impl Outside<'_, '_> {
         let is_for_all = is_receiver(self.graph, body, state.place.root) || matches!(state.place.root, Root::Global(..));
         match (state.spawned, is_entry && is_for_all) {
             (true, _) => Some(Origin::Goroutine),
+            (false, is_entry) if self.is_after_start(state) => Some(Origin::AfterStart { is_entry }),
             (false, true) => Some(Origin::Entry),
             (false, false) => None,
         }
+    }
+
+    /// Whether a server runs when control comes to the access, on an object that was there before.
+    fn is_after_start(&self, state: &State) -> bool {
+        let serving = &self.around.serving;
+        let is_own = |var: VarId| self.graph.decl(state.body).vars[var.index()].owner == self.graph.local_number(state.body);
+        let was_there = match state.place.root {
+            Root::Global(..) => true,
+            Root::Var(var) if is_receiver(self.graph, state.body, state.place.root) || !is_own(var) => true,
+            Root::Var(var) => !self.is_formal(state.body, var) && !serving.is_made_after_start(self.graph, state.body, var.0),
+            Root::Call(..) | Root::Unknown => false,
+        };
+        was_there && serving.is_after_start(self.graph, state.body, state.site, Name::default())
+    }
+
+    fn is_formal(&self, body: u32, var: VarId) -> bool {
+        matches!(self.graph.decl(body).vars[var.index()].kind, VarKind::Formal(_))
     }
 
     /// Whether a way ends in a handler whose request the map belongs to.
@@ -357,6 +377,9 @@ impl Outside<'_, '_> {
         if self.are_served(a, b) {
             return !self.take_turns(a, b);
         }
+        if self.is_starter(a) || self.is_starter(b) {
+            return false;
+        }
         let inconsistent = at_hand && (holds(a) && b.seen.held.is_empty() || a.seen.held.is_empty() && holds(b));
         let shared = shared_read_lock(&a.seen, &b.seen);
         let under_read_lock = shared.is_some_and(|lock| self.is_at_hand(a, lock) && self.is_at_hand(b, lock));
@@ -375,9 +398,21 @@ impl Outside<'_, '_> {
     /// Whether both are run by servers, or one by a server and the other as a goroutine.
     fn are_served(&self, a: &Entry, b: &Entry) -> bool {
         let is_handler = |entry: &Entry| entry.origin == Origin::Handler;
-        let is_live =
-            |entry: &Entry| is_handler(entry) || entry.origin == Origin::Goroutine && !self.is_fresh(&self.climb.states[entry.state as usize]);
-        (is_handler(a) || is_handler(b)) && is_live(a) && is_live(b)
+        let is_live = |entry: &Entry, other: &Entry| match entry.origin {
+            Origin::Handler => true,
+            Origin::AfterStart { .. } => self.is_served_beside(other, entry),
+            Origin::Goroutine => !self.is_fresh(&self.climb.states[entry.state as usize]),
+            Origin::Entry => false,
+        };
+        (is_handler(a) || is_handler(b)) && is_live(a, b) && is_live(b, a)
+    }
+
+    /// Whether the package that starts the server is the one that gives it the object whose method handles requests: there
+    /// may be servers besides.
+    fn is_served_beside(&self, handler: &Entry, starter: &Entry) -> bool {
+        let func = self.graph.decl(self.climb.states[handler.state as usize].body).func;
+        let unit = self.graph.unit(self.climb.states[starter.state as usize].body);
+        unit.served.iter().any(|(served, _)| *served == func)
     }
 
     /// Whether a library calls both in turn, as methods of one object.
@@ -420,6 +455,11 @@ impl Outside<'_, '_> {
     /// Whether a function prepares its object, or leaves the lock to its caller.
     fn is_setup(&self, entry: &Entry) -> bool {
         entry.origin == Origin::Entry && self.prepares(&entry.seen)
+    }
+
+    /// Whether a function starts a server and is nothing else: it meets handlers only.
+    fn is_starter(&self, entry: &Entry) -> bool {
+        matches!(entry.origin, Origin::AfterStart { is_entry } if !is_entry || self.prepares(&entry.seen))
     }
 
     fn prepares(&self, state: &State) -> bool {

@@ -206,7 +206,10 @@ impl Judge<'_, '_> {
         }
         let has_element = first.place.path[..first.place.path.len().saturating_sub(1)].contains(&Proj::Elem) || ends_in_element(&first.place);
         let doubts = Doubts {
-            order: order == Order::Possible || first.perhaps_joined || second.perhaps_joined,
+            order: order == Order::Possible
+                || first.perhaps_joined
+                || second.perhaps_joined
+                || self.around.is_one_at_a_time(body, &first.signals, &second.signals),
             callback: first.assumed || second.assumed,
             stored: first.stored || second.stored,
             dispatch: first.dispatched || second.dispatched,
@@ -345,7 +348,7 @@ impl Judge<'_, '_> {
             return None;
         }
         // What runs once something is started later may well come after the rest of the function that hands it over.
-        let is_later = spawned.start.is_some_and(|start| start.later) && !later.spawned;
+        let is_later = spawned.start.is_some_and(|start| start.later) && !later.spawned && !self.has_begun(body, spawned, later);
         Some(if is_later || spawned.perhaps_joined_by_callee || self.may_be_ordered(body, spawned, later) { Order::Possible } else { Order::None })
     }
 
@@ -393,6 +396,18 @@ impl Judge<'_, '_> {
         }
         let waits = self.around.waits_between(own.body, Site::Call(inside.call), own.site);
         Some(if meet(&inside.signals, &waits) { Overlap::Perhaps } else { Overlap::Yes })
+    }
+
+    /// Whether what runs later has certainly begun when control comes to `later`: the server was started, or the function
+    /// that calls both function values calls them in this order.
+    fn has_begun(&self, body: u32, spawned: &State, later: &State) -> bool {
+        let run_by = |state: &State| state.below.and_then(|below| below.kept);
+        if let (Some((one, started)), Some((other, called))) = (run_by(spawned), run_by(later)) {
+            let facts = self.graph.body(one);
+            return one == other && may_follow(facts, Site::Call(started), Site::Call(called), &mut |_| false);
+        }
+        let awaits = spawned.start.and_then(|start| start.awaits);
+        awaits.is_some_and(|of| self.around.serving.is_after_start(self.graph, body, later.site, of))
     }
 
     /// The call whose result a root is: it makes a new instance, and may itself have started the goroutine.

@@ -113,7 +113,13 @@ impl Builder<'_, '_> {
 fn is_private(kind: TokenKind) -> bool {
     match kind {
         TokenKind::Other | TokenKind::Unlocked => true,
-        TokenKind::Sent | TokenKind::Received | TokenKind::Group | TokenKind::Unknown => false,
+        TokenKind::Sent
+        | TokenKind::Received
+        | TokenKind::Group
+        | TokenKind::OneAtATime
+        | TokenKind::Serving
+        | TokenKind::Started
+        | TokenKind::Unknown => false,
     }
 }
 

@@ -7,8 +7,8 @@ use super::locks::{LockContext, LockOp};
 use crate::facts::{AccessFacts, Actuals, BlockFacts, BodyFacts, CallFacts, Edge, EdgeKind, Event, LockState, Target, Token, TokenKind};
 use crate::loops::{Next, common_loop};
 use mapvet_model::{
-    AccessKind, BlockId, Body, Call, CallMode, Callee, Capacity, Effect, FuncValue, Kept, Library, Op, Operand, Place, Proj, Root, Scope, Ty, VarId,
-    VarKind,
+    AccessKind, BlockId, Body, Call, CallMode, Callee, Capacity, Effect, FuncValue, Kept, Library, Name, Op, Operand, Place, Proj, Root, Scope, Ty,
+    VarId, VarKind,
 };
 use rustc_hash::FxHashSet;
 use std::cell::OnceCell;
@@ -280,6 +280,11 @@ impl Recorder<'_> {
                 Effect::RunOnce(_) => {
                     events.push(Event::Signal(token.clone()));
                     events.push(Event::Wait(token));
+                }
+                Effect::Limit(_) => events.push(Event::Signal(Token { kind: TokenKind::OneAtATime, place: token.place })),
+                Effect::Starts(started) => {
+                    let kind = if started.returns || call.mode == CallMode::Go { TokenKind::Started } else { TokenKind::Serving };
+                    events.push(Event::Signal(Token { kind, place: Place::of(Root::Global(started.of, Name::default())) }));
                 }
                 _ => {}
             }

@@ -57,6 +57,7 @@ impl Comparison<'_> {
             Effect::RunInPlace(at) | Effect::RunOnce(at) => of_call(self.program.runs_of_argument(func, at)),
             Effect::ReadMap(at) => of_map(touched(Some(at)), false),
             Effect::WriteMap(at) => of_map(touched(Some(at)), true),
+            Effect::Visit(visited) => of_map(touched(Some(visited.argument)), visited.writes),
             Effect::ReadReceiver => of_map(touched(None), false),
             Effect::WriteReceiver => of_map(touched(None), true),
             Effect::Acquire(mode) => self.lock(func, |gained, _, _| gained.contains(&mode)),
@@ -70,6 +71,8 @@ impl Comparison<'_> {
             },
             Effect::NoReturn => at_place(self.program.ends(func), "ends", "that it does not return is not seen"),
             Effect::Touch | Effect::Inert => underivable("that it orders nothing is not seen"),
+            Effect::Limit(_) => underivable("that it limits a group is not seen"),
+            Effect::Starts(_) => underivable("that it serves is not seen"),
         }
     }
 

@@ -140,7 +140,7 @@ func oneAtATimeOk(ctx context.Context, ids []string) (map[string]profile, error)
 	for _, id := range ids {
 		g.Go(func() error {
 			found, err := load(ctx, id)
-			profiles[id] = found // noise concurrent-map-writes: a limit of one makes a group a queue
+			profiles[id] = found
 			return err
 		})
 	}

@@ -336,19 +336,17 @@ impl<'a, 'g> Painter<'a, 'g> {
         let group = &self.groups[number];
         let own = self.own(number);
         let place = |seed: &Seed| names.span(seed.body, seed.facts(graph).at);
-        let bodies_at = |span: Span| group.seeds.iter().filter(move |seed| place(seed) == span).map(|seed| seed.body);
+        let blamed = Blamed::new(&own, group.seeds.iter().map(|seed| (place(seed), seed.body)));
         let mut accesses = Vec::new();
         for seed in &group.seeds {
             let Some(function) = numbers.get(&seed.body) else { continue };
             let facts = seed.facts(graph);
             let span = place(seed);
             let locks = self.locks(seed.body, &facts.locks().held, &facts.locks().lost, at_entry);
-            let is_side = |conflict: &Conflict| conflict.primary.span == span || conflict.other.span == span;
             // What stands without a lock beside the access that fails is no better.
-            let is_beside = |conflict: &Conflict| locks.is_empty() && bodies_at(conflict.primary.span).any(|body| body == seed.body);
-            let about = own.iter().filter(|conflict| is_side(conflict) || is_beside(conflict));
-            let fails = about.clone().any(|conflict| locks.is_empty() || conflict.primary.span == span);
-            let conflict = about.map(|conflict| conflict.confidence()).max();
+            let about = || blamed.at(span).chain(blamed.beside(seed.body).filter(|_| locks.is_empty()));
+            let fails = about().any(|conflict| locks.is_empty() || conflict.primary.span == span);
+            let conflict = about().map(Conflict::confidence).max();
             accesses.push(DrawnAccess { span, function: *function, kind: seed.kind, locks, conflict, fails });
         }
         accesses.sort();
@@ -388,6 +386,40 @@ impl<'a, 'g> Painter<'a, 'g> {
             (Root::Unknown, Some(Proj::Field(owner, name))) => format!("{}.{name}", owner.name),
             _ => self.world.names.path(body, place),
         }
+    }
+}
+
+/// The conflicts of one map by what they blame: places, and functions.
+struct Blamed<'c> {
+    by_span: FxHashMap<Span, Own<'c>>,
+    by_body: FxHashMap<u32, Own<'c>>,
+}
+
+impl<'c> Blamed<'c> {
+    /// `accesses` says which functions have accesses at which places.
+    fn new(own: &[&'c Conflict], accesses: impl Iterator<Item = (Span, u32)>) -> Blamed<'c> {
+        let mut bodies: FxHashMap<Span, Vec<u32>> = FxHashMap::default();
+        accesses.for_each(|(span, body)| bodies.entry(span).or_default().push(body));
+        let mut blamed = Blamed { by_span: FxHashMap::default(), by_body: FxHashMap::default() };
+        for conflict in own {
+            for span in [conflict.primary.span, conflict.other.span] {
+                blamed.by_span.entry(span).or_default().push(conflict);
+            }
+            for body in bodies.get(&conflict.primary.span).into_iter().flatten() {
+                blamed.by_body.entry(*body).or_default().push(conflict);
+            }
+        }
+        blamed
+    }
+
+    /// Those of which a side is here.
+    fn at(&self, span: Span) -> impl Iterator<Item = &'c Conflict> {
+        self.by_span.get(&span).into_iter().flatten().copied()
+    }
+
+    /// Those whose failing side is in this function.
+    fn beside(&self, body: u32) -> impl Iterator<Item = &'c Conflict> {
+        self.by_body.get(&body).into_iter().flatten().copied()
     }
 }
 
