@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use std::io::Read as _;
 
 /// The form of the bytes; facts of another version are treated as no facts.
-pub const FACTS_VERSION: u32 = 10;
+pub const FACTS_VERSION: u32 = 11;
 
 /// The level at which facts are packed: the quickest.
 const PACKING: i32 = 1;
@@ -54,6 +54,8 @@ pub struct Facts {
     pub files: Vec<FileEntry>,
     /// Analysed packages that it imports, sorted.
     pub imports: Vec<Name>,
+    /// A file imports the package `testing`: tests, or what they share.
+    pub for_tests: bool,
     /// Declared types of analysed packages of which the unit makes values, sorted.
     pub made: Vec<TypeName>,
     /// Declared types of which a value may come to lie behind an interface, as far as the unit does it. Sorted.

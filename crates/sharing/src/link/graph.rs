@@ -430,6 +430,13 @@ impl<'a> Graph<'a> {
         locks.iter().map(|(place, mode)| (self.resolve_result(body, place).0, *mode)).collect()
     }
 
+    /// The body that returns what a path begins with.
+    pub fn returned_by(&self, body: u32, place: &Place) -> Option<u32> {
+        let (owner, id, ..) = self.result_root(body, place)?;
+        let edge = self.call_of(owner, CallId(id))?.edges.first().filter(|edge| edge.kind == EdgeKind::Call)?;
+        self.edge_target(owner, edge)
+    }
+
     /// The body, call and result that a path begins with, and the steps below it.
     fn result_root(&self, body: u32, place: &Place) -> Option<(u32, u32, u8, Vec<Proj>)> {
         match place.root {

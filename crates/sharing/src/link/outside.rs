@@ -465,7 +465,16 @@ impl Outside<'_, '_> {
     fn prepares(&self, state: &State) -> bool {
         let decl = self.graph.decl(state.body);
         let name = decl.func.name.to_lowercase();
-        !state.spawned && (SETUP.iter().any(|hint| name.starts_with(hint)) || decl.assumes_lock)
+        !state.spawned && (SETUP.iter().any(|hint| name.starts_with(hint)) || decl.assumes_lock || self.is_decoded(state))
+    }
+
+    /// Whether a decoder fills the map: into an object that nobody else has yet.
+    fn is_decoded(&self, state: &State) -> bool {
+        let mut chain = std::iter::successors(Some(state), |at| at.below.map(|below| &self.climb.states[below.state as usize]));
+        chain.any(|at| {
+            let name = self.graph.decl(at.body).func.name;
+            name.starts_with("Unmarshal") || name == "GobDecode"
+        })
     }
 
     /// Whether a state's function is a method of a type whose objects live while a lock is held.

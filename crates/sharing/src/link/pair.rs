@@ -207,6 +207,8 @@ impl Judge<'_, '_> {
         let has_element = first.place.path[..first.place.path.len().saturating_sub(1)].contains(&Proj::Elem) || ends_in_element(&first.place);
         let doubts = Doubts {
             order: order == Order::Possible
+                || self.is_made_by_getter(a, b)
+                || self.is_made_by_getter(b, a)
                 || first.perhaps_joined
                 || second.perhaps_joined
                 || self.around.is_one_at_a_time(body, &first.signals, &second.signals),
@@ -234,6 +236,16 @@ impl Judge<'_, '_> {
         Some(Pair { a, b, doubts })
     }
 
+    /// Whether the path of a side begins with what a function returned that leads to the other side under a lock: whoever asks for the
+    /// map has it made first, or finds it made.
+    fn is_made_by_getter(&self, asked: u32, made: u32) -> bool {
+        let state = &self.climb.states[asked as usize];
+        let seed = &self.seeds[state.seed as usize];
+        let getter = || self.graph.returned_by(seed.body, &seed.facts(self.graph).place);
+        !self.climb.states[made as usize].held.is_empty()
+            && getter().is_some_and(|getter| self.climb.chain(made).any(|at| self.climb.states[at as usize].body == getter))
+    }
+
     /// Whether a test happens to run what no program is seen to run together. Examples are tests that show how a
     /// package is meant to be used.
     fn is_only_in_test(&self, body: u32, a: &State, b: &State) -> bool {
@@ -241,7 +253,9 @@ impl Judge<'_, '_> {
         let is_example = self.graph.decl(body).func.name.starts_with("Example");
         // A function of a test that lies in a hook or a double is run by what the test calls, in turn.
         let is_stored = a.stored || b.stored;
-        self.graph.is_test(body) && !is_example && (is_stored || !(is_test(a) && is_test(b)))
+        // So is a handler, by the one client that the test has.
+        let is_served = [a, b].iter().all(|state| state.start.is_some_and(|start| start.runs == Runs::Overlapping));
+        self.graph.is_test(body) && !is_example && (is_stored || is_served || !(is_test(a) && is_test(b)))
     }
 
     /// Whether a lock of one side may be one of the other under another name: a pointer that was stored or returned.

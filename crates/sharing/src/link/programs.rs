@@ -61,8 +61,11 @@ fn is_program(facts: &Facts) -> bool {
     facts.kind == UnitKind::Package && facts.interface.name == "main" && !is_for_tests(facts)
 }
 
-/// Whether a package is there for tests, by its folders in its module.
+/// Whether a package is there for tests: it imports `testing`, or lies in such a folder of its module.
 fn is_for_tests(facts: &Facts) -> bool {
+    if facts.kind == UnitKind::Package && facts.for_tests && facts.interface.name != "main" {
+        return true;
+    }
     let inside = facts.path.strip_prefix(facts.module.as_str()).unwrap_or(facts.path.as_str());
     inside.split('/').any(|part| TEST_FOLDERS.contains(&part))
 }

@@ -7,8 +7,8 @@ use super::locks::{LockContext, LockOp};
 use crate::facts::{AccessFacts, Actuals, BlockFacts, BodyFacts, CallFacts, Edge, EdgeKind, Event, LockState, Target, Token, TokenKind};
 use crate::loops::{Next, common_loop};
 use mapvet_model::{
-    AccessKind, BlockId, Body, Call, CallMode, Callee, Capacity, Effect, FuncValue, Kept, Library, Name, Op, Operand, Place, Proj, Root, Scope, Ty,
-    VarId, VarKind,
+    AccessKind, BlockId, Body, Call, CallMode, Callee, Capacity, Effect, FuncValue, Kept, Library, Lowered, Name, Op, Operand, Place, Proj, Root,
+    Scope, Ty, VarId, VarKind,
 };
 use rustc_hash::FxHashSet;
 use std::cell::OnceCell;
@@ -27,6 +27,8 @@ pub(super) struct Recorder<'a> {
     pub facts: BodyFacts,
     /// The values that literals of the body hold.
     pub puts: OnceCell<FxHashSet<Place>>,
+    /// Locals that are stored in fields, and those.
+    pub stored: &'a [(VarId, Place)],
     /// As [`LockContext::locked_copies`].
     pub locked_copies: Vec<VarId>,
 }
@@ -41,7 +43,9 @@ impl Recorder<'_> {
             let mut events = Vec::new();
             if let Some(mut state) = entry {
                 for op in &block.ops {
+                    let first = events.len();
                     self.op(op, &state, &mut events, &mut call_numbers);
+                    self.name_again(first, &mut events);
                     for lock_op in self.context.of_op(self.body, op) {
                         lock_event(&lock_op, &state, &mut events);
                         state.apply(&lock_op);
@@ -55,6 +59,17 @@ impl Recorder<'_> {
             self.facts.blocks.push(BlockFacts { events, next: block.next.iter().map(|next| next.0).collect() });
         }
         self.facts
+    }
+
+    /// What a local signals or waits for is also signalled by, or waited for in, the field that the local was stored in.
+    fn name_again(&self, first: usize, events: &mut Vec<Event>) {
+        for at in first..events.len() {
+            let (Event::Signal(token) | Event::Wait(token) | Event::Join(token)) = &events[at] else { continue };
+            let Place { root: Root::Var(var), path } = &token.place else { continue };
+            let names = self.stored.iter().filter(|(local, _)| local == var && path.is_empty());
+            let again: Vec<Event> = names.map(|(_, place)| renamed(&events[at], place)).collect();
+            events.extend(again);
+        }
     }
 
     fn aliases(&self) -> &Aliases {
@@ -417,6 +432,29 @@ impl Recorder<'_> {
             }
         }
     }
+}
+
+/// An event of synchronisation by another name of its object.
+fn renamed(event: &Event, place: &Place) -> Event {
+    let token = |token: &Token| Token { kind: token.kind, place: place.clone() };
+    match event {
+        Event::Signal(known) => Event::Signal(token(known)),
+        Event::Wait(known) => Event::Wait(token(known)),
+        Event::Join(known) => Event::Join(token(known)),
+        Event::Access(_) | Event::Call(_) | Event::Declare(_) => event.clone(),
+    }
+}
+
+/// The locals of a declaration that are stored in fields of variables, and those fields.
+pub(super) fn stored(decl: &Lowered, aliases: &Aliases) -> Vec<(VarId, Place)> {
+    let ops = decl.bodies.iter().flat_map(|body| &body.blocks).flat_map(|block| &block.ops);
+    let found = ops.filter_map(|op| match op {
+        Op::Store { target, value: Operand::Place(Place { root: Root::Var(local), path }) } if path.is_empty() && !target.path.is_empty() => {
+            Some((*local, aliases.resolve(target).0))
+        }
+        _ => None,
+    });
+    found.filter(|(_, target)| matches!(target.path.last(), Some(Proj::Field(..))) && target.root != Root::Unknown).collect()
 }
 
 /// `t` of a channel `t.C` whose type belongs to code that is not seen: whatever `t` does may be what sends.

@@ -81,6 +81,8 @@ pub(crate) struct Bodies {
     pub(crate) decls: Vec<Lowered>,
     directives: Vec<PlacedDirective>,
     problems: Vec<Problem>,
+    /// A file imports the package `testing`.
+    for_tests: bool,
 }
 
 /// The declarations that in-package tests see besides their own.
@@ -114,12 +116,14 @@ pub(crate) fn bodies(input: &UnitInput, deps: &dyn Deps, parser: &mut Parser, no
     let told = sources.iter().enumerate().flat_map(|(number, source)| directives(source, FileId(number as u32)));
     let directives: Vec<PlacedDirective> = told.collect();
     problems.extend(decls.iter().filter(|decl| decl.too_deep).map(|decl| too_deep(input, decl)));
-    Bodies { interface, decls, directives, problems }
+    let testing = Name::from("testing");
+    let for_tests = files.iter().any(|file| file.scope.import(testing).is_some_and(|import| import.path() == testing));
+    Bodies { interface, decls, directives, problems, for_tests }
 }
 
 /// Makes the facts of a unit.
 pub(crate) fn unit(input: &UnitInput, deps: &dyn Deps, parser: &mut Parser) -> Facts {
-    let Bodies { interface, decls, directives, problems } = bodies(input, deps, parser, None, false);
+    let Bodies { interface, decls, directives, problems, for_tests } = bodies(input, deps, parser, None, false);
     let interfaces = DepInterfaces(deps);
     let scope = Scope { own: &interface, base: base_interface(input, deps), deps: &interfaces, locals: &LocalTypes::default() };
     let mut places = Places::default();
@@ -144,6 +148,7 @@ pub(crate) fn unit(input: &UnitInput, deps: &dyn Deps, parser: &mut Parser) -> F
         files: input.files.iter().map(file_entry).collect(),
         problems,
         imports: imports(input),
+        for_tests,
         made: made(&decls, &interface, &scope),
         shown: shown(&decls),
         served: served(&decls),
@@ -244,6 +249,7 @@ fn decl_facts(context: &LockContext<'_>, places: &mut Places) -> DeclFacts {
     let decl = context.decl;
     let escapes = Escapes::new(decl, context.aliases);
     let shared = turns::shared(decl, context.aliases);
+    let stored = events::stored(decl, context.aliases);
     let mut bodies = Vec::new();
     for (number, body) in decl.bodies.iter().enumerate() {
         let facts = BodyFacts {
@@ -264,6 +270,7 @@ fn decl_facts(context: &LockContext<'_>, places: &mut Places) -> DeclFacts {
         let locked_copies = context.locked_copies(body);
         let recorder = Recorder {
             context,
+            stored: &stored,
             locked_copies,
             escapes: &escapes,
             shared: &shared,
