@@ -56,6 +56,7 @@ impl Lowerer<'_> {
                 self.keep(Kept::At(Place::of(Root::Var(var))), &value, target);
                 self.put(&value.ty, &value, || Holder::At(Place::of(Root::Var(var))));
                 self.vars[var.index()].sources.push(value.operand);
+                self.note_number(var, node.field(Field::RIGHT));
             }
         }
     }
@@ -166,6 +167,7 @@ impl Lowerer<'_> {
             self.push(Op::Access { place: place.clone(), kind: AccessKind::Replace, span, text });
         }
         if let (Root::Var(var), true) = (place.root, place.path.is_empty()) {
+            self.forget_number(var);
             let var = &mut self.vars[var.index()];
             if target.kind() == Kind::IDENTIFIER {
                 var.sources.push(value.operand.clone());

@@ -1,5 +1,6 @@
 //! Statements that branch: `if`, `for`, `switch`, `select`.
 
+use super::rounds::Rounds;
 use super::{Lowerer, Value};
 use crate::body::{AccessKind, BlockId, LockMode, Op, Operand, Place, Proj, Root, VarId};
 use crate::library::Effect;
@@ -13,29 +14,6 @@ struct Tried {
     mode: LockMode,
     /// Whether the condition is `!TryLock()`.
     negated: bool,
-}
-
-/// How often a loop goes round, where numbers in its clause tell.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum Rounds {
-    None,
-    One,
-    Any,
-}
-
-/// Of `for i := 0; i < 1; i++`.
-fn rounds(clause: Node<'_>) -> Rounds {
-    let (Some(initializer), Some(condition)) = (clause.field(Field::INITIALIZER), clause.field(Field::CONDITION)) else { return Rounds::Any };
-    let Some((name, first)) = initializer.text().split_once(":=") else { return Rounds::Any };
-    let Some((tested, end)) = condition.text().split_once('<') else { return Rounds::Any };
-    let (Ok(first), Ok(end)) = (first.trim().parse::<i64>(), end.trim().parse::<i64>()) else { return Rounds::Any };
-    let counts = clause.field(Field::UPDATE).is_some_and(|update| update.text().trim() == format!("{}++", name.trim()));
-    match end.checked_sub(first) {
-        _ if name.trim() != tested.trim() => Rounds::Any,
-        Some(..=0) => Rounds::None,
-        Some(1) if counts => Rounds::One,
-        _ => Rounds::Any,
-    }
 }
 
 impl Lowerer<'_> {
@@ -134,7 +112,7 @@ impl Lowerer<'_> {
             self.statement(initializer);
         }
         let fresh: Vec<VarId> = if self.context.per_iteration { (before..self.vars.len()).map(|at| VarId(at as u32)).collect() } else { Vec::new() };
-        let rounds = rounds(clause);
+        let rounds = self.rounds(clause, body);
         self.plain_loop(clause.field(Field::CONDITION), clause.field(Field::UPDATE), &fresh, body, rounds);
     }
 

@@ -8,6 +8,7 @@ mod elements;
 mod expr;
 mod known_values;
 mod library_call;
+mod rounds;
 mod stand;
 mod stmt;
 mod turns;
@@ -198,6 +199,8 @@ struct Lowerer<'a> {
     /// Functions among the elements of literals that have not been put anywhere yet.
     loose: Vec<(crate::body::Operand, Span)>,
     turns: turns::Turns,
+    /// Locals that hold a number that was written down.
+    numbers: Vec<(VarId, i64)>,
     /// The literal that comes next is the value of a field of another one.
     is_part: bool,
 }
@@ -223,6 +226,7 @@ impl<'a> Lowerer<'a> {
             served: Vec::new(),
             loose: Vec::new(),
             turns: turns::Turns::default(),
+            numbers: Vec::new(),
             is_part: false,
         }
     }

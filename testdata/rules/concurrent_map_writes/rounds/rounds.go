@@ -33,3 +33,50 @@ func TwiceBad() {
 		}()
 	}
 }
+
+func namedOk() {
+	counts := map[string]int{}
+	n := 1
+	for i := 0; i < n; i++ {
+		go func() {
+			counts["a"]++
+		}()
+	}
+}
+
+func NamedBad() {
+	counts := map[string]int{}
+	n := 2
+	for i := 0; i < n; i++ {
+		go func() {
+			// want concurrent-map-writes
+			counts["a"]++
+		}()
+	}
+}
+
+func GrownBad(more bool) {
+	counts := map[string]int{}
+	n := 1
+	for i := 0; i < n; i++ {
+		if more {
+			n++
+		}
+		go func() {
+			// want concurrent-map-writes
+			counts["a"]++
+		}()
+	}
+}
+
+func SetBad(count int) {
+	counts := map[string]int{}
+	n := 1
+	n = count
+	for i := 0; i < n; i++ {
+		go func() {
+			// want concurrent-map-writes
+			counts["a"]++
+		}()
+	}
+}

@@ -1,0 +1,55 @@
+//! How often a loop goes round, where the numbers in its clause tell.
+
+use super::{Binding, Lowerer};
+use crate::body::VarId;
+use crate::ty::Name;
+use mapvet_syntax::{Field, Node};
+
+/// How often a loop goes round.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Rounds {
+    None,
+    One,
+    Any,
+}
+
+impl Lowerer<'_> {
+    /// Of `for i := 0; i < 1; i++`, or of `n := 1; for i := 0; i < n; i++`.
+    pub(super) fn rounds(&self, clause: Node<'_>, body: Option<Node<'_>>) -> Rounds {
+        let (Some(initializer), Some(condition)) = (clause.field(Field::INITIALIZER), clause.field(Field::CONDITION)) else { return Rounds::Any };
+        let Some((name, first)) = initializer.text().split_once(":=") else { return Rounds::Any };
+        let Some((tested, end)) = condition.text().split_once('<') else { return Rounds::Any };
+        let (Ok(first), Some(end)) = (first.trim().parse::<i64>(), self.bound(end.trim(), body)) else { return Rounds::Any };
+        let counts = clause.field(Field::UPDATE).is_some_and(|update| update.text().trim() == format!("{}++", name.trim()));
+        match end.checked_sub(first) {
+            _ if name.trim() != tested.trim() => Rounds::Any,
+            Some(..=0) => Rounds::None,
+            Some(1) if counts => Rounds::One,
+            _ => Rounds::Any,
+        }
+    }
+
+    /// The number that ends a loop: one that is written there, or that of a local which the loop does not touch.
+    fn bound(&self, text: &str, body: Option<Node<'_>>) -> Option<i64> {
+        if let Ok(number) = text.parse() {
+            return Some(number);
+        }
+        let Some(Binding::Var(var)) = self.lookup(Name::from(text)) else { return None };
+        let (_, number) = self.numbers.iter().find(|(known, _)| known == var)?;
+        let changes = [format!("{text} ="), format!("{text}++"), format!("{text}--"), format!("{text} +="), format!("{text} -="), format!("&{text}")];
+        let is_changed = body.is_none_or(|body| changes.iter().any(|change| body.text().contains(change.as_str())));
+        (!is_changed).then_some(*number)
+    }
+
+    /// A local is declared with a value.
+    pub(super) fn note_number(&mut self, var: VarId, value: Option<Node<'_>>) {
+        if let Some(number) = value.and_then(|value| value.text().trim().parse().ok()) {
+            self.numbers.push((var, number));
+        }
+    }
+
+    /// A variable is given another value, or may be.
+    pub(super) fn forget_number(&mut self, var: VarId) {
+        self.numbers.retain(|(known, _)| *known != var);
+    }
+}
