@@ -284,6 +284,13 @@ pub enum Op {
         /// The map as the source writes it.
         text: Name,
     },
+    /// A flag is set, or control has come past a loop that sleeps until it is set.
+    Flag {
+        /// Which flag.
+        place: Place,
+        /// Whether it was waited for.
+        waits: bool,
+    },
     /// A variable comes into being, anew in each iteration of a loop around it.
     Declare(VarId),
     /// A call.

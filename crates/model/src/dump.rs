@@ -126,7 +126,14 @@ fn write_block(number: usize, block: &Block, body: &Body, names: &VarNames, at: 
         let _ = match op {
             Op::Access { span, .. } => writeln!(out, "      {text}  // {}", at(*span)),
             Op::Call(id) => writeln!(out, "      {text}  // {}", at(body.calls[id.index()].span)),
-            Op::Declare(_) | Op::Store { .. } | Op::Send { .. } | Op::Receive { .. } | Op::Close { .. } | Op::Acquired { .. } | Op::Return { .. } => {
+            Op::Flag { .. }
+            | Op::Declare(_)
+            | Op::Store { .. }
+            | Op::Send { .. }
+            | Op::Receive { .. }
+            | Op::Close { .. }
+            | Op::Acquired { .. }
+            | Op::Return { .. } => {
                 writeln!(out, "      {text}")
             }
         };
@@ -136,6 +143,8 @@ fn write_block(number: usize, block: &Block, body: &Body, names: &VarNames, at: 
 fn operation(op: &Op, body: &Body, names: &VarNames) -> String {
     match op {
         Op::Access { place, kind, .. } => format!("{} {}", access_word(*kind), names.place(place)),
+        Op::Flag { place, waits: false } => format!("flag {}", names.place(place)),
+        Op::Flag { place, waits: true } => format!("flagged {}", names.place(place)),
         Op::Declare(var) => format!("declare {}", names.var(*var)),
         Op::Call(id) => format!("call{}: {}", id.0, call(&body.calls[id.index()], names)),
         Op::Store { target, value } => format!("store {} = {}", names.place(target), names.operand(value)),

@@ -40,10 +40,11 @@ impl Lowerer<'_> {
 
     pub(super) fn short_declaration(&mut self, node: Node<'_>) {
         let targets: Vec<Node<'_>> = node.field(Field::LEFT).into_iter().flat_map(Node::children).collect();
-        if node.field(Field::RIGHT).is_some_and(|right| right.text() == "recover()") {
+        let right = node.field(Field::RIGHT);
+        if right.is_some_and(|right| right.text() == "recover()") {
             self.now().recovered = targets.first().map(|target| Name::from(target.text()));
         }
-        let mut values = self.right_side(node.field(Field::RIGHT), targets.len());
+        let mut values = self.right_side(right, targets.len());
         values.resize_with(targets.len(), Value::unknown);
         let known: Vec<bool> = targets.iter().map(|target| self.is_bound_here(*target)).collect();
         for ((target, value), known) in targets.into_iter().zip(values).zip(known) {
@@ -56,7 +57,7 @@ impl Lowerer<'_> {
                 self.keep(Kept::At(Place::of(Root::Var(var))), &value, target);
                 self.put(&value.ty, &value, || Holder::At(Place::of(Root::Var(var))));
                 self.vars[var.index()].sources.push(value.operand);
-                self.note_number(var, node.field(Field::RIGHT));
+                self.note_number(var, right);
             }
         }
     }
@@ -183,6 +184,9 @@ impl Lowerer<'_> {
         }
         self.keep(Kept::At(place.clone()), &value, target);
         self.put(&stored.ty, &value, || Holder::At(place.clone()));
+        if !compound && matches!(value.operand, Operand::Other) && stored.ty == Ty::basic("bool") {
+            self.push(Op::Flag { place: place.clone(), waits: false });
+        }
         self.push(Op::Store { target: place.clone(), value: value.operand });
     }
 }

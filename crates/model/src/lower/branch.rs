@@ -5,7 +5,7 @@ use super::{Lowerer, Value};
 use crate::body::{AccessKind, BlockId, LockMode, Op, Operand, Place, Proj, Root, VarId};
 use crate::library::Effect;
 use crate::standing::Holder;
-use crate::ty::{Name, Ty};
+use crate::ty::Ty;
 use mapvet_syntax::{Field, Kind, Node};
 
 /// A lock that a condition tries to take.
@@ -32,12 +32,13 @@ impl Lowerer<'_> {
             if let Some(initializer) = node.field(Field::INITIALIZER) {
                 this.statement(initializer);
             }
-            let tried = node.field(Field::CONDITION).and_then(|condition| this.condition(condition));
+            let condition = node.field(Field::CONDITION);
+            let tried = condition.and_then(|condition| this.condition(condition));
             let fork = this.now().here();
             let (then, end) = (this.now().fork(fork), this.now().new_block());
             let otherwise = this.now().fork(fork);
             let was_panicking = this.now().panicking;
-            this.now().panicking |= this.asks_for_panic(node);
+            this.now().panicking |= condition.is_some_and(|condition| this.asks_for_panic(condition.text()));
             this.arm(then, end, |this| {
                 this.acquired(&tried, false);
                 if let Some(body) = node.field(Field::CONSEQUENCE) {
@@ -56,11 +57,9 @@ impl Lowerer<'_> {
     }
 
     /// Whether a condition says that there was a panic: `recover() != nil`, or the same of a variable that holds the result.
-    fn asks_for_panic(&mut self, node: Node<'_>) -> bool {
-        let Some(condition) = node.field(Field::CONDITION).filter(|condition| condition.operator() == "!=") else { return false };
-        let (left, right) = (condition.field(Field::LEFT), condition.field(Field::RIGHT));
-        let (Some(left), true) = (left, right.is_some_and(|right| right.text() == "nil")) else { return false };
-        left.text() == "recover()" || self.now().recovered == Some(Name::from(left.text()))
+    fn asks_for_panic(&mut self, condition: &str) -> bool {
+        let Some(asked) = condition.strip_suffix("!= nil").map(str::trim_end) else { return false };
+        asked == "recover()" || self.now().recovered.is_some_and(|recovered| recovered.as_str() == asked)
     }
 
     fn acquired(&mut self, tried: &Option<Tried>, negated: bool) {
@@ -144,6 +143,25 @@ impl Lowerer<'_> {
         let last = self.now().here();
         self.now().edge(last, if rounds == Rounds::One { after } else { header });
         self.now().resume(after);
+        if let Some(place) = condition.and_then(|condition| self.polled(condition, body)) {
+            self.push(Op::Flag { place, waits: true });
+        }
+    }
+
+    /// The flag that a loop waits for: `for !done { time.Sleep(...) }`, with or without a lock.
+    fn polled(&mut self, condition: Node<'_>, body: Option<Node<'_>>) -> Option<Place> {
+        const PAUSES: [&str; 4] = [".Sleep(", ".Gosched(", ".Unlock(", ".RUnlock("];
+        let is_flag = |kind: Kind| matches!(kind, Kind::IDENTIFIER | Kind::SELECTOR_EXPRESSION);
+        let inner = if condition.kind() == Kind::UNARY_EXPRESSION { condition.field(Field::OPERAND)? } else { condition };
+        let text = body.filter(|_| is_flag(inner.kind()))?.text();
+        if !PAUSES.iter().any(|pause| text.contains(pause)) {
+            return None;
+        }
+        let flag = self.operand(inner);
+        match flag.operand {
+            Operand::Place(place) if flag.ty == Ty::basic("bool") => Some(place),
+            _ => None,
+        }
     }
 
     fn for_range(&mut self, clause: Node<'_>, body: Option<Node<'_>>) {

@@ -43,9 +43,11 @@ impl Lowerer<'_> {
 
     /// A local is declared with a value.
     pub(super) fn note_number(&mut self, var: VarId, value: Option<Node<'_>>) {
-        if let Some(number) = value.and_then(|value| value.text().trim().parse().ok()) {
-            self.numbers.push((var, number));
-        }
+        let Some(text) = value.map(|value| value.text()).filter(|text| text.len() < 20 && text.starts_with(|first: char| first.is_ascii_digit()))
+        else {
+            return;
+        };
+        self.numbers.extend(text.parse().ok().map(|number| (var, number)));
     }
 
     /// A variable is given another value, or may be.

@@ -29,6 +29,8 @@ struct Found {
     maps: Vec<(Place, String)>,
     /// Methods that do the work for a type, and on what.
     methods: Vec<(FuncRef, Place)>,
+    /// The names of [`Through::methods`], once they are asked for.
+    names: Option<SmallVec<[Name; 8]>>,
     /// The types that the walk is in.
     inside: Vec<TypeName>,
     left: usize,
@@ -131,7 +133,7 @@ impl Lowerer<'_> {
         if place.root == Root::Unknown || matches!(value.ty, Ty::Basic(_) | Ty::Unknown | Ty::Func(_) | Ty::Nil) {
             return;
         }
-        let mut found = Found { through, writes, maps: Vec::new(), methods: Vec::new(), inside: Vec::new(), left: LIMIT };
+        let mut found = Found { through, writes, maps: Vec::new(), methods: Vec::new(), names: None, inside: Vec::new(), left: LIMIT };
         let at = At { place: place.clone(), ty: value.ty.clone(), text: String::new(), depth: 0, top: depth == 0, hidden: false };
         self.look(at, &mut found);
         self.record(found, node);
@@ -186,7 +188,8 @@ impl Lowerer<'_> {
             return;
         }
         found.left -= 1;
-        if self.is_left_to_method(&at, found) {
+        // What lies behind an interface is not known.
+        if matches!(self.underlying(&at.ty), Ty::Interface(_)) || self.is_left_to_method(&at, found) {
             return;
         }
         let ty = match self.underlying(&at.ty) {
@@ -251,8 +254,8 @@ impl Lowerer<'_> {
             return false;
         }
         let mut is_left = false;
-        for name in found.through.methods(found.writes) {
-            match scope.select(&at.ty, Name::from(name)) {
+        for name in found.names.get_or_insert_with(|| found.through.methods(found.writes).iter().map(|name| Name::from(name)).collect()).iter() {
+            match scope.select(&at.ty, *name) {
                 Selection::Method(path, func, _) => {
                     is_left = true;
                     // Which of several a logger calls is not known.

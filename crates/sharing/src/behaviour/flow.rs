@@ -203,7 +203,7 @@ impl Builder<'_, '_> {
                         }
                     }
                 }
-                Op::Access { .. } | Op::Declare(_) | Op::Call(_) | Op::Receive { .. } | Op::Close { .. } | Op::Acquired { .. } => {}
+                Op::Access { .. } | Op::Flag { .. } | Op::Declare(_) | Op::Call(_) | Op::Receive { .. } | Op::Close { .. } | Op::Acquired { .. } => {}
             }
         }
         for (number, call) in body.calls.iter().enumerate() {

@@ -36,7 +36,11 @@ impl Escapes {
             let number = number as u32;
             for op in body.blocks.iter().flat_map(|block| &block.ops) {
                 match op {
-                    Op::Access { place, .. } | Op::Receive { channel: place } | Op::Close { channel: place } | Op::Acquired { lock: place, .. } => {
+                    Op::Flag { place, .. }
+                    | Op::Access { place, .. }
+                    | Op::Receive { channel: place }
+                    | Op::Close { channel: place }
+                    | Op::Acquired { lock: place, .. } => {
                         escapes.mention(aliases, place, number);
                     }
                     Op::Store { target, value } => {

@@ -125,6 +125,17 @@ impl Recorder<'_> {
                 }
             }
             Op::Close { channel } => events.push(Event::Signal(token(TokenKind::Sent, channel))),
+            // Misses: what is read in such a loop itself, between two looks at the flag.
+            Op::Flag { place, waits } => {
+                let token = token(TokenKind::Other, place);
+                let is_shared = match token.place.root {
+                    Root::Var(var) if token.place.path.is_empty() => self.escapes.is_captured(var),
+                    _ => true,
+                };
+                if is_shared {
+                    events.push(if *waits { Event::Wait(token) } else { Event::Signal(token) });
+                }
+            }
             Op::Acquired { .. } => {}
             Op::Return { values } => self.results(values),
         }
