@@ -41,7 +41,8 @@ impl Lowerer<'_> {
     pub(super) fn short_declaration(&mut self, node: Node<'_>) {
         let targets: Vec<Node<'_>> = node.field(Field::LEFT).into_iter().flat_map(Node::children).collect();
         let right = node.field(Field::RIGHT);
-        if right.is_some_and(|right| right.text() == "recover()") {
+        let is_short = |right: &Node<'_>| right.end() - right.start() < 20;
+        if right.filter(is_short).is_some_and(|right| right.text() == "recover()") {
             self.now().recovered = targets.first().map(|target| Name::from(target.text()));
         }
         let mut values = self.right_side(right, targets.len());
@@ -57,7 +58,7 @@ impl Lowerer<'_> {
                 self.keep(Kept::At(Place::of(Root::Var(var))), &value, target);
                 self.put(&value.ty, &value, || Holder::At(Place::of(Root::Var(var))));
                 self.vars[var.index()].sources.push(value.operand);
-                self.note_number(var, right);
+                self.note_number(var, right.filter(is_short));
             }
         }
     }

@@ -8,6 +8,9 @@ use crate::standing::Holder;
 use crate::ty::Ty;
 use mapvet_syntax::{Field, Kind, Node};
 
+/// Longer conditions do not just ask whether there was a panic.
+const LONGEST_TEST: u32 = 40;
+
 /// A lock that a condition tries to take.
 struct Tried {
     lock: Place,
@@ -38,7 +41,7 @@ impl Lowerer<'_> {
             let (then, end) = (this.now().fork(fork), this.now().new_block());
             let otherwise = this.now().fork(fork);
             let was_panicking = this.now().panicking;
-            this.now().panicking |= condition.is_some_and(|condition| this.asks_for_panic(condition.text()));
+            this.now().panicking |= condition.is_some_and(|condition| this.asks_for_panic(condition));
             this.arm(then, end, |this| {
                 this.acquired(&tried, false);
                 if let Some(body) = node.field(Field::CONSEQUENCE) {
@@ -57,8 +60,11 @@ impl Lowerer<'_> {
     }
 
     /// Whether a condition says that there was a panic: `recover() != nil`, or the same of a variable that holds the result.
-    fn asks_for_panic(&mut self, condition: &str) -> bool {
-        let Some(asked) = condition.strip_suffix("!= nil").map(str::trim_end) else { return false };
+    fn asks_for_panic(&mut self, condition: Node<'_>) -> bool {
+        if condition.end() - condition.start() > LONGEST_TEST {
+            return false;
+        }
+        let Some(asked) = condition.text().strip_suffix("!= nil").map(str::trim_end) else { return false };
         asked == "recover()" || self.now().recovered.is_some_and(|recovered| recovered.as_str() == asked)
     }
 

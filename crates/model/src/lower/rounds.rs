@@ -43,8 +43,7 @@ impl Lowerer<'_> {
 
     /// A local is declared with a value.
     pub(super) fn note_number(&mut self, var: VarId, value: Option<Node<'_>>) {
-        let Some(text) = value.map(|value| value.text()).filter(|text| text.len() < 20 && text.starts_with(|first: char| first.is_ascii_digit()))
-        else {
+        let Some(text) = value.map(|value| value.text()).filter(|text| text.starts_with(|first: char| first.is_ascii_digit())) else {
             return;
         };
         self.numbers.extend(text.parse().ok().map(|number| (var, number)));

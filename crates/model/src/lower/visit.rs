@@ -8,7 +8,9 @@ use crate::library::{Through, Visited};
 use crate::select::Selection;
 use crate::ty::{FieldDecl, FuncRef, Name, Ty, TypeName};
 use mapvet_syntax::{Field, Kind, Node, Span};
+use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
+use std::sync::OnceLock;
 
 /// More fields than this, one below the other, are not followed.
 ///
@@ -29,8 +31,6 @@ struct Found {
     maps: Vec<(Place, String)>,
     /// Methods that do the work for a type, and on what.
     methods: Vec<(FuncRef, Place)>,
-    /// The names of [`Through::methods`], once they are asked for.
-    names: Option<SmallVec<[Name; 8]>>,
     /// The types that the walk is in.
     inside: Vec<TypeName>,
     left: usize,
@@ -67,6 +67,15 @@ impl Through {
             (Through::Gob, false) => &["GobEncode", "MarshalBinary", "MarshalText"],
             (Through::Gob, true) => &["GobDecode", "UnmarshalBinary", "UnmarshalText"],
         }
+    }
+
+    /// The names of [`Self::methods`], which are looked up once.
+    fn names(self, writes: bool) -> &'static [Name] {
+        static NAMES: OnceLock<FxHashMap<(Through, bool), Vec<Name>>> = OnceLock::new();
+        let all = [Through::Itself, Through::Print, Through::Log, Through::Json, Through::Yaml, Through::Toml, Through::Msgpack, Through::Gob];
+        let names = |how: (Through, bool)| (how, how.0.methods(how.1).iter().map(|name| Name::from(name)).collect());
+        let table = NAMES.get_or_init(|| all.into_iter().flat_map(|through| [(through, false), (through, true)]).map(names).collect());
+        table.get(&(self, writes)).map_or(&[], Vec::as_slice)
     }
 
     /// Whether fields of other packages are seen, and pointers in fields followed: printing shows an address there.
@@ -133,7 +142,7 @@ impl Lowerer<'_> {
         if place.root == Root::Unknown || matches!(value.ty, Ty::Basic(_) | Ty::Unknown | Ty::Func(_) | Ty::Nil) {
             return;
         }
-        let mut found = Found { through, writes, maps: Vec::new(), methods: Vec::new(), names: None, inside: Vec::new(), left: LIMIT };
+        let mut found = Found { through, writes, maps: Vec::new(), methods: Vec::new(), inside: Vec::new(), left: LIMIT };
         let at = At { place: place.clone(), ty: value.ty.clone(), text: String::new(), depth: 0, top: depth == 0, hidden: false };
         self.look(at, &mut found);
         self.record(found, node);
@@ -254,7 +263,7 @@ impl Lowerer<'_> {
             return false;
         }
         let mut is_left = false;
-        for name in found.names.get_or_insert_with(|| found.through.methods(found.writes).iter().map(|name| Name::from(name)).collect()).iter() {
+        for name in found.through.names(found.writes) {
             match scope.select(&at.ty, *name) {
                 Selection::Method(path, func, _) => {
                     is_left = true;

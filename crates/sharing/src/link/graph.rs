@@ -344,6 +344,9 @@ impl<'a> Graph<'a> {
     /// What a path of a function value is in the terms of whoever handed it to the function that calls it.
     fn handed(&self, callee: u32, place: &Place, edge: &Incoming) -> Option<Place> {
         let Root::Var(var) = place.root else { return None };
+        if edge.handed.is_empty() {
+            return None;
+        }
         let var = &self.decl(callee).vars[var.index()];
         let VarKind::Formal(formal) = var.kind else { return None };
         let base = edge.handed.get(usize::from(formal))?.as_ref().filter(|_| var.owner == self.local_number(callee) && !var.reassigned)?;
