@@ -419,8 +419,8 @@ type cache struct {
 	m  map[string]int
 }
 
-func (c *cache) get(k string, locked bool) int {
-	if !locked {
+func (c *cache) get(k string) int {
+	if k != \"\" {
 		c.mu.RLock()
 	}
 	n := c.m[k]

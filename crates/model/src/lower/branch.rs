@@ -2,7 +2,7 @@
 
 use super::rounds::Rounds;
 use super::{Lowerer, Value};
-use crate::body::{AccessKind, BlockId, LockMode, Op, Operand, Place, Proj, Root, VarId};
+use crate::body::{AccessKind, BlockId, LockMode, Op, Operand, Place, Proj, Root, VarId, VarKind};
 use crate::library::Effect;
 use crate::standing::Holder;
 use crate::ty::Ty;
@@ -49,7 +49,11 @@ impl Lowerer<'_> {
                 }
             });
             this.now().panicking = was_panicking;
+            let by_flag = condition.filter(|_| node.field(Field::ALTERNATIVE).is_none()).is_some_and(|condition| this.is_flag(condition));
+            let held = if by_flag { this.now().locks_taken(then) } else { Vec::new() };
             this.arm(otherwise, end, |this| {
+                // Who says that the lock need not be taken has it.
+                held.into_iter().for_each(|(lock, mode)| this.push(Op::Acquired { lock, mode }));
                 this.acquired(&tried, true);
                 if let Some(alternative) = node.field(Field::ALTERNATIVE) {
                     this.statement(alternative);
@@ -66,6 +70,16 @@ impl Lowerer<'_> {
         }
         let Some(asked) = condition.text().strip_suffix("!= nil").map(str::trim_end) else { return false };
         asked == "recover()" || self.now().recovered.is_some_and(|recovered| recovered.as_str() == asked)
+    }
+
+    /// Whether a condition is a parameter, or a field, that says yes or no: `if toLock { mu.Lock() }`, `if !c.locked { c.mu.Lock() }`.
+    fn is_flag(&mut self, condition: Node<'_>) -> bool {
+        let inner = if condition.kind() == Kind::UNARY_EXPRESSION { condition.field(Field::OPERAND) } else { Some(condition) };
+        let Some(inner) = inner.filter(|inner| matches!(inner.kind(), Kind::IDENTIFIER | Kind::SELECTOR_EXPRESSION)) else { return false };
+        let flag = self.operand(inner);
+        let Operand::Place(place) = &flag.operand else { return false };
+        let is_formal = matches!(place.root, Root::Var(var) if matches!(self.vars[var.index()].kind, VarKind::Formal(_)));
+        flag.ty == Ty::basic("bool") && (is_formal || matches!(place.path.last(), Some(Proj::Field(..))))
     }
 
     fn acquired(&mut self, tried: &Option<Tried>, negated: bool) {

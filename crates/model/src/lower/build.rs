@@ -1,6 +1,7 @@
 //! The control-flow graph of one body while it is built: blocks, jumps, deferred calls replayed at every exit.
 
-use crate::body::{Block, BlockId, Body, BodyId, Call, CallId, Op, Operand, VarId};
+use crate::body::{Block, BlockId, Body, BodyId, Call, CallId, LockMode, Op, Operand, Place, VarId};
+use crate::library::Effect;
 use crate::standing::Put;
 use crate::ty::{Name, Ty};
 use mapvet_syntax::Span;
@@ -107,6 +108,16 @@ impl Builder {
         if !next.contains(&to) {
             next.push(to);
         }
+    }
+
+    /// The locks that calls of a block take, for as long as the block lasts at least.
+    pub fn locks_taken(&self, block: BlockId) -> Vec<(Place, LockMode)> {
+        let calls = self.blocks[block.index()].ops.iter().filter_map(|op| if let Op::Call(id) = op { Some(&self.calls[id.index()]) } else { None });
+        let taken = calls.filter_map(|call| {
+            let mode = call.effects.iter().find_map(|effect| if let Effect::Acquire(mode) = effect { Some(*mode) } else { None })?;
+            Some((call.receiver.clone()?, mode))
+        });
+        taken.collect()
     }
 
     /// Control goes on in `to`.

@@ -86,6 +86,8 @@ pub(super) struct State {
     pub stored: bool,
     /// The path goes through an interface behind which several types may stand.
     pub dispatched: bool,
+    /// What lies behind such an interface is not known by what is put there.
+    pub guessed: bool,
     /// As [`Incoming::sheltered`].
     pub sheltered: bool,
     /// The path goes through an interface.
@@ -135,7 +137,7 @@ struct Outcome {
     class: u32,
     spawned: bool,
     start: Option<Start>,
-    flags: [bool; 8],
+    flags: [bool; 9],
     held: Vec<(Place, LockMode)>,
     maybe: Vec<(Place, LockMode)>,
     lost: Vec<Place>,
@@ -286,6 +288,7 @@ impl<'a, 'g> Climb<'a, 'g> {
             assumed: false,
             stored: false,
             dispatched: false,
+            guessed: false,
             sheltered: false,
             through_interface: false,
             start: None,
@@ -397,6 +400,7 @@ impl<'a, 'g> Climb<'a, 'g> {
                 state.assumed,
                 state.stored,
                 state.dispatched,
+                state.guessed,
                 state.sheltered,
                 state.element,
                 state.perhaps_joined,
@@ -506,6 +510,7 @@ impl<'a, 'g> Climb<'a, 'g> {
             assumed: state.assumed || incoming.assumed,
             stored: state.stored || incoming.stored,
             dispatched: state.dispatched || incoming.candidates > 1,
+            guessed: state.guessed || incoming.candidates > 1 && !incoming.narrowed,
             sheltered: state.sheltered || incoming.sheltered,
             through_interface: state.through_interface || incoming.candidates > 0,
             start: state.start.or(incoming.start),

@@ -315,6 +315,7 @@ impl Connector<'_, '_> {
             Some(Operand::Place(receiver)) if edge.actuals == Actuals::Args => graph.behind.at(graph, from, receiver, in_test),
             _ => None,
         };
+        let narrowed = types.is_some();
         let found: Arc<[Method]> = match types {
             Some(types) => graph.dispatch.methods_among(&Among { graph, behind: &graph.behind, in_test }, &types, method).into(),
             None => graph.dispatch.methods(owner, method, in_test),
@@ -327,6 +328,7 @@ impl Connector<'_, '_> {
                 Incoming {
                     through: through.as_slice().into(),
                     candidates: found.len() as u8,
+                    narrowed,
                     sheltered,
                     start: edge.start,
                     joined: edge.joined.clone(),

@@ -18,6 +18,8 @@ pub(super) struct Incoming {
     pub through: Box<[Proj]>,
     /// Of how many methods that a call through an interface may run this is one; 0 for all other calls.
     pub candidates: u8,
+    /// The values that lie behind the interface are known by what is put there.
+    pub narrowed: bool,
     /// Another of these methods takes a lock, or wraps whoever else stands behind the interface, and this one's type takes none.
     pub sheltered: bool,
     /// What the model of the library that starts the goroutine says.
@@ -51,6 +53,7 @@ impl Incoming {
             actuals,
             through: Box::default(),
             candidates: 0,
+            narrowed: false,
             sheltered: false,
             start: None,
             joined: None,

@@ -41,13 +41,13 @@ enum Step {
 /// Goes forward from every place of `from`, each block once. `judge` is asked at each event, and with `None` where the
 /// body ends; whether it found what it looks for.
 fn search(body: &BodyFacts, from: Site, judge: &mut dyn FnMut(Option<&Event>) -> Step) -> bool {
-    search_from(body, positions(body, from).collect(), judge)
+    search_from(body, positions(body, from).map(|(block, at)| (block, at + 1)).collect(), judge)
 }
 
-/// As [`search`], from the events at these positions.
+/// As [`search`], from these positions on.
 fn search_from(body: &BodyFacts, from: Vec<(u32, usize)>, judge: &mut dyn FnMut(Option<&Event>) -> Step) -> bool {
     let mut seen = vec![false; body.blocks.len()];
-    let mut work: Vec<(u32, usize)> = from.into_iter().map(|(block, at)| (block, at + 1)).collect();
+    let mut work = from;
     'ways: while let Some((block, start)) = work.pop() {
         let facts = &body.blocks[block as usize];
         let end = facts.next.is_empty().then_some(None);
@@ -76,11 +76,20 @@ pub(super) fn may_follow(body: &BodyFacts, from: Site, to: Site, stops: &mut dyn
     })
 }
 
+/// Whether control can get from the beginning of a body to `to` without passing an event that `stops`.
+pub(super) fn may_begin_with(body: &BodyFacts, to: Site, stops: &mut dyn FnMut(&Event) -> bool) -> bool {
+    search_from(body, vec![(0, 0)], &mut |point| match point {
+        Some(event) if to.is(event) => Step::Found,
+        Some(event) if stops(event) => Step::Stop,
+        _ => Step::On,
+    })
+}
+
 /// Whether control can get to `to` from an event that `starts`.
 pub(super) fn is_reached_from(body: &BodyFacts, starts: &mut dyn FnMut(&Event) -> bool, to: Site) -> bool {
     let mut from = Vec::new();
     for (number, block) in body.blocks.iter().enumerate() {
-        from.extend(block.events.iter().enumerate().filter(|(_, event)| starts(event)).map(|(at, _)| (number as u32, at)));
+        from.extend(block.events.iter().enumerate().filter(|(_, event)| starts(event)).map(|(at, _)| (number as u32, at + 1)));
     }
     search_from(body, from, &mut |point| match point {
         Some(event) if to.is(event) => Step::Found,

@@ -215,7 +215,9 @@ impl Outside<'_, '_> {
                     let sheltered = a.seen.sheltered || b.seen.sheltered;
                     // A read lock is taken by whoever knows of others.
                     let is_plain = !served && shared_read_lock(&a.seen, &b.seen).is_none();
-                    let called = is_plain && [a, b].into_iter().any(|entry| self.is_called(entry) && !self.is_owner(entry, guard));
+                    let called = is_plain
+                        && [a, b].into_iter().any(|entry| self.is_called(entry))
+                        && ![a, b].into_iter().any(|entry| self.is_owner(entry, guard));
                     let doubts = Doubts { outside: !served, called, served, callback: assumed, stored, sheltered, ..Doubts::default() };
                     found.push(Pair { a: a.state, b: b.state, doubts });
                 }
@@ -232,7 +234,7 @@ impl Outside<'_, '_> {
             (None, Root::Global(package, _)) => self.graph.decl(self.climb.states[entry.state as usize].body).func.package == package,
             (None, _) => false,
         };
-        entry.seen.held.is_empty() && guard.is_some_and(is_own)
+        entry.origin == Origin::Entry && entry.seen.held.is_empty() && guard.is_some_and(is_own)
     }
 
     /// Whether a method is seen to be called through an interface. Where too many methods may stand behind the interface, such a call

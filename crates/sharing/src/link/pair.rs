@@ -5,12 +5,12 @@ use super::entry;
 use super::graph::Graph;
 use super::handed::Overlap;
 use super::incoming::Overlaps;
-use super::order::{Site, Surroundings, field_of, may_follow, meet};
+use super::order::{Site, Surroundings, between, field_of, may_begin_with, may_follow, meet, same_token};
 use super::requests::is_receiver;
 use super::seed::{Key, Seed, key_of};
 use super::slots::is_virtual;
-use crate::facts::{Event, TokenKind};
-use mapvet_model::{AccessKind, LockMode, Place, Proj, Root, Runs};
+use crate::facts::{EdgeKind, Event, Token, TokenKind};
+use mapvet_model::{AccessKind, LockMode, Place, Proj, Root, Runs, VarKind};
 
 /// Doubts about a pair; each is a weak link of the argument.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -25,6 +25,8 @@ pub(super) struct Doubts {
     pub model: bool,
     /// Runs through an interface behind which several types may stand.
     pub dispatch: bool,
+    /// As before, and which values lie there is not known.
+    pub guessed: bool,
     /// Another of these types takes a lock or wraps the others.
     pub sheltered: bool,
     /// Both sides hold locks, and whether they are different ones is not certain.
@@ -70,6 +72,7 @@ pub(super) enum Doubt {
     Callback,
     Stored,
     Dispatch,
+    Guessed,
     Sheltered,
     Model,
     NoCaller,
@@ -86,7 +89,7 @@ impl Doubt {
     /// How much it takes from the argument.
     pub fn weight(self) -> u8 {
         match self {
-            Doubt::Order | Doubt::OwnElement | Doubt::LockByPointer | Doubt::OnlyInTest | Doubt::Panic => 2,
+            Doubt::Order | Doubt::OwnElement | Doubt::LockByPointer | Doubt::Guessed | Doubt::OnlyInTest | Doubt::Panic => 2,
             _ => 1,
         }
     }
@@ -104,6 +107,7 @@ impl Doubt {
             Doubt::Callback => "callback",
             Doubt::Stored => "stored-function",
             Doubt::Dispatch => "dispatch",
+            Doubt::Guessed => "dispatch-by-type",
             Doubt::Sheltered => "locked-implementation",
             Doubt::Model => "model",
             Doubt::NoCaller => "no-caller",
@@ -131,7 +135,8 @@ impl Doubts {
             (self.other_lock && !self.lock_by_pointer && !self.lock_on_some_path, Doubt::OtherLock),
             (self.callback, Doubt::Callback),
             (self.stored, Doubt::Stored),
-            (self.dispatch, Doubt::Dispatch),
+            (self.dispatch && !self.guessed, Doubt::Dispatch),
+            (self.guessed, Doubt::Guessed),
             (self.sheltered, Doubt::Sheltered),
             (self.model, Doubt::Model),
             (self.no_caller, Doubt::NoCaller),
@@ -215,6 +220,7 @@ impl Judge<'_, '_> {
             callback: first.assumed || second.assumed,
             stored: first.stored || second.stored,
             dispatch: first.dispatched || second.dispatched,
+            guessed: first.guessed || second.guessed,
             sheltered: first.sheltered || second.sheltered,
             model: [first, second].iter().any(|state| state.start.is_some_and(|start| !start.sure)),
             other_lock: self.may_be_one_lock(body, first, second),
@@ -452,7 +458,36 @@ impl Judge<'_, '_> {
         if !later.spawned {
             back.extend(self.around.signals_after(body, later.site));
         }
-        meet(&self.around.relayed(body, &back), &spawned.waits)
+        meet(&self.around.relayed(body, &back), &spawned.waits) || self.awaits_strangers(body, spawned, later)
+    }
+
+    /// Whether a body starts further goroutines between two sites.
+    fn starts_others(&self, body: u32, from: Site, to: Site) -> bool {
+        let facts = self.graph.body(body);
+        let mut found = false;
+        let is_start = |call: u32| facts.calls[call as usize].edges.iter().any(|edge| edge.kind == EdgeKind::Spawn);
+        between(facts, from, to, &mut |event| found |= matches!(event, Event::Call(call) if is_start(*call)));
+        found
+    }
+
+    /// Whether a goroutine of a constructor comes to its access only when something was sent on a channel of the object that was made
+    /// there: whoever else sends has been given the object, and what the constructor does is over by then.
+    fn awaits_strangers(&self, body: u32, spawned: &State, later: &State) -> bool {
+        let vars = &self.graph.decl(body).vars;
+        let is_made = |root: Root| match root {
+            Root::Var(var) => vars[var.index()].kind == VarKind::Local && (vars[var.index()].fresh || vars[var.index()].result_of.is_some()),
+            Root::Call(..) | Root::Global(..) | Root::Unknown => false,
+        };
+        let is_own = |token: &&Token| token.kind == TokenKind::Sent && field_of(&token.place).is_some() && is_made(token.place.root);
+        let own: Vec<&Token> = spawned.waits.iter().filter(is_own).collect();
+        if later.spawned || own.is_empty() || self.starts_others(body, spawned.site, later.site) {
+            return false;
+        }
+        let is_wait = |event: &Event| matches!(event, Event::Wait(token) if own.iter().any(|known| same_token(token, known)));
+        let below = std::iter::successors(spawned.below, |below| self.climb.states[below.state as usize].below);
+        below
+            .map(|below| &self.climb.states[below.state as usize])
+            .any(|at| !may_begin_with(self.graph.body(at.body), at.site, &mut |event| is_wait(event)))
     }
 }
 

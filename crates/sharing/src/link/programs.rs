@@ -29,6 +29,9 @@ const TEST_FOLDERS: [&str; 15] = [
 /// How the names of types begin that stand in for others in tests.
 const DOUBLES: [&str; 4] = ["Mock", "Fake", "Stub", "Dummy"];
 
+/// How the names of functions end that only tests are meant to call.
+const TEST_ENDINGS: [&str; 4] = ["ForTest", "ForTests", "ForTesting", "TestOnly"];
+
 /// Modules whose programs import at least half of their packages, themselves included: their exported functions are called by
 /// the programs at hand.
 pub(super) fn applications(facts: &[Arc<Facts>]) -> FxHashSet<Name> {
@@ -75,7 +78,8 @@ fn is_for_tests(facts: &Facts) -> bool {
 pub(super) fn is_double(facts: &Facts, func: FuncRef) -> bool {
     let is_named = |name: Name| DOUBLES.iter().any(|double| name.strip_prefix(double).is_some_and(|rest| !rest.starts_with(char::is_lowercase)));
     let is_type = func.receiver.is_some_and(|name| is_named(name) || is_named(capitalised(name)));
-    is_type || facts.interface.name != "main" && is_for_tests(facts)
+    let is_function = func.name.contains("Mock") || TEST_ENDINGS.iter().any(|ending| func.name.ends_with(ending));
+    is_type || is_function || facts.interface.name != "main" && is_for_tests(facts)
 }
 
 /// A name as if it were exported: `fakeStore` as `FakeStore`.

@@ -364,6 +364,7 @@ fn text(doubt: Doubt, function: &str) -> String {
         Doubt::OtherLock => "each side holds a lock; two names may stand for one lock",
         Doubt::Model => "how the library runs a function that it is handed is known from experience, not from its documentation",
         Doubt::Dispatch => "a call through an interface may run the methods of several types",
+        Doubt::Guessed => "a call through an interface may run the methods of every type that fits it",
         Doubt::Alias => "one of the two is given the map of the other",
         Doubt::Sheltered => "another of these types takes a lock or wraps the others",
         Doubt::Panic => "one of the two runs only if the function that started the other panics",

@@ -62,3 +62,69 @@ func useGauge(names []string) {
 		go g.readOk(name)
 	}
 }
+
+// The flag says that the caller has the lock.
+type batch struct {
+	mu      sync.Mutex
+	batched bool
+	sizes   map[string]int
+}
+
+func (b *batch) addOk(name string, locked bool) {
+	if !locked {
+		b.mu.Lock()
+		defer b.mu.Unlock()
+	}
+	b.sizes[name]++
+}
+
+func (b *batch) sizeOk(name string) int {
+	if !b.batched {
+		b.mu.Lock()
+		defer b.mu.Unlock()
+	}
+	return b.sizes[name]
+}
+
+func (b *batch) addAllOk(names []string) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	for _, name := range names {
+		b.addOk(name, true)
+	}
+}
+
+func useBatch(names []string) {
+	b := &batch{sizes: map[string]int{}}
+	for _, name := range names {
+		go b.addOk(name, false)
+		go b.sizeOk(name)
+	}
+	go b.addAllOk(names)
+}
+
+// Who reads without any lock is still told.
+type ledger struct {
+	mu    sync.Mutex
+	sizes map[string]int
+}
+
+func (l *ledger) addOk(name string, lock bool) {
+	if lock {
+		l.mu.Lock()
+		defer l.mu.Unlock()
+	}
+	l.sizes[name]++
+}
+
+func (l *ledger) sizeBad(name string) int {
+	return l.sizes[name] // want concurrent-map-read-and-map-write
+}
+
+func useLedger(names []string) {
+	l := &ledger{sizes: map[string]int{}}
+	for _, name := range names {
+		go l.addOk(name, true)
+		go l.sizeBad(name)
+	}
+}
