@@ -6,6 +6,9 @@ use crate::standing::Holder;
 use crate::ty::{Name, Ty};
 use mapvet_syntax::{Field, Kind, Node};
 
+/// What is longer is neither a number that counts rounds nor `recover()`: it need not be read.
+const LONGEST_LITERAL: u32 = 19;
+
 impl Lowerer<'_> {
     /// The values of the right side, one for each of `count` targets.
     fn right_side(&mut self, right: Option<Node<'_>>, count: usize) -> Vec<Value> {
@@ -41,7 +44,7 @@ impl Lowerer<'_> {
     pub(super) fn short_declaration(&mut self, node: Node<'_>) {
         let targets: Vec<Node<'_>> = node.field(Field::LEFT).into_iter().flat_map(Node::children).collect();
         let right = node.field(Field::RIGHT);
-        let is_short = |right: &Node<'_>| right.end() - right.start() < 20;
+        let is_short = |right: &Node<'_>| right.end() - right.start() <= LONGEST_LITERAL;
         if right.filter(is_short).is_some_and(|right| right.text() == "recover()") {
             self.now().recovered = targets.first().map(|target| Name::from(target.text()));
         }

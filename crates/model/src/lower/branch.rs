@@ -49,13 +49,13 @@ impl Lowerer<'_> {
                 }
             });
             this.now().panicking = was_panicking;
-            let by_flag = condition.filter(|_| node.field(Field::ALTERNATIVE).is_none()).is_some_and(|condition| this.is_flag(condition));
-            let held = if by_flag { this.now().locks_taken(then) } else { Vec::new() };
+            let alternative = node.field(Field::ALTERNATIVE);
+            let held = if alternative.is_none() { this.locks_by_flag(condition, then) } else { Vec::new() };
             this.arm(otherwise, end, |this| {
                 // Who says that the lock need not be taken has it.
                 held.into_iter().for_each(|(lock, mode)| this.push(Op::Acquired { lock, mode }));
                 this.acquired(&tried, true);
-                if let Some(alternative) = node.field(Field::ALTERNATIVE) {
+                if let Some(alternative) = alternative {
                     this.statement(alternative);
                 }
             });
@@ -72,14 +72,26 @@ impl Lowerer<'_> {
         asked == "recover()" || self.now().recovered.is_some_and(|recovered| recovered.as_str() == asked)
     }
 
-    /// Whether a condition is a parameter, or a field, that says yes or no: `if toLock { mu.Lock() }`, `if !c.locked { c.mu.Lock() }`.
-    fn is_flag(&mut self, condition: Node<'_>) -> bool {
-        let inner = if condition.kind() == Kind::UNARY_EXPRESSION { condition.field(Field::OPERAND) } else { Some(condition) };
-        let Some(inner) = inner.filter(|inner| matches!(inner.kind(), Kind::IDENTIFIER | Kind::SELECTOR_EXPRESSION)) else { return false };
-        let flag = self.operand(inner);
-        let Operand::Place(place) = &flag.operand else { return false };
-        let is_formal = matches!(place.root, Root::Var(var) if matches!(self.vars[var.index()].kind, VarKind::Formal(_)));
-        flag.ty == Ty::basic("bool") && (is_formal || matches!(place.path.last(), Some(Proj::Field(..))))
+    /// The variable or field that a condition consists of, or of which it says the opposite: `done`, `!c.locked`.
+    fn flag(&mut self, condition: Node<'_>) -> Option<Place> {
+        let inner = if condition.kind() == Kind::UNARY_EXPRESSION { condition.field(Field::OPERAND)? } else { condition };
+        if !matches!(inner.kind(), Kind::IDENTIFIER | Kind::SELECTOR_EXPRESSION) {
+            return None;
+        }
+        match self.operand(inner) {
+            Value { operand: Operand::Place(place), ty } if ty == Ty::basic("bool") => Some(place),
+            _ => None,
+        }
+    }
+
+    /// The locks that a branch without an alternative takes because a parameter or a field says so: `if toLock { mu.Lock() }`,
+    /// `if !c.locked { c.mu.Lock() }`.
+    fn locks_by_flag(&mut self, condition: Option<Node<'_>>, then: BlockId) -> Vec<(Place, LockMode)> {
+        let locks = self.now().locks_taken(then);
+        let flag = if locks.is_empty() { None } else { condition.and_then(|condition| self.flag(condition)) };
+        let is_formal = |root: Root| matches!(root, Root::Var(var) if matches!(self.vars[var.index()].kind, VarKind::Formal(_)));
+        let says = flag.is_some_and(|flag| is_formal(flag.root) || matches!(flag.path.last(), Some(Proj::Field(..))));
+        if says { locks } else { Vec::new() }
     }
 
     fn acquired(&mut self, tried: &Option<Tried>, negated: bool) {
@@ -171,17 +183,9 @@ impl Lowerer<'_> {
     /// The flag that a loop waits for: `for !done { time.Sleep(...) }`, with or without a lock.
     fn polled(&mut self, condition: Node<'_>, body: Option<Node<'_>>) -> Option<Place> {
         const PAUSES: [&str; 4] = [".Sleep(", ".Gosched(", ".Unlock(", ".RUnlock("];
-        let is_flag = |kind: Kind| matches!(kind, Kind::IDENTIFIER | Kind::SELECTOR_EXPRESSION);
-        let inner = if condition.kind() == Kind::UNARY_EXPRESSION { condition.field(Field::OPERAND)? } else { condition };
-        let text = body.filter(|_| is_flag(inner.kind()))?.text();
-        if !PAUSES.iter().any(|pause| text.contains(pause)) {
-            return None;
-        }
-        let flag = self.operand(inner);
-        match flag.operand {
-            Operand::Place(place) if flag.ty == Ty::basic("bool") => Some(place),
-            _ => None,
-        }
+        let place = self.flag(condition)?;
+        let text = body?.text();
+        PAUSES.iter().any(|pause| text.contains(pause)).then_some(place)
     }
 
     fn for_range(&mut self, clause: Node<'_>, body: Option<Node<'_>>) {

@@ -37,8 +37,8 @@ impl Lowerer<'_> {
         let Some(Binding::Var(var)) = self.lookup(Name::from(text)) else { return None };
         let (_, number) = self.numbers.iter().find(|(known, _)| known == var)?;
         let changes = [format!("{text} ="), format!("{text}++"), format!("{text}--"), format!("{text} +="), format!("{text} -="), format!("&{text}")];
-        let is_changed = body.is_none_or(|body| changes.iter().any(|change| body.text().contains(change.as_str())));
-        (!is_changed).then_some(*number)
+        let body = body?.text();
+        (!changes.iter().any(|change| body.contains(change.as_str()))).then_some(*number)
     }
 
     /// A local is declared with a value.

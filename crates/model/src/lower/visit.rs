@@ -198,10 +198,11 @@ impl Lowerer<'_> {
         }
         found.left -= 1;
         // What lies behind an interface is not known.
-        if matches!(self.underlying(&at.ty), Ty::Interface(_)) || self.is_left_to_method(&at, found) {
+        let named = self.underlying(&at.ty);
+        if matches!(named, Ty::Interface(_)) || self.is_left_to_method(&at, found) {
             return;
         }
-        let ty = match self.underlying(&at.ty) {
+        let ty = match named {
             Ty::Pointer(inner) if at.top || found.through.is_encoder() => (*inner).clone(),
             Ty::Pointer(_) => return,
             _ => at.ty.clone(),
@@ -239,7 +240,8 @@ impl Lowerer<'_> {
             return;
         }
         found.inside.push(owner);
-        for field in fields.iter().filter(|field| !found.through.passes_over(field)).collect::<Vec<_>>() {
+        let through = found.through;
+        for field in fields.iter().filter(|field| !through.passes_over(field)) {
             let next = At {
                 place: at.place.then(Proj::Field(owner, field.name)),
                 ty: field.ty.clone(),

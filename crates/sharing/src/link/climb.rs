@@ -251,6 +251,11 @@ impl<'a, 'g> Climb<'a, 'g> {
         std::iter::successors(Some(state), |at| self.states[*at as usize].below.map(|below| below.state))
     }
 
+    /// The states below one, down to the access.
+    pub fn below(&self, state: &State) -> impl Iterator<Item = &State> {
+        state.below.into_iter().flat_map(|below| self.chain(below.state)).map(|at| &self.states[at as usize])
+    }
+
     fn work_off(&mut self, key: Option<Key>) {
         while let Some(at) = self.work.pop_front() {
             if self.goes_on(at, key) {

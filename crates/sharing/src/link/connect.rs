@@ -11,7 +11,7 @@ use super::rebase::Rebase;
 use super::shelter::sheltered;
 use super::slots::{Running, Slot, Slots, Use, slot_kept};
 use crate::facts::{Actuals, CallFacts, Edge, EdgeKind, Target};
-use mapvet_model::{FuncValue, Kept, Name, Operand, Place, Proj, Root, Runs, Start, TypeName, VarKind};
+use mapvet_model::{FuncValue, Kept, Name, Operand, Place, Proj, Root, Runs, Start, TypeName, VarId, VarKind};
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::rc::Rc;
@@ -60,6 +60,7 @@ fn edges(graph: &Graph<'_>, slots: &Slots<'_, '_>, classes: Option<&Classes<'_>>
             runs: Vec::new(),
             memo: Memo::default(),
             containers: None,
+            handed_to: FxHashMap::default(),
             reached: FxHashMap::default(),
             running: FxHashMap::default(),
             class_memo: ClassMemo::default(),
@@ -91,6 +92,8 @@ pub(super) struct Connector<'a, 'g> {
     pub(super) memo: Memo,
     /// What was found last of a declaration, by its first body: see [`Self::containers`].
     containers: Option<(u32, Vec<Place>)>,
+    /// By declaration, local and body: see [`Self::is_handed_to`].
+    handed_to: FxHashMap<(u32, VarId, u32), bool>,
     reached: FxHashMap<Slot, Reached>,
     /// By slot, and whether a send puts functions there.
     running: FxHashMap<(Slot, bool), Option<Rc<Running>>>,
@@ -225,7 +228,7 @@ impl Connector<'_, '_> {
         if self.classes.is_none() {
             self.connect_plain(at_call, call, edge, target);
         }
-        if !matches!(edge.target, Target::Static(_)) || edge.actuals != Actuals::Args {
+        if !hands_on_arguments(edge) {
             return;
         }
         for (at, arg) in call.args.iter().enumerate() {
@@ -264,12 +267,22 @@ impl Connector<'_, '_> {
         if !is_local || path[..] != [Proj::Elem] {
             return false;
         }
-        let local = Operand::Place(Place::of(Root::Var(*var)));
+        let key = (graph.sibling(from, 0), *var, by);
+        if let Some(known) = self.handed_to.get(&key) {
+            return *known;
+        }
+        let found = self.hands_local_to(from, *var, by);
+        self.handed_to.insert(key, found);
+        found
+    }
+
+    fn hands_local_to(&mut self, from: u32, var: VarId, by: u32) -> bool {
+        let graph = self.graph;
+        let local = Operand::Place(Place::of(Root::Var(var)));
         let bodies = (0..graph.decl(from).bodies.len() as u32).map(|number| graph.sibling(from, number));
         for (body, call) in bodies.flat_map(|body| graph.body(body).calls.iter().map(move |call| (body, call))) {
             for at in (0..call.args.len()).filter(|at| call.args[*at] == local) {
-                let is_plain = |edge: &&Edge| matches!(edge.target, Target::Static(_)) && edge.actuals == Actuals::Args;
-                for target in call.edges.iter().filter(is_plain).filter_map(|edge| graph.edge_target(body, edge)) {
+                for target in call.edges.iter().filter(|edge| hands_on_arguments(edge)).filter_map(|edge| graph.edge_target(body, edge)) {
                     if self.run_by(target, at, true, 0).iter().any(|way| way.leads_to(by)) {
                         return true;
                     }
@@ -425,6 +438,11 @@ impl Connector<'_, '_> {
         let is_one = a.argument.at == b.argument.at && runs(a) != Some(Runs::Overlapping);
         if is_serial || is_one || a.behaviour.is_some() || b.behaviour.is_some() { Overlap::No } else { Overlap::Yes }
     }
+}
+
+/// Whether an edge leads to a declared function that is called with the arguments of its call.
+fn hands_on_arguments(edge: &Edge) -> bool {
+    matches!(edge.target, Target::Static(_)) && edge.actuals == Actuals::Args
 }
 
 fn rebase_of(graph: &Graph<'_>, from: u32, edge: &Edge, kept: &Kept) -> Option<Rebase> {

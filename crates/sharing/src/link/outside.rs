@@ -472,8 +472,7 @@ impl Outside<'_, '_> {
 
     /// Whether a decoder fills the map: into an object that nobody else has yet.
     fn is_decoded(&self, state: &State) -> bool {
-        let mut chain = std::iter::successors(Some(state), |at| at.below.map(|below| &self.climb.states[below.state as usize]));
-        chain.any(|at| {
+        std::iter::once(state).chain(self.climb.below(state)).any(|at| {
             let name = self.graph.decl(at.body).func.name;
             name.starts_with("Unmarshal") || name == "GobDecode"
         })

@@ -484,10 +484,7 @@ impl Judge<'_, '_> {
             return false;
         }
         let is_wait = |event: &Event| matches!(event, Event::Wait(token) if own.iter().any(|known| same_token(token, known)));
-        let below = std::iter::successors(spawned.below, |below| self.climb.states[below.state as usize].below);
-        below
-            .map(|below| &self.climb.states[below.state as usize])
-            .any(|at| !may_begin_with(self.graph.body(at.body), at.site, &mut |event| is_wait(event)))
+        self.climb.below(spawned).any(|at| !may_begin_with(self.graph.body(at.body), at.site, &mut |event| is_wait(event)))
     }
 }
 
