@@ -17,6 +17,7 @@ pub fn access(kind: AccessKind) -> &'static str {
         AccessKind::Len => "len",
         AccessKind::Replace => "replace",
         AccessKind::Value => "value",
+        AccessKind::HandOut => "hand-out",
     }
 }
 

@@ -30,6 +30,8 @@ pub enum AccessKind {
     Replace,
     /// The variable or field is read without touching the table: `m == nil`, passing it on.
     Value,
+    /// The map itself is returned to the caller, who is taken to read it.
+    HandOut,
 }
 
 impl AccessKind {
@@ -37,7 +39,7 @@ impl AccessKind {
     pub fn is_write(self) -> bool {
         match self {
             AccessKind::Assign | AccessKind::Delete | AccessKind::Clear | AccessKind::LibraryWrite | AccessKind::Replace => true,
-            AccessKind::Range | AccessKind::WholeRead | AccessKind::Index | AccessKind::Len | AccessKind::Value => false,
+            AccessKind::Range | AccessKind::WholeRead | AccessKind::Index | AccessKind::Len | AccessKind::Value | AccessKind::HandOut => false,
         }
     }
 
@@ -62,6 +64,7 @@ impl AccessKind {
             AccessKind::Index | AccessKind::Value => "reads",
             AccessKind::Len => "takes the length of",
             AccessKind::Replace => "replaces",
+            AccessKind::HandOut => "returns",
         }
     }
 
@@ -75,6 +78,7 @@ impl AccessKind {
             AccessKind::WholeRead | AccessKind::Index | AccessKind::Value => "read",
             AccessKind::Len => "len",
             AccessKind::Replace => "replacement",
+            AccessKind::HandOut => "return",
         }
     }
 }
@@ -195,8 +199,44 @@ pub enum Operand {
     Fresh,
     /// A channel made here.
     Channel(Capacity),
+    /// `true`, `false` or `nil`, as an argument.
+    Known(Is),
     /// A constant or something of no interest.
     Other,
+}
+
+/// What is known of a value.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+pub enum Is {
+    /// `true`.
+    True,
+    /// `false`.
+    False,
+    /// `nil`.
+    Nil,
+    /// Anything but `nil`.
+    NotNil,
+}
+
+impl Is {
+    /// What holds where this does not.
+    pub fn opposite(self) -> Is {
+        match self {
+            Is::True => Is::False,
+            Is::False => Is::True,
+            Is::Nil => Is::NotNil,
+            Is::NotNil => Is::Nil,
+        }
+    }
+}
+
+/// A condition on a formal that holds where control has come to.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+pub struct Test {
+    /// The formal.
+    pub var: VarId,
+    /// What is known of it.
+    pub is: Is,
 }
 
 /// How many values a channel holds that nobody has received.
@@ -393,6 +433,8 @@ pub struct Body {
     pub puts: Vec<Put>,
     /// Blocks that run only after a panic: `if r := recover(); r != nil { ... }`.
     pub after_panic: Vec<BlockId>,
+    /// What the condition of a branch says where one of its arms begins.
+    pub tests: Vec<(BlockId, Test)>,
 }
 
 /// A declaration with all its bodies.

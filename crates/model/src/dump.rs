@@ -71,6 +71,7 @@ impl VarNames {
             Operand::Channel(Capacity::None) => "channel".to_owned(),
             Operand::Channel(Capacity::One) => "channel of one".to_owned(),
             Operand::Channel(Capacity::Many) => "buffered channel".to_owned(),
+            Operand::Known(is) => format!("{is:?}").to_lowercase(),
             Operand::Other => "_".to_owned(),
         }
     }
@@ -248,6 +249,7 @@ pub fn access_word(kind: AccessKind) -> &'static str {
         AccessKind::Len => "len",
         AccessKind::Replace => "replace",
         AccessKind::Value => "value",
+        AccessKind::HandOut => "hand-out",
     }
 }
 

@@ -21,8 +21,8 @@ mod values;
 mod vocabulary;
 
 pub use body::{
-    AccessKind, Block, BlockId, Body, BodyId, Call, CallId, CallMode, Callee, Capacity, FuncValue, Kept, LockMode, Lowered, Op, Operand, Place, Proj,
-    Root, Var, VarId, VarKind,
+    AccessKind, Block, BlockId, Body, BodyId, Call, CallId, CallMode, Callee, Capacity, FuncValue, Is, Kept, LockMode, Lowered, Op, Operand, Place,
+    Proj, Root, Test, Var, VarId, VarKind,
 };
 pub use decl::{ConstDecl, FuncDecl, Interface, Interfaces, TypeDecl, VarDecl};
 pub use directive::{Directive, DirectiveForm, Fault, PlacedDirective, directives};

@@ -43,7 +43,10 @@ pub(crate) fn unguarded(conflict: &Conflict) -> String {
         Some((lock, held, all)) => format!("without {}, which is held at {held} of its {all} uses", quoted(lock)),
         None => format!("without the lock that is held where others may {}", may_do(other.kind)),
     };
-    format!("{map} is {done} {held}")
+    match primary.kind {
+        AccessKind::HandOut => format!("{map} itself is returned, and the caller reads it {held}"),
+        _ => format!("{map} is {done} {held}"),
+    }
 }
 
 /// What is wrong where a read lock is held at a write, and no second goroutine is seen.
@@ -110,6 +113,9 @@ pub(crate) fn help(conflict: &Conflict) -> String {
     if primary.in_vain && primary.locks.is_empty() {
         return format!("reach {map} and its lock through a pointer: each copy of a struct has a lock of its own");
     }
+    if primary.kind == AccessKind::HandOut {
+        return format!("return a copy of {map}, such as `maps.Clone` makes one while the lock is held");
+    }
     if let Some((lock, held, all)) = &conflict.guard
         && *held > 0
         && primary.locks.iter().all(|own| own.path != *lock)
@@ -140,6 +146,7 @@ pub(crate) fn done(kind: AccessKind) -> &'static str {
         AccessKind::Index | AccessKind::Value => "read",
         AccessKind::Len => "measured with `len`",
         AccessKind::Replace => "replaced",
+        AccessKind::HandOut => "returned and then read",
     }
 }
 
@@ -162,6 +169,7 @@ fn may_do(kind: AccessKind) -> &'static str {
         AccessKind::Index | AccessKind::Value => "read it",
         AccessKind::Len => "take its length",
         AccessKind::Replace => "replace it",
+        AccessKind::HandOut => "return it to a caller who reads it",
     }
 }
 

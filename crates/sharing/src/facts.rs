@@ -7,13 +7,13 @@ use crate::conflict::FileEntry;
 use crate::linked::Problem;
 use crate::unit_input::{GoVersion, UnitKind};
 use mapvet_model::{
-    AccessKind, Directive, FuncRef, FuncValue, Interface, Kept, LockMode, MethodRuns, Name, Operand, Place, Put, Start, TypeName, VarKind,
+    AccessKind, Directive, FuncRef, FuncValue, Interface, Kept, LockMode, MethodRuns, Name, Operand, Place, Put, Start, Test, TypeName, VarKind,
 };
 use serde::{Deserialize, Serialize};
 use std::io::Read as _;
 
 /// The form of the bytes; facts of another version are treated as no facts.
-pub const FACTS_VERSION: u32 = 13;
+pub const FACTS_VERSION: u32 = 14;
 
 /// The level at which facts are packed: the quickest.
 const PACKING: i32 = 1;
@@ -151,6 +151,8 @@ pub struct BodyFacts {
     pub puts: Vec<Put>,
     /// The accesses and calls that run only after a panic.
     pub after_panic: Vec<Event>,
+    /// The accesses and calls that control comes to only where formals have certain values, and those.
+    pub requires: Vec<(Event, Vec<Test>)>,
     /// There may be more than is seen.
     pub incomplete: bool,
     /// A server runs it for each request, at the same time as others.

@@ -40,6 +40,7 @@ impl Lowerer<'_> {
             let fork = this.now().here();
             let (then, end) = (this.now().fork(fork), this.now().new_block());
             let otherwise = this.now().fork(fork);
+            condition.into_iter().for_each(|condition| this.note_tests(condition, then, otherwise));
             let was_panicking = this.now().panicking;
             this.now().panicking |= condition.is_some_and(|condition| this.asks_for_panic(condition));
             this.arm(then, end, |this| {

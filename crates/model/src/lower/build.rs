@@ -1,6 +1,6 @@
 //! The control-flow graph of one body while it is built: blocks, jumps, deferred calls replayed at every exit.
 
-use crate::body::{Block, BlockId, Body, BodyId, Call, CallId, LockMode, Op, Operand, Place, VarId};
+use crate::body::{Block, BlockId, Body, BodyId, Call, CallId, LockMode, Op, Operand, Place, Test, VarId};
 use crate::library::Effect;
 use crate::standing::Put;
 use crate::ty::{Name, Ty};
@@ -41,6 +41,8 @@ pub(super) struct Builder {
     /// What is walked runs only after a panic.
     pub panicking: bool,
     after_panic: Vec<BlockId>,
+    /// As [`Body::tests`].
+    pub tests: Vec<(BlockId, Test)>,
     /// The variable that holds what `recover` returned.
     pub recovered: Option<Name>,
     /// The types of its results.
@@ -68,6 +70,7 @@ impl Builder {
             puts: Vec::new(),
             panicking: false,
             after_panic: Vec::new(),
+            tests: Vec::new(),
             recovered: None,
             result_types: Vec::new(),
         }
@@ -84,6 +87,7 @@ impl Builder {
             entry: self.entry,
             puts: self.puts,
             after_panic: self.after_panic,
+            tests: self.tests,
         }
     }
 

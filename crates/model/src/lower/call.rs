@@ -2,7 +2,7 @@
 
 use super::expr::short_text;
 use super::{Binding, Lowerer, Value};
-use crate::body::{AccessKind, Call, CallId, CallMode, Callee, Capacity, FuncValue, Kept, Op, Operand, Place, Proj, Root};
+use crate::body::{AccessKind, Call, CallId, CallMode, Callee, Capacity, FuncValue, Is, Kept, Op, Operand, Place, Proj, Root};
 use crate::library::{Effect, Library};
 use crate::notes::Noted;
 use crate::select::Selection;
@@ -164,7 +164,7 @@ impl Lowerer<'_> {
         let never_returns = effects.contains(&Effect::NoReturn) && mode == CallMode::Call;
         let fresh = effects.contains(&Effect::Fresh);
         let ty = self.result_type(&target, &values, arguments);
-        let args = values.into_iter().map(|value| value.operand).collect();
+        let args = values.into_iter().zip(arguments).map(|(value, node)| constant(*node).map_or(value.operand, Operand::Known)).collect();
         let call = Call { callee: target.callee, receiver: target.receiver, args, mode, effects, span };
         let id = self.now().add_call(call);
         if mode == CallMode::Defer {
@@ -395,7 +395,7 @@ impl Lowerer<'_> {
             Operand::Func(FuncValue::Static(func)) => (self.declared(func), None, Noted::Call(func, SmallVec::new())),
             Operand::Func(FuncValue::Method(func, place)) => (self.declared(func), Some(place), Noted::Call(func, SmallVec::new())),
             Operand::Place(place) => return Function::Call(Target::value(place, signature)),
-            Operand::Fresh | Operand::Channel(_) | Operand::Other => {
+            Operand::Fresh | Operand::Channel(_) | Operand::Known(_) | Operand::Other => {
                 let noted = if unknown { Noted::UnknownCall } else { Noted::OtherCall("value") };
                 (Callee::Unknown(Name::from("")), None, noted)
             }
@@ -558,4 +558,14 @@ pub(super) fn effects(models: &Library, callee: &Callee, has_receiver: bool, arg
     }
     let by_body = is_analysed && matches!(name.as_str(), "Wait" | "Stop" | "Reset");
     if has_receiver && !by_body { by_name(name) } else { SmallVec::new() }
+}
+
+/// What a constant argument is, where conditions ask for it.
+fn constant(node: Node<'_>) -> Option<Is> {
+    match node.kind() {
+        Kind::TRUE => Some(Is::True),
+        Kind::FALSE => Some(Is::False),
+        Kind::NIL => Some(Is::Nil),
+        _ => None,
+    }
 }

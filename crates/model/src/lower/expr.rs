@@ -469,7 +469,7 @@ impl Lowerer<'_> {
                     && matches!(self.underlying(&value.ty), Ty::Func(_))
                     && kept != Kept::At(place.clone())
             }
-            Operand::Fresh | Operand::Channel(_) | Operand::Other => false,
+            Operand::Fresh | Operand::Channel(_) | Operand::Known(_) | Operand::Other => false,
         };
         if !is_function {
             return;

@@ -11,6 +11,7 @@ mod library_call;
 mod rounds;
 mod stand;
 mod stmt;
+mod tests_of;
 mod turns;
 mod visit;
 

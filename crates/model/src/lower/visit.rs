@@ -311,7 +311,12 @@ fn is_chain(node: Node<'_>) -> bool {
 /// value. `first` is the first argument that is printed, or the format itself.
 fn shown(target: &Target, first: usize, arguments: &[Node<'_>]) -> Option<(usize, Vec<bool>)> {
     let (Callee::Library(func) | Callee::Static(func)) = &target.callee else { return None };
-    let is_text = |node: &Node<'_>| matches!(node.kind(), Kind::INTERPRETED_STRING_LITERAL | Kind::RAW_STRING_LITERAL);
+    let is_text = |node: &Node<'_>| match node.kind() {
+        Kind::INTERPRETED_STRING_LITERAL | Kind::RAW_STRING_LITERAL => true,
+        // Long formats are put together from several literals.
+        Kind::BINARY_EXPRESSION => node.text().starts_with(['"', '`']),
+        _ => false,
+    };
     let places = [first.checked_sub(1), Some(first)];
     let format = places.into_iter().flatten().find(|at| arguments.get(*at).is_some_and(is_text)).filter(|_| func.name.ends_with('f'))?;
     Some((format, verbs(arguments[format].text())))

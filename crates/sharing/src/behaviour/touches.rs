@@ -30,7 +30,7 @@ impl Program {
             for op in self.body(body).blocks.iter().flat_map(|block| &block.ops) {
                 let Op::Access { place, kind, span, .. } = op else { continue };
                 let is_it = self.node(body, place).is_some_and(|node| reached.contains(&node)) && !place.path.contains(&Proj::Elem);
-                if is_it && !matches!(kind, AccessKind::Replace | AccessKind::Value) {
+                if is_it && !matches!(kind, AccessKind::Replace | AccessKind::Value | AccessKind::HandOut) {
                     let known = if kind.is_write() { &mut touched.writes } else { &mut touched.reads };
                     known.get_or_insert_with(|| self.place(body, *span));
                 }
@@ -82,7 +82,7 @@ impl Program {
         let body = self.body_of(func)?;
         let lowered = self.lowered(body);
         let is_fresh = |value: &Operand| match value {
-            Operand::Fresh | Operand::Channel(_) | Operand::Other => true,
+            Operand::Fresh | Operand::Channel(_) | Operand::Known(_) | Operand::Other => true,
             Operand::Place(place) => match place.root {
                 mapvet_model::Root::Var(var) if place.path.is_empty() => {
                     let var = &lowered.vars[var.index()];

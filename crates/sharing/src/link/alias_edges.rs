@@ -46,6 +46,6 @@ fn is_field(key: &Key) -> bool {
 
 /// The accesses of the table that a group lends: those of the variable are its own.
 fn lent(group: &Group) -> Vec<Seed> {
-    let is_table = |seed: &&Seed| !matches!(seed.kind, AccessKind::Value | AccessKind::Replace);
+    let is_table = |seed: &&Seed| !matches!(seed.kind, AccessKind::Value | AccessKind::Replace | AccessKind::HandOut);
     group.seeds.iter().filter(is_table).map(|seed| Seed { alias: true, snapshot: true, ..seed.clone() }).collect()
 }

@@ -7,10 +7,10 @@
 //!
 //! Over-reports: functions that run before others can reach the object, and are named like none of those.
 
-use super::climb::State;
 use super::outside::{Outside, Top};
 use super::pair::{Doubts, Pair};
 use super::seed::Key;
+use super::state::State;
 use crate::facts::EdgeKind;
 use mapvet_model::{LockMode, Place};
 use std::collections::{BTreeMap, BTreeSet};

@@ -5,6 +5,7 @@
 //! of one way stay together; joining them per function would make false alarms of harmless callers.
 
 use super::behind::{field_type, may_have};
+use super::feasible;
 use super::graph::Graph;
 use super::handed_joins::Joined;
 use super::hashed::{Hashed, HashedSet};
@@ -13,11 +14,11 @@ use super::order::{Around, Site, Surroundings, may_end_after, meet, meet_on_chan
 use super::other_names::other_names;
 use super::reach::Reach;
 use super::seed::{Key, Seed, is_formal, key_of};
-use crate::facts::{EdgeKind, Event, Token, TokenKind};
-use mapvet_model::{AccessKind, LockMode, Name, Place, Proj, Root, Start, VarKind};
+use super::state::{Below, Outcome, Seen, Siblings, State};
+use crate::facts::{EdgeKind, Event, Target, Token, TokenKind};
+use mapvet_model::{AccessKind, LockMode, Name, Place, Proj, Root, VarId, VarKind};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::VecDeque;
-use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
 /// States kept on the way from a map that a function is handed to what its callers pass.
@@ -48,109 +49,15 @@ const STARTS: usize = 512;
 /// Misses: maps that lie deeper in nested objects.
 const LONGEST_PATH: usize = 5;
 
-/// Whether the goroutines that one call starts for one function value may run it at the same time.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Siblings {
-    Several,
-    OneAtATime,
-}
-
-/// One frame down.
-#[derive(Clone, Copy)]
-pub(super) struct Below {
-    pub state: u32,
-    pub kind: EdgeKind,
-    /// The edge, as a place in the list of the body below.
-    pub edge: u32,
-    /// As [`Incoming::kept`].
-    pub kept: Option<(u32, u32)>,
-}
-
-/// An access seen from one body.
-#[derive(Clone)]
-pub(super) struct State {
-    pub body: u32,
-    pub site: Site,
-    pub place: Place,
-    /// The access, as a place in the group's seeds.
-    pub seed: u32,
-    /// Where the climb came from.
-    pub below: Option<Below>,
-    pub held: Vec<(Place, LockMode)>,
-    pub maybe: Vec<(Place, LockMode)>,
-    pub lost: Vec<Place>,
-    pub spawned: bool,
-    /// The path goes through a function value that unseen code is taken to run in place.
-    pub assumed: bool,
-    /// The path goes through a function value in a field or package variable, which may be that of another object.
-    pub stored: bool,
-    /// The path goes through an interface behind which several types may stand.
-    pub dispatched: bool,
-    /// What lies behind such an interface is not known by what is put there.
-    pub guessed: bool,
-    /// As [`Incoming::sheltered`].
-    pub sheltered: bool,
-    /// The path goes through an interface.
-    through_interface: bool,
-    /// What the model of the library that started the goroutine says.
-    pub start: Option<Start>,
-    /// What runs in turn with others of the same body ([`Start::turn`]), where the goroutine is started right here.
-    pub turn: Option<u32>,
-    /// The map was reached through an element, a stored value or a result.
-    pub element: bool,
-    /// The map belongs to another location, and the way up has not met the assignment that makes it one of this.
-    pub is_lent: bool,
-    /// The map itself was handed in as a value: the caller's variable may have been assigned since.
-    pub snapshot: bool,
-    /// The call by which the goroutine was started returned after it was over, and whether several ran at once.
-    pub joined_by_callee: Option<Siblings>,
-    /// As before, but perhaps.
-    pub perhaps_joined_by_callee: bool,
-    /// It runs only after a panic.
-    pub panicking: bool,
-    /// The goroutine may be over when the function that started it returns.
-    pub perhaps_joined: bool,
-    pub signals: Arc<Vec<Token>>,
-    pub waits: Arc<Vec<Token>>,
-    depth: u8,
-}
-
 /// Whether the map is a formal of the state's body, not something below one.
 fn is_formal_itself(graph: &Graph<'_>, state: &State) -> bool {
     matches!(state.place.root, Root::Var(var) if state.place.path.is_empty() && is_own_formal(graph, state.body, var))
 }
 
 /// Whether a variable is a formal of this very body.
-fn is_own_formal(graph: &Graph<'_>, body: u32, var: mapvet_model::VarId) -> bool {
+fn is_own_formal(graph: &Graph<'_>, body: u32, var: VarId) -> bool {
     let facts = &graph.decl(body).vars[var.index()];
     matches!(facts.kind, VarKind::Formal(_)) && facts.owner == graph.local_number(body)
-}
-
-/// What makes two states one: body, site, path, seed, whether a spawn lies below, locks held.
-type Seen = (u32, Site, Place, u32, bool, Vec<(Place, LockMode)>);
-
-/// What callers can tell of a state: those who see the same need but one of them.
-#[derive(PartialEq, Eq)]
-struct Outcome {
-    body: u32,
-    place: Place,
-    class: u32,
-    spawned: bool,
-    start: Option<Start>,
-    flags: [bool; 9],
-    held: Vec<(Place, LockMode)>,
-    maybe: Vec<(Place, LockMode)>,
-    lost: Vec<Place>,
-    tokens: [Arc<Vec<Token>>; 4],
-}
-
-impl Hash for Outcome {
-    /// Of tokens only how many there are: hashing them all costs more than they tell apart.
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        (self.body, self.class, self.spawned, self.flags).hash(state);
-        (&self.place, &self.held, self.maybe.len(), self.lost.len()).hash(state);
-        self.tokens.iter().for_each(|tokens| state.write_usize(tokens.len()));
-    }
 }
 
 /// What a helper that is handed a function value makes of the goroutines that it starts for it and waits for.
@@ -251,6 +158,15 @@ impl<'a, 'g> Climb<'a, 'g> {
         std::iter::successors(Some(state), |at| self.states[*at as usize].below.map(|below| below.state))
     }
 
+    /// The states of a body.
+    pub fn of_body(&self, body: u32) -> &[u32] {
+        self.index.get(&body).map_or(&[][..], |slot| &self.by_body[*slot].1)
+    }
+
+    pub fn graph(&self) -> &'a Graph<'g> {
+        self.graph
+    }
+
     /// The states below one, down to the access.
     pub fn below(&self, state: &State) -> impl Iterator<Item = &State> {
         state.below.into_iter().flat_map(|below| self.chain(below.state)).map(|at| &self.states[at as usize])
@@ -299,6 +215,10 @@ impl<'a, 'g> Climb<'a, 'g> {
             start: None,
             turn: None,
             element: seed.element,
+            made: false,
+            picked: None,
+            element_in: None,
+            requires: feasible::required(self.graph, seed.body, &Event::Access(seed.access)).to_vec(),
             is_lent: seed.alias,
             snapshot: seed.snapshot,
             joined_by_callee: None,
@@ -312,7 +232,7 @@ impl<'a, 'g> Climb<'a, 'g> {
     }
 
     fn add(&mut self, state: State) {
-        let key = (state.body, state.site, state.place.clone(), state.seed, state.spawned, state.held.clone());
+        let key = (state.body, state.site, state.place.clone(), state.seed, [state.spawned, state.made], state.held.clone(), state.requires.clone());
         if !self.seen.insert(Hashed::new(key)) {
             return;
         }
@@ -374,8 +294,9 @@ impl<'a, 'g> Climb<'a, 'g> {
                 self.cut(incoming.from);
                 continue;
             }
+            let Some(requires) = feasible::above(graph, &state, incoming) else { continue };
             if let Some(place) = self.place_above(&state, incoming, self.variable_seeds[state.seed as usize]) {
-                let next = self.cross(at, &state, (edge as u32, incoming), place);
+                let next = State { requires, ..self.cross(at, &state, (edge as u32, incoming), place) };
                 self.add(next);
             }
         }
@@ -408,6 +329,7 @@ impl<'a, 'g> Climb<'a, 'g> {
                 state.guessed,
                 state.sheltered,
                 state.element,
+                state.made,
                 state.perhaps_joined,
                 state.panicking,
                 after_start,
@@ -415,6 +337,8 @@ impl<'a, 'g> Climb<'a, 'g> {
             held: state.held.clone(),
             maybe: state.maybe.clone(),
             lost: state.lost.clone(),
+            requires: state.requires.clone(),
+            picked: state.picked,
             tokens: [state.signals.clone(), state.waits.clone(), signals, waits],
         }))
     }
@@ -521,6 +445,10 @@ impl<'a, 'g> Climb<'a, 'g> {
             start: state.start.or(incoming.start),
             turn: incoming.start.and_then(|start| start.turn).filter(|_| !state.spawned),
             element: state.element,
+            made: state.made,
+            picked: state.picked.or_else(|| (incoming.found && (incoming.stored || is_picked(graph, incoming))).then_some(state.body)),
+            element_in: None,
+            requires: Vec::new(),
             is_lent: state.is_lent,
             snapshot: state.snapshot || is_formal_itself(graph, state),
             panicking: state.panicking || runs_after_panic(graph, incoming.from, &Event::Call(incoming.call)),
@@ -574,6 +502,15 @@ impl<'a, 'g> Climb<'a, 'g> {
     fn around(&self, state: &State) -> Around {
         if self.plain { Around::default() } else { self.around.around(state.body, state.site) }
     }
+}
+
+/// Whether what a call runs is an element of a container that a variable holds.
+fn is_picked(graph: &Graph<'_>, incoming: &Incoming) -> bool {
+    let edges = &graph.body(incoming.from).calls[incoming.call as usize].edges;
+    edges.iter().any(|edge| match &edge.target {
+        Target::Value(place) => graph.element(incoming.from, Place::clone(place)) != **place,
+        Target::Static(_) | Target::Body(_) | Target::Interface(..) | Target::Unknown => false,
+    })
 }
 
 /// Whether a site of a body runs only after a panic.

@@ -10,7 +10,7 @@ use super::order::object_of;
 use super::rebase::Rebase;
 use super::shelter::sheltered;
 use super::slots::{Running, Slot, Slots, Use, slot_kept};
-use crate::facts::{Actuals, CallFacts, Edge, EdgeKind, Target};
+use crate::facts::{Actuals, CallFacts, Edge, EdgeKind, Event, Target, Token, TokenKind};
 use mapvet_model::{FuncValue, Kept, Name, Operand, Place, Proj, Root, Runs, Start, TypeName, VarId, VarKind};
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -212,9 +212,42 @@ impl Connector<'_, '_> {
             held.extend(running.beside.iter().map(|(rest, mode)| (object.join(rest), *mode)));
         }
         let is_spawn = running.kind == EdgeKind::Spawn;
+        if let (false, [only]) = (is_spawn, &self.reached(slot).0[..])
+            && only.body == body
+        {
+            // `f := c.find`, then `f()`: what is held there is held around it.
+            held.extend(self.graph.body(body).calls[only.call as usize].locks().held.iter().cloned());
+        }
         let start = Start { runs: running.runs, later: true, ..Start::once(0) };
-        let wrapped = Wrapped { held, one_at_a_time: running.runs != Runs::Overlapping, ..Wrapped::default() };
+        let signals = self.signals_of_runner(body, slot);
+        let wrapped = Wrapped { held, signals, one_at_a_time: running.runs != Runs::Overlapping, ..Wrapped::default() };
         Some(Behaviour::kept(running.kind, wrapped, is_spawn.then_some(start), running.by, !running.exact))
+    }
+
+    /// What the goroutine that runs a function signals at its end, where it is a literal of the function that puts it there and nobody
+    /// else runs what lies there: `for _, f := range fs { go func() { defer wg.Done(); f() }() }`.
+    fn signals_of_runner(&mut self, body: u32, slot: Slot) -> Vec<Token> {
+        let graph = self.graph;
+        let reached = self.reached(slot);
+        let [only] = reached.0[..] else { return Vec::new() };
+        if graph.sibling(body, 0) != graph.sibling(only.body, 0) || graph.local_number(only.body) == 0 {
+            return Vec::new();
+        }
+        let runner = graph.body(only.body);
+        let deferred = runner.calls.iter().flat_map(|call| &call.edges).filter_map(|edge| match edge.target {
+            Target::Body(number) if edge.kind == EdgeKind::Defer => Some(graph.body(graph.sibling(body, number))),
+            _ => None,
+        });
+        let events = std::iter::once(runner).chain(deferred).flat_map(|body| &body.blocks).flat_map(|block| &block.events);
+        let own = events.filter_map(|event| match event {
+            Event::Signal(token) if token.kind == TokenKind::Group => Some(token.clone()),
+            _ => None,
+        });
+        let parent = graph.sibling(body, runner.parent.unwrap_or_default());
+        let target = Target::Body(graph.local_number(only.body));
+        let starts = graph.body(parent).calls.iter().flat_map(|call| &call.edges).filter(|edge| edge.target == target);
+        let counted = starts.filter_map(|edge| Some(Token { kind: TokenKind::Group, place: edge.joined.as_deref()?.clone() }));
+        own.chain(counted).collect()
     }
 
     fn connect_edge(&mut self, at_call: (u32, u32), call: &CallFacts, edge: &Edge) {
@@ -245,7 +278,7 @@ impl Connector<'_, '_> {
                         self.connect_values(at_call, call, (target, edge.kind), &argument, ways);
                     }
                 }
-                Operand::Place(_) | Operand::Fresh | Operand::Channel(_) | Operand::Other => {}
+                Operand::Place(_) | Operand::Fresh | Operand::Channel(_) | Operand::Known(_) | Operand::Other => {}
             }
         }
     }

@@ -10,8 +10,8 @@
 
 use super::behind::Behind;
 use super::graph::Graph;
+use super::programs::is_double_type;
 use crate::facts::Facts;
-use crate::unit_input::UnitKind;
 use mapvet_model::{FuncRef, Name, Proj, StructTy, Ty, TypeDecl, TypeName};
 use rustc_hash::{FxHashMap, FxHashSet};
 use smallvec::SmallVec;
@@ -84,15 +84,17 @@ pub(super) struct Dispatch<'a> {
 }
 
 impl<'a> Dispatch<'a> {
-    pub fn new(facts: &'a [Arc<Facts>]) -> Dispatch<'a> {
+    pub fn new(facts: &'a [Arc<Facts>], for_tests: &[bool]) -> Dispatch<'a> {
         let mut units: FxHashMap<Name, Vec<&Facts>> = FxHashMap::default();
         for facts in facts {
             units.entry(facts.interface.path).or_default().push(facts);
         }
         let mut dispatch =
             Dispatch { units, candidates: Vec::new(), numbers: FxHashMap::default(), by_method: FxHashMap::default(), known: Mutex::default() };
-        let (in_programs, in_tests) = (dispatch.seen(facts, false), dispatch.seen(facts, true));
-        let mut names: Vec<(TypeName, bool)> = in_programs.iter().map(|name| (*name, false)).collect();
+        let all: Vec<&Facts> = facts.iter().map(Arc::as_ref).collect();
+        let programs: Vec<&Facts> = facts.iter().zip(for_tests).filter(|(_, for_tests)| !**for_tests).map(|(facts, _)| facts.as_ref()).collect();
+        let (in_programs, in_tests) = (dispatch.seen(&programs), dispatch.seen(&all));
+        let mut names: Vec<(TypeName, bool)> = in_programs.iter().map(|name| (*name, is_double_type(name.name))).collect();
         names.extend(in_tests.difference(&in_programs).map(|name| (*name, true)));
         names.sort();
         for (name, only_in_tests) in names {
@@ -239,18 +241,16 @@ impl<'a> Dispatch<'a> {
     }
 
     /// The types of which units make values that may come to lie behind some interface.
-    fn seen(&self, facts: &[Arc<Facts>], in_tests: bool) -> FxHashSet<TypeName> {
-        let units = facts.iter().filter(|facts| in_tests || facts.kind == UnitKind::Package);
-        let shown: FxHashSet<TypeName> = units.flat_map(|facts| facts.shown.iter().copied()).collect();
-        let mut made = self.made(facts, in_tests);
+    fn seen(&self, units: &[&Facts]) -> FxHashSet<TypeName> {
+        let shown: FxHashSet<TypeName> = units.iter().flat_map(|facts| facts.shown.iter().copied()).collect();
+        let mut made = self.made(units);
         made.retain(|name| shown.contains(name));
         made
     }
 
     /// The types of which units make values, and those of the fields that such a value holds itself.
-    fn made(&self, facts: &[Arc<Facts>], in_tests: bool) -> FxHashSet<TypeName> {
-        let units = facts.iter().filter(|facts| in_tests || facts.kind == UnitKind::Package);
-        let mut made: FxHashSet<TypeName> = units.flat_map(|facts| facts.made.iter().copied()).collect();
+    fn made(&self, units: &[&Facts]) -> FxHashSet<TypeName> {
+        let mut made: FxHashSet<TypeName> = units.iter().flat_map(|facts| facts.made.iter().copied()).collect();
         let mut work: Vec<TypeName> = made.iter().copied().collect();
         while let Some(name) = work.pop() {
             let Some(fields) = self.fields(name) else { continue };

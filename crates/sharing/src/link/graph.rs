@@ -22,6 +22,8 @@ pub(super) struct BodyRef {
 pub(super) struct Graph<'a> {
     pub facts: &'a [Arc<Facts>],
     pub bodies: Vec<BodyRef>,
+    /// Units that are tests, or that only tests use.
+    for_tests: Vec<bool>,
     first: Vec<Vec<u32>>,
     pub funcs: FxHashMap<FuncRef, u32>,
     pub incoming: Vec<Vec<Incoming>>,
@@ -69,14 +71,17 @@ fn by_name(facts: &Facts) -> Vec<usize> {
 
 impl<'a> Graph<'a> {
     pub fn new(facts: &'a [Arc<Facts>]) -> Graph<'a> {
+        let applications = super::programs::applications(facts);
+        let for_tests = super::programs::units_for_tests(facts, &applications);
         let mut graph = Graph {
             facts,
             bodies: Vec::new(),
+            dispatch: Dispatch::new(facts, &for_tests),
+            for_tests,
             first: Vec::new(),
             funcs: FxHashMap::default(),
             incoming: Vec::new(),
             served_methods: served_methods(facts),
-            dispatch: Dispatch::new(facts),
             only: FxHashMap::default(),
             behind: Behind::default(),
             backs: FxHashMap::default(),
@@ -87,7 +92,7 @@ impl<'a> Graph<'a> {
             reached: Vec::new(),
             packages: packages(facts),
             has_main: facts.iter().any(|facts| facts.kind == crate::unit_input::UnitKind::Package && facts.interface.name == "main"),
-            applications: super::programs::applications(facts),
+            applications,
             libraries: facts.iter().filter(|facts| is_root_of_library(facts)).map(|facts| facts.module).collect(),
         };
         for (unit, facts) in facts.iter().enumerate() {
@@ -150,9 +155,9 @@ impl<'a> Graph<'a> {
         &self.decl(body).bodies[self.bodies[body as usize].body as usize]
     }
 
-    /// Whether a body belongs to tests.
+    /// Whether a body belongs to tests, or to a package that only tests use.
     pub fn is_test(&self, body: u32) -> bool {
-        self.unit(body).kind != crate::unit_input::UnitKind::Package
+        self.for_tests[self.bodies[body as usize].unit as usize]
     }
 
     /// Whether programs that are not seen may call the exported functions of a body's package.
@@ -418,6 +423,14 @@ impl<'a> Graph<'a> {
             at = base.join(&below);
         }
         (at, snapshot)
+    }
+
+    /// For a path that is the result of a call: that call, whom it runs, and what the formals stand for.
+    pub fn result_source(&self, body: u32, place: &Place) -> Option<(&'a CallFacts, u32, &'a Actuals)> {
+        let (owner, id, ..) = self.result_root(body, place).filter(|(.., below)| below.is_empty())?;
+        let call = self.call_of(owner, CallId(id))?;
+        let edge = call.edges.first().filter(|edge| edge.kind == EdgeKind::Call)?;
+        Some((call, self.edge_target(owner, edge)?, &edge.actuals))
     }
 
     /// The path of the element that a variable was given, for a variable that holds one; else the path itself.

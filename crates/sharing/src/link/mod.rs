@@ -10,6 +10,8 @@ mod climb;
 mod connect;
 mod dispatch;
 mod entry;
+mod escape;
+mod feasible;
 mod graph;
 mod handed;
 mod handed_elements;
@@ -32,8 +34,10 @@ mod seed;
 mod serving;
 mod shelter;
 mod slots;
+mod state;
 mod story;
 mod tokens;
+mod types;
 
 use crate::conflict::Conflict;
 use crate::facts::Facts;
@@ -72,7 +76,7 @@ fn link_and_look<T>(facts: &[Arc<Facts>], look: impl FnOnce(&World<'_, '_>, &[Gr
     let mut facts = facts.to_vec();
     facts.sort_by_key(|facts| (facts.path, facts.kind, facts.interface.name));
     let graph = Graph::new(&facts);
-    let (tokens, (names, types)) = rayon::join(|| Tokens::new(&graph), || (Names::new(&graph), outside::Types::new(&graph)));
+    let (tokens, (names, types)) = rayon::join(|| Tokens::new(&graph), || (Names::new(&graph), types::Types::new(&graph)));
     let around = Surroundings::new(&graph, &tokens);
     let groups = seed::groups(&graph, &around);
     let world = World { graph: &graph, around: &around, names: &names, types: &types };
@@ -111,7 +115,7 @@ struct World<'a, 'g> {
     graph: &'a Graph<'g>,
     around: &'a Surroundings<'a, 'g>,
     names: &'a Names<'a, 'g>,
-    types: &'a outside::Types,
+    types: &'a types::Types,
 }
 
 impl World<'_, '_> {

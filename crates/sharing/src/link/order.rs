@@ -6,7 +6,7 @@ use super::region;
 use super::seed::{Key, key_of};
 use super::serving::Serving;
 use super::tokens::{List, Tokens};
-use crate::facts::{BodyFacts, Event, Target, Token, TokenKind};
+use crate::facts::{BodyFacts, EdgeKind, Event, Target, Token, TokenKind};
 use mapvet_model::{Kept, Place, Proj, Root};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -266,12 +266,35 @@ impl Surroundings<'_, '_> {
     /// What an event may wait for, calls included.
     pub fn waits_of(&self, body: u32, event: &Event, found: &mut Vec<Token>) {
         match event {
-            Event::Wait(token) | Event::Join(token) => found.push(token.clone()),
+            Event::Wait(token) | Event::Join(token) => {
+                found.push(token.clone());
+                self.waits_behind(body, token, found);
+            }
             Event::Call(call) => {
                 found.extend(self.through(body, *call, List::Waits));
                 found.extend(self.through(body, *call, List::Joins));
             }
             Event::Access(_) | Event::Declare(_) | Event::Signal(_) => {}
+        }
+    }
+
+    /// What a goroutine waits for that closes the channel which a function returned: `<-group.done()`.
+    fn waits_behind(&self, body: u32, token: &Token, found: &mut Vec<Token>) {
+        let graph = self.graph;
+        let source = graph.result_source(body, &token.place).filter(|_| token.kind == TokenKind::Sent);
+        let Some((call, callee, actuals)) = source else { return };
+        let Some(Some(channel)) = graph.body(callee).results.first() else { return };
+        let closes = |literal: u32| {
+            let events = graph.body(literal).blocks.iter().flat_map(|block| &block.events);
+            events.into_iter().any(|event| matches!(event, Event::Signal(signal) if signal.place == *channel))
+        };
+        for (number, started) in graph.body(callee).calls.iter().enumerate() {
+            let edges = started.edges.iter().filter(|edge| edge.kind == EdgeKind::Spawn && matches!(edge.target, Target::Body(_)));
+            if edges.filter_map(|edge| graph.edge_target(callee, edge)).any(closes) {
+                let joins = self.tokens.through_spawn(graph, callee, number as u32, List::Joins);
+                let up = |token: Token| Some(Token { kind: token.kind, place: graph.actual(callee, &token.place, actuals, call)? });
+                found.extend(joins.into_iter().filter_map(up));
+            }
         }
     }
 

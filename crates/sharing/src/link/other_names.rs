@@ -1,10 +1,11 @@
 //! Other names of an object on the way up: what a variable was given, and what was put into the field with which a path goes on.
 
 use super::backs::collapse;
-use super::climb::{State, is_finite};
+use super::climb::is_finite;
 use super::graph::Graph;
 use super::order::field_of;
-use crate::facts::{EdgeKind, Token};
+use super::state::State;
+use crate::facts::{EdgeKind, Token, VarFacts};
 use mapvet_model::{Operand, Place, Proj, Root, VarKind};
 use std::sync::Arc;
 
@@ -28,13 +29,31 @@ pub(super) fn other_names(graph: &Graph<'_>, state: &State) -> Vec<State> {
         }
         None => {}
     }
+    let is_new = || facts.kind == VarKind::Local && is_new(graph, body, facts);
     let renamed = |(name, steps, certain): (Place, usize, bool)| {
         let mut next = renamed(graph, state, &name, steps)?;
         next.element |= !certain;
+        next.made |= !certain && is_new();
+        next.element_in = facts.element_of.as_ref().map(|_| var);
         next.is_lent &= steps < state.place.path.len();
         Some(next)
     };
     names.into_iter().filter_map(renamed).collect()
+}
+
+/// Whether a local holds an object that was made for it, here or by the function that returned it.
+fn is_new(graph: &Graph<'_>, body: u32, local: &VarFacts) -> bool {
+    let made_by_callee = || {
+        let Root::Call(id, index) = local.result_of.as_deref().filter(|source| source.path.is_empty())?.root else { return None };
+        let owner = graph.sibling(body, local.owner);
+        let call = graph.call_of(owner, id)?;
+        let edge = call.edges.first().filter(|edge| edge.kind == EdgeKind::Call)?;
+        let callee = graph.edge_target(owner, edge)?;
+        let result = graph.body(callee).results.get(usize::from(index))?.as_ref().filter(|result| result.path.is_empty())?;
+        let Root::Var(var) = result.root else { return None };
+        Some(graph.decl(callee).vars[var.index()].fresh)
+    };
+    local.fresh || made_by_callee() == Some(true)
 }
 
 /// The state under another name of the first `steps` of its path.

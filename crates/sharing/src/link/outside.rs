@@ -10,14 +10,17 @@
 //! Misses: exported functions of a program that have callers in it; they are judged through those callers.
 
 use super::belief::Belief;
-use super::climb::{Climb, State};
+use super::climb::Climb;
+use super::escape::Escape;
 use super::graph::Graph;
 use super::order::{Surroundings, field_of, may_end_after};
 use super::pair::{Doubts, Pair, Protection, can_race, protection};
 use super::requests::{is_of_request, is_receiver};
 use super::seed::{Group, Key, Seed};
-use crate::facts::{EdgeKind, Target};
-use mapvet_model::{AccessKind, FuncRef, LockMode, Name, Place, Proj, Root, Ty, TypeName, VarId, VarKind};
+use super::state::State;
+use super::types::{Types, receiver_type};
+use crate::facts::EdgeKind;
+use mapvet_model::{AccessKind, LockMode, Name, Place, Proj, Root, Ty, TypeName, VarId, VarKind};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::BTreeMap;
 
@@ -52,64 +55,6 @@ const BELIEVERS: usize = 3;
 /// Misses: conflicts of the further ones.
 const ENTRIES: usize = 64;
 
-/// What is known of types before any group is looked at.
-pub(super) struct Types {
-    /// Meant for several goroutines: some method takes a lock of its receiver, or a goroutine runs one of them.
-    shared: FxHashSet<TypeName>,
-    /// Some method gives a lock back that it did not take: an object of this type lives while that lock is held, and
-    /// its methods run under it.
-    sessions: FxHashMap<TypeName, Vec<Place>>,
-    /// Most exported methods have callers, so that one without any is dead code rather than there for an interface.
-    called: FxHashSet<TypeName>,
-    /// For names of methods, the interfaces through which such a method is called.
-    dispatched: FxHashMap<Name, Vec<TypeName>>,
-}
-
-impl Types {
-    pub fn new(graph: &Graph<'_>) -> Types {
-        let mut sessions: FxHashMap<TypeName, Vec<Place>> = FxHashMap::default();
-        for (func, net) in graph.facts.iter().flat_map(|facts| &facts.net) {
-            let Some(receiver) = receiver_type(*func) else { continue };
-            let of_objects = net.lost.iter().filter(|lock| !matches!(lock.root, Root::Global(..)));
-            let locks: Vec<Place> = of_objects.filter_map(named).collect();
-            if !locks.is_empty() {
-                sessions.entry(receiver).or_default().extend(locks);
-            }
-        }
-        Types { shared: shared_types(graph), sessions, called: called_types(graph), dispatched: dispatched(graph) }
-    }
-}
-
-fn dispatched(graph: &Graph<'_>) -> FxHashMap<Name, Vec<TypeName>> {
-    let bodies = (0..graph.bodies.len() as u32).filter(|body| !graph.is_test(*body));
-    let edges = bodies.flat_map(|body| &graph.body(body).calls).flat_map(|call| &call.edges);
-    let mut found: FxHashMap<Name, Vec<TypeName>> = FxHashMap::default();
-    let mut known: FxHashSet<(TypeName, Name)> = FxHashSet::default();
-    for edge in edges {
-        if let Target::Interface(interface, method) = edge.target
-            && known.insert((interface, method))
-        {
-            found.entry(method).or_default().push(interface);
-        }
-    }
-    found
-}
-
-fn called_types(graph: &Graph<'_>) -> FxHashSet<TypeName> {
-    let mut counts: FxHashMap<TypeName, (u32, u32)> = FxHashMap::default();
-    for body in (0..graph.bodies.len() as u32).filter(|body| graph.local_number(*body) == 0 && !graph.is_test(*body)) {
-        let func = graph.decl(body).func;
-        let Some(receiver) = receiver_type(func).filter(|_| func.name.starts_with(char::is_uppercase)) else { continue };
-        let (called, all) = counts.entry(receiver).or_default();
-        *all += 1;
-        // What an object calls on itself says nothing of how others reach it.
-        let is_own = |from: u32| receiver_type(graph.decl(from).func) == Some(receiver);
-        *called += u32::from(graph.incoming[body as usize].iter().any(|edge| edge.is_by_name() && !graph.is_test(edge.from) && !is_own(edge.from)));
-    }
-    #[allow(clippy::iter_over_hash_type, reason = "collected into a set")]
-    counts.into_iter().filter(|(_, (called, all))| called * 5 >= *all * 4).map(|(name, _)| name).collect()
-}
-
 /// Whether a body is called by name. Who calls it through an interface may be but one of those who do.
 fn has_callers(graph: &Graph<'_>, body: u32) -> bool {
     graph.incoming[body as usize].iter().any(|edge| edge.is_by_name() && !graph.is_test(edge.from))
@@ -118,26 +63,6 @@ fn has_callers(graph: &Graph<'_>, body: u32) -> bool {
 /// Whether any way leads to a body: its callers then say what holds, those through interfaces too.
 fn is_run(graph: &Graph<'_>, body: u32) -> bool {
     graph.incoming[body as usize].iter().any(|edge| !graph.is_test(edge.from))
-}
-
-/// Types that are meant for several goroutines: some method takes a lock of its receiver, or a goroutine runs one of them.
-fn shared_types(graph: &Graph<'_>) -> FxHashSet<TypeName> {
-    let mut found = FxHashSet::default();
-    for body in 0..graph.bodies.len() as u32 {
-        let Some(name) = receiver_type(graph.decl(body).func).filter(|_| !graph.is_test(body)) else { continue };
-        let events = graph.body(body).blocks.iter().flat_map(|block| &block.events);
-        let locks = events.into_iter().any(|event| event.lock_taken().is_some_and(|lock| is_receiver(graph, body, lock.root)));
-        let started = graph.incoming[body as usize].iter().any(|edge| edge.kind == EdgeKind::Spawn && !graph.is_test(edge.from));
-        if locks || started {
-            found.insert(name);
-        }
-    }
-    found
-}
-
-/// The type of which a function is a method.
-fn receiver_type(func: FuncRef) -> Option<TypeName> {
-    func.receiver.map(|name| TypeName { package: func.package, name })
 }
 
 /// Whether a group may have entries: a server runs an access, or one holds a lock or stands in a method of a shared type.
@@ -218,12 +143,23 @@ impl Outside<'_, '_> {
                     let called = is_plain
                         && [a, b].into_iter().any(|entry| self.is_called(entry))
                         && ![a, b].into_iter().any(|entry| self.is_owner(entry, guard));
-                    let doubts = Doubts { outside: !served, called, served, callback: assumed, stored, sheltered, ..Doubts::default() };
+                    let element = self.are_apart(a, b);
+                    let doubts = Doubts { outside: !served, called, served, callback: assumed, stored, sheltered, element, ..Doubts::default() };
                     found.push(Pair { a: a.state, b: b.state, doubts });
                 }
             }
         }
         found
+    }
+
+    /// Whether the two reach the object that has the map through different fields, which may well lead to two objects, or each made it.
+    fn are_apart(&self, a: &Entry, b: &Entry) -> bool {
+        let holder = |entry: &Entry| {
+            let path = &self.climb.states[entry.state as usize].place.path;
+            let mut fields = path.iter().rev().filter(|step| matches!(step, Proj::Field(..)));
+            fields.nth(1).copied()
+        };
+        a.seen.made && b.seen.made || matches!((holder(a), holder(b)), (Some(one), Some(other)) if one != other)
     }
 
     /// Whether an entry takes no lock though the one that others hold is its object's, or its package's: they show that each is meant to
@@ -269,7 +205,20 @@ impl Outside<'_, '_> {
             return None;
         }
         let origin = self.origin(state)?;
+        // Callers that are not seen are given what an entry returns.
+        let is_read = match self.climb.escape(&self.group.seeds, number) {
+            Escape::Seen => true,
+            Escape::ToCaller => origin == Origin::Entry,
+            Escape::None => false,
+        };
+        if !is_read {
+            return None;
+        }
         if self.is_own_request(state) {
+            return None;
+        }
+        // Who makes an object comes before those who find it.
+        if state.made && !state.spawned {
             return None;
         }
         let is_once = self.climb.chain(number).any(|at| self.climb.states[at as usize].below.is_some_and(|below| below.kind == EdgeKind::Once));
@@ -367,11 +316,14 @@ impl Outside<'_, '_> {
         let (one, other) = (&self.group.seeds[a.seen.seed as usize], &self.group.seeds[b.seen.seed as usize]);
         let is_value = |seed: &Seed| matches!(seed.kind, AccessKind::Value | AccessKind::Replace);
         let two_goroutines = a.origin == Origin::Goroutine && b.origin == Origin::Goroutine;
-        if two_goroutines || a.seen.place != b.seen.place || is_value(one) || is_value(other) {
+        if two_goroutines || a.seen.place != b.seen.place || is_value(one) || is_value(other) || !self.may_share_program(a, b) {
             return false;
         }
         if !can_race(&self.group.seeds, &a.seen, &b.seen) || protection(&a.seen, &b.seen) != Protection::None || self.is_setup(a) || self.is_setup(b)
         {
+            return false;
+        }
+        if self.is_registered_by(a, b) || self.is_registered_by(b, a) {
             return false;
         }
         let holds = |entry: &Entry| entry.seen.held.iter().any(|(lock, _)| Some(lock) == guard);
@@ -386,6 +338,12 @@ impl Outside<'_, '_> {
         let shared = shared_read_lock(&a.seen, &b.seen);
         let under_read_lock = shared.is_some_and(|lock| self.is_at_hand(a, lock) && self.is_at_hand(b, lock));
         inconsistent || under_read_lock || self.lock_in_vain(one, other) || self.meets_own_goroutine(a, b)
+    }
+
+    /// Whether one program may run both ways.
+    fn may_share_program(&self, a: &Entry, b: &Entry) -> bool {
+        let bodies = [a, b].into_iter().flat_map(|entry| self.climb.chain(entry.state)).map(|at| self.climb.states[at as usize].body);
+        self.types.programs.may_share(bodies.map(|body| self.graph.unit(body).interface.path))
     }
 
     /// Whether both sides, or one of them and at least half of all accesses, take a lock that lies in their own copy of a struct: who
@@ -415,6 +373,18 @@ impl Outside<'_, '_> {
         let func = self.graph.decl(self.climb.states[handler.state as usize].body).func;
         let unit = self.graph.unit(self.climb.states[starter.state as usize].body);
         unit.served.iter().any(|(served, _)| *served == func)
+    }
+
+    /// Whether the way to the other side leads through a function that hands the handler to a server: whether the two meet there has been
+    /// judged by the order of what that function does.
+    fn is_registered_by(&self, handler: &Entry, other: &Entry) -> bool {
+        let own = self.climb.states[handler.state as usize].body;
+        let is_way = |at: u32, place: &Place| {
+            let state = &self.climb.states[at as usize];
+            state.spawned && state.place == *place && self.climb.chain(at).any(|below| self.climb.states[below as usize].body == own)
+        };
+        let mut frames = self.climb.chain(other.state).map(|at| &self.climb.states[at as usize]);
+        handler.origin == Origin::Handler && frames.any(|frame| self.climb.of_body(frame.body).iter().any(|at| is_way(*at, &frame.place)))
     }
 
     /// Whether a library calls both in turn, as methods of one object.
@@ -488,7 +458,7 @@ impl Outside<'_, '_> {
     fn tops(&self) -> Vec<Top> {
         let matters = |state: &State| {
             let seed = &self.group.seeds[state.seed as usize];
-            let is_value = matches!(seed.kind, AccessKind::Value | AccessKind::Replace);
+            let is_value = matches!(seed.kind, AccessKind::Value | AccessKind::Replace | AccessKind::HandOut);
             let is_used = !is_value && !seed.alias && self.is_top(state) && !self.graph.is_test(state.body);
             is_used && !self.is_own(state) && !self.prepares(state)
         };
@@ -530,7 +500,7 @@ impl Outside<'_, '_> {
 }
 
 /// A path by its last field, or a package variable.
-fn named(place: &Place) -> Option<Place> {
+pub(super) fn named(place: &Place) -> Option<Place> {
     match (place.root, field_of(place)) {
         (_, Some((owner, name))) => {
             let step = Proj::Field(owner, name);

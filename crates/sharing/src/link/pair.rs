@@ -1,7 +1,9 @@
 //! Pairs: two states of one body that may run at the same time, on the same map, without a common lock.
 
-use super::climb::{Climb, Siblings, State};
+use super::climb::Climb;
 use super::entry;
+use super::escape::Escape;
+use super::feasible::exclude;
 use super::graph::Graph;
 use super::handed::Overlap;
 use super::incoming::Overlaps;
@@ -9,6 +11,7 @@ use super::order::{Site, Surroundings, between, field_of, may_begin_with, may_fo
 use super::requests::is_receiver;
 use super::seed::{Key, Seed, key_of};
 use super::slots::is_virtual;
+use super::state::{Siblings, State};
 use crate::facts::{EdgeKind, Event, Token, TokenKind};
 use mapvet_model::{AccessKind, LockMode, Place, Proj, Root, Runs, VarKind};
 
@@ -197,11 +200,15 @@ impl Judge<'_, '_> {
             || first.place != second.place
             || key_of(self.graph, body, &first.place) != Some(self.key)
             || !can_race(self.seeds, first, second)
+            || exclude(&first.requires, &second.requires)
+            || [a, b].into_iter().any(|state| self.climb.escape(self.seeds, state) != Escape::Seen)
         {
             return None;
         }
         let protection = protection(first, second);
-        if protection == Protection::Certain || self.in_turn(body, first, second) {
+        // Each way to an object that was made on the way leads to another object.
+        let are_apart = first.made && second.made;
+        if protection == Protection::Certain || are_apart || self.in_turn(body, first, second) || self.share_runner(a, b) || self.share_runner(b, a) {
             return None;
         }
         let order = self.best_order(body, first, second).or_else(|| self.comes_again(body, first, second).then_some(Order::None))?;
@@ -210,6 +217,10 @@ impl Judge<'_, '_> {
             return None;
         }
         let has_element = first.place.path[..first.place.path.len().saturating_sub(1)].contains(&Proj::Elem) || ends_in_element(&first.place);
+        // The variable held another element when it led to the other.
+        let are_of_one = first.element_in.is_some() && first.element_in == second.element_in;
+        // Another round runs another function.
+        let are_picked = first.picked.is_some() && first.picked == second.picked && first.site == second.site;
         let doubts = Doubts {
             order: order == Order::Possible
                 || self.is_made_by_getter(a, b)
@@ -226,8 +237,8 @@ impl Judge<'_, '_> {
             other_lock: self.may_be_one_lock(body, first, second),
             lock_by_pointer: self.is_lock_by_pointer(first, second),
             lock_on_some_path: protection == Protection::SomePath || entry == Protection::SomePath,
-            element: (has_element || first.element || second.element) && first.site != second.site,
-            own_element: (has_element || first.element || second.element) && first.site == second.site,
+            element: (has_element || first.element || second.element) && first.site != second.site && !are_of_one,
+            own_element: (has_element || first.element || second.element) && (first.site == second.site || are_of_one) || are_picked,
             alias: self.seeds[first.seed as usize].alias || self.seeds[second.seed as usize].alias,
             // Most functions that start a goroutine have nothing left to do that could panic; what the goroutine itself saves is its own.
             panic: first.panicking && !first.spawned || second.panicking && !second.spawned,
@@ -322,6 +333,22 @@ impl Judge<'_, '_> {
         a.turn.is_some() && a.turn == b.turn && a.site != b.site && !is_again(a) && !is_again(b)
     }
 
+    /// Whether the one goroutine that runs a function which lies somewhere comes to the other access itself.
+    fn share_runner(&self, kept: u32, other: u32) -> bool {
+        let Some((first, rest)) = self.goroutine(kept).and_then(|frames| Some((frames.first()?.below?, frames))) else { return false };
+        let is_serial = self.climb.states[kept as usize].start.is_some_and(|start| start.runs == Runs::Serial);
+        let Some((runner, _)) = first.kept.filter(|_| is_serial && !rest[1..].iter().any(|state| starts(state))) else { return false };
+        let Some(frames) = self.goroutine(other) else { return false };
+        !frames[1..].iter().any(|state| starts(state)) && frames[1..].iter().any(|state| state.body == runner)
+    }
+
+    /// The frames of the goroutine that leads to a state's access, from the one that starts it down.
+    fn goroutine(&self, state: u32) -> Option<Vec<&State>> {
+        let frames: Vec<&State> = self.climb.chain(state).map(|at| &self.climb.states[at as usize]).collect();
+        let first = frames.iter().position(|state| starts(state))?;
+        Some(frames[first..].to_vec())
+    }
+
     /// Whether control of `body` may come to `later` while the goroutine of `spawned` is live; `None` when it may not.
     fn order(&self, body: u32, spawned: &State, later: &State) -> Option<Order> {
         let facts = self.graph.body(body);
@@ -360,7 +387,7 @@ impl Judge<'_, '_> {
             (Event::Declare(var), None) if own => root == Root::Var(mapvet_model::VarId(*var)),
             _ => self.around.joins(body, event, &spawned.signals),
         };
-        if overlaps_itself(spawned) && later.spawned && spawned.site == later.site {
+        if self.overlaps_itself(spawned) && later.spawned && spawned.site == later.site {
             let ordered = comes_after_once(spawned, later) || comes_after_once(later, spawned);
             return Some(if ordered { Order::Possible } else { Order::None });
         }
@@ -430,6 +457,17 @@ impl Judge<'_, '_> {
         awaits.is_some_and(|of| self.around.serving.is_after_start(self.graph, body, later.site, of))
     }
 
+    /// Whether a library runs the function that it is handed at a state's site several times at once. Where that is done further down,
+    /// the function that does it has been asked.
+    fn overlaps_itself(&self, state: &State) -> bool {
+        let start = || {
+            let below = state.below?;
+            let body = self.climb.states[below.state as usize].body;
+            self.graph.incoming[body as usize][below.edge as usize].start
+        };
+        start().is_some_and(|start| start.runs == Runs::Overlapping && !start.waits)
+    }
+
     /// The call whose result a root is: it makes a new instance, and may itself have started the goroutine.
     fn made_by(&self, body: u32, root: Root) -> Option<u32> {
         match root {
@@ -488,9 +526,9 @@ impl Judge<'_, '_> {
     }
 }
 
-/// Whether a library runs the goroutine's function several times at once.
-fn overlaps_itself(state: &State) -> bool {
-    state.start.is_some_and(|start| start.runs == Runs::Overlapping && !start.waits)
+/// Whether the call of a frame starts a goroutine.
+fn starts(state: &State) -> bool {
+    state.below.is_some_and(|below| below.kind == EdgeKind::Spawn)
 }
 
 fn ends_in_element(place: &Place) -> bool {

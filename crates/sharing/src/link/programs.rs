@@ -54,6 +54,73 @@ pub(super) fn applications(facts: &[Arc<Facts>]) -> FxHashSet<Name> {
     counts.into_iter().filter(|(_, (seen, all))| seen * 2 >= *all).map(|(module, _)| module).collect()
 }
 
+/// For each unit, whether it is a test or there for tests: a package that imports `testing`, lies in a folder that is named so, or
+/// that nobody but tests imports, where all who may do so are at hand or its name says so.
+pub(super) fn units_for_tests(facts: &[Arc<Facts>], applications: &FxHashSet<Name>) -> Vec<bool> {
+    let mut importers: FxHashMap<Name, Vec<usize>> = FxHashMap::default();
+    for (unit, facts) in facts.iter().enumerate() {
+        facts.imports.iter().filter(|path| **path != facts.path).for_each(|path| importers.entry(*path).or_default().push(unit));
+    }
+    let mut found: Vec<bool> = facts.iter().map(|facts| facts.kind != UnitKind::Package).collect();
+    let is_closed = |facts: &Facts| applications.contains(&facts.module) || !is_importable(facts) || is_named_for_tests(facts);
+    loop {
+        let is_new = |(unit, facts): (usize, &Arc<Facts>)| {
+            let by = importers.get(&facts.path).map_or(&[][..], Vec::as_slice);
+            !found[unit] && facts.interface.name != "main" && !by.is_empty() && by.iter().all(|by| found[*by]) && is_closed(facts)
+        };
+        let new: Vec<usize> = facts.iter().enumerate().filter(|row| is_new(*row)).map(|(unit, _)| unit).collect();
+        if new.is_empty() {
+            return found;
+        }
+        new.into_iter().for_each(|unit| found[unit] = true);
+    }
+}
+
+/// Whether the name of a package says that it is there for tests: `httptest`, `storemock`.
+fn is_named_for_tests(facts: &Facts) -> bool {
+    let name = facts.interface.name;
+    is_for_tests(facts) || name.ends_with("test") || ["mock", "fake"].iter().any(|part| name.contains(part))
+}
+
+/// The programs that each package is part of, by number, where any of its module is: a bit for each.
+pub(super) struct Programs {
+    by_package: FxHashMap<Name, Vec<u64>>,
+}
+
+impl Programs {
+    pub fn new(facts: &[Arc<Facts>]) -> Programs {
+        let packages: FxHashMap<Name, &Facts> =
+            facts.iter().filter(|facts| facts.kind == UnitKind::Package).map(|facts| (facts.path, facts.as_ref())).collect();
+        let mains: Vec<Name> = facts.iter().filter(|facts| is_program(facts)).map(|facts| facts.path).collect();
+        let mut by_package: FxHashMap<Name, Vec<u64>> = FxHashMap::default();
+        for (number, main) in mains.iter().enumerate() {
+            let mut work = vec![*main];
+            while let Some(path) = work.pop() {
+                let bits = by_package.entry(path).or_insert_with(|| vec![0; mains.len().div_ceil(64)]);
+                let bit = 1 << (number % 64);
+                if bits[number / 64] & bit == 0 {
+                    bits[number / 64] |= bit;
+                    work.extend(packages.get(&path).into_iter().flat_map(|facts| &facts.imports));
+                }
+            }
+        }
+        Programs { by_package }
+    }
+
+    /// Whether some program has all of these packages, or none that is seen has one of them.
+    pub fn may_share(&self, packages: impl Iterator<Item = Name>) -> bool {
+        let mut common: Option<Vec<u64>> = None;
+        for package in packages {
+            let Some(bits) = self.by_package.get(&package) else { return true };
+            match &mut common {
+                None => common = Some(bits.clone()),
+                Some(common) => common.iter_mut().zip(bits).for_each(|(common, own)| *common &= own),
+            }
+        }
+        common.is_none_or(|common| common.iter().any(|bits| *bits != 0))
+    }
+}
+
 /// Whether programs that are not seen may import a package.
 pub(super) fn is_importable(facts: &Facts) -> bool {
     let is_internal = facts.path.split('/').any(|part| part == "internal");
@@ -76,10 +143,16 @@ fn is_for_tests(facts: &Facts) -> bool {
 /// Whether a function is one of a type that stands in for another in tests, or belongs to a package that is there for tests.
 /// Programs that tests start are programs all the same.
 pub(super) fn is_double(facts: &Facts, func: FuncRef) -> bool {
-    let is_named = |name: Name| DOUBLES.iter().any(|double| name.strip_prefix(double).is_some_and(|rest| !rest.starts_with(char::is_lowercase)));
-    let is_type = func.receiver.is_some_and(|name| is_named(name) || is_named(capitalised(name)));
-    let is_function = func.name.contains("Mock") || TEST_ENDINGS.iter().any(|ending| func.name.ends_with(ending));
+    let is_type = func.receiver.is_some_and(is_double_type);
+    let is_named_test = func.receiver.is_some() && func.name.strip_prefix("Test").is_some_and(|rest| rest.starts_with(char::is_uppercase));
+    let is_function = func.name.contains("Mock") || is_named_test || TEST_ENDINGS.iter().any(|ending| func.name.ends_with(ending));
     is_type || is_function || facts.interface.name != "main" && is_for_tests(facts)
+}
+
+/// Whether a type stands in for another in tests, by its name.
+pub(super) fn is_double_type(name: Name) -> bool {
+    let is_named = |name: Name| DOUBLES.iter().any(|double| name.strip_prefix(double).is_some_and(|rest| !rest.starts_with(char::is_lowercase)));
+    is_named(name) || is_named(capitalised(name))
 }
 
 /// A name as if it were exported: `fakeStore` as `FakeStore`.

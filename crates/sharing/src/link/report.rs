@@ -1,13 +1,14 @@
 //! From pairs to conflicts: one for each map and function that fails to protect it.
 
 use super::belief::Belief;
-use super::climb::{Climb, State};
+use super::climb::Climb;
 use super::graph::Graph;
 use super::names::Names;
 use super::order::{Site, field_of};
 use super::pair::{Doubt, Doubts, Pair};
 use super::seed::{Group, Seed};
 use super::slots::is_virtual;
+use super::state::State;
 use crate::conflict::{Conflict, Parallel, Side, Started, Step, StepKind, WeakLink};
 use crate::facts::EdgeKind;
 use mapvet_model::{AccessKind, Kept, LockMode, Place};
@@ -44,7 +45,7 @@ fn strength(kind: AccessKind) -> u8 {
         AccessKind::Index => 2,
         AccessKind::Replace => 3,
         AccessKind::Len => 4,
-        AccessKind::Value => 5,
+        AccessKind::Value | AccessKind::HandOut => 5,
     }
 }
 
@@ -320,10 +321,15 @@ impl Reporter<'_, '_> {
 
     /// A lock that is believed to be the guard, named as one of its holders does.
     fn believed(&self, (lock, held, all): &(Place, u32, u32)) -> Option<Guard> {
-        let name = self.lock_name(0, lock);
+        // A lock that is a local has a name only where it is declared.
+        let is_it = |place: &Place| match (field_of(lock), field_of(place)) {
+            (Some(field), Some(other)) => field == other,
+            (None, None) => lock == place,
+            _ => false,
+        };
         let mut locks = self.group.seeds.iter().flat_map(|seed| seed.facts(self.graph).locks().held.iter().map(|(place, _)| (seed.body, place)));
-        let (body, place) = locks.find(|(body, place)| self.lock_name(*body, place) == name)?;
-        Some(Guard { name: self.names.path(body, place), lock: name, held: *held, all: *all })
+        let (body, place) = locks.find(|(_, place)| is_it(place))?;
+        Some(Guard { name: self.names.path(body, place), lock: self.lock_name(body, place), held: *held, all: *all })
     }
 
     /// The lock that most accesses of the location hold, if any does.

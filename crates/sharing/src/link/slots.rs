@@ -233,7 +233,11 @@ impl<'a, 'g> Slots<'a, 'g> {
         let edge = &facts.edges[at.edge as usize];
         let Target::Value(place) = &edge.target else { return (Class::None, in_place(at)) };
         let owner = self.owner(at.body, place);
-        let own = classes.of_object(self.graph, memo, at.body, &owner);
+        let own = match classes.of_object(self.graph, memo, at.body, &owner) {
+            // `for _, f := range fs { go func() { f() }() }`: each goroutine has the element of its round.
+            Class::Several if self.is_of_round((at.body, place), classes, memo) => Class::Each,
+            class => class,
+        };
         let class = match (edge.kind, &edge.start) {
             (EdgeKind::Spawn, Some(start)) if start.runs == Runs::Overlapping => Class::Several,
             (EdgeKind::Spawn, _) if own != Class::None => Class::Several,
@@ -257,6 +261,12 @@ impl<'a, 'g> Slots<'a, 'g> {
             running.held.push((name, *mode));
         }
         (class, running)
+    }
+
+    /// Whether a variable holds an element, and one goroutine is started for each that it holds.
+    fn is_of_round(&self, (body, place): (u32, &Place), classes: &Classes<'_>, memo: &mut ClassMemo) -> bool {
+        let is_element = self.graph.element(body, place.clone()) != *place;
+        is_element && matches!(classes.of_object(self.graph, memo, body, &Place::of(place.root)), Class::One(_))
     }
 
     /// On which goroutines a body runs what it starts itself.

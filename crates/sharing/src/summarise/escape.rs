@@ -104,6 +104,11 @@ impl Escapes {
         }
     }
 
+    /// Whether a variable is a formal: its object is the caller's.
+    pub fn is_given(&self, var: VarId) -> bool {
+        self.formal[var.index()]
+    }
+
     /// Whether a literal mentions a variable of the body around it.
     pub fn is_captured(&self, var: VarId) -> bool {
         self.captured[var.index()]

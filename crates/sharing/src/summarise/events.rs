@@ -37,6 +37,7 @@ impl Recorder<'_> {
     /// Records everything, block by block.
     pub fn record(mut self) -> BodyFacts {
         let entries = self.context.entries(self.body);
+        let tests = super::required::required(self.body, &self.context.decl.vars);
         let mut call_numbers: Vec<Option<u32>> = vec![None; self.body.calls.len()];
         for (number, (block, entry)) in self.body.blocks.iter().zip(entries).enumerate() {
             self.block = number as u32;
@@ -55,6 +56,10 @@ impl Recorder<'_> {
             if self.body.after_panic.contains(&BlockId(number as u32)) {
                 let sites = events.iter().filter(|event| matches!(event, Event::Access(_) | Event::Call(_)));
                 self.facts.after_panic.extend(sites.cloned());
+            }
+            if let Some(tests) = tests.get(number).filter(|tests| !tests.is_empty()) {
+                let sites = events.iter().filter(|event| matches!(event, Event::Access(_) | Event::Call(_)));
+                self.facts.requires.extend(sites.map(|site| (site.clone(), tests.clone())));
             }
             self.facts.blocks.push(BlockFacts { events, next: block.next.iter().map(|next| next.0).collect() });
         }
@@ -76,12 +81,42 @@ impl Recorder<'_> {
         self.context.aliases
     }
 
+    /// A map that was read under a lock, and that the caller goes on to read without it.
+    ///
+    /// Misses: getters that take no lock, and maps that are returned in structs or by named results.
+    fn hand_out(&mut self, place: Place, span: mapvet_syntax::Span, text: Name, state: &LockState, events: &mut Vec<Event>) {
+        let is_shared = match place.root {
+            Root::Global(..) => true,
+            Root::Var(var) => !place.path.is_empty() && self.escapes.is_given(var),
+            Root::Call(..) | Root::Unknown => false,
+        };
+        let same = |kind: AccessKind| self.facts.accesses.iter().filter(move |access| access.kind == kind);
+        let is_read_locked = || same(AccessKind::Value).any(|access| access.place == place && !access.locks().held.is_empty());
+        // What is taken out and replaced is the caller's own.
+        let is_taken = || {
+            self.body.blocks.iter().flat_map(|block| &block.ops).any(|op| match op {
+                Op::Access { place: other, kind: AccessKind::Replace, .. } => self.aliases().resolve(other).0 == place,
+                _ => false,
+            })
+        };
+        if self.number == 0 && is_shared && (!state.held.is_empty() || is_read_locked()) && !is_taken() {
+            let at = self.places.number(span);
+            let access = AccessFacts { place, kind: AccessKind::HandOut, at, text, locks: None, snapshot: true, in_vain: false };
+            self.facts.accesses.push(access);
+            events.push(Event::Access(self.facts.accesses.len() as u32 - 1));
+        }
+    }
+
     fn op(&mut self, op: &Op, state: &LockState, events: &mut Vec<Event>, call_numbers: &mut [Option<u32>]) {
         let token = |kind: TokenKind, place: &Place| Token { kind, place: self.context.aliases.resolve(place).0 };
         match op {
             Op::Access { place, kind, span, text } => {
                 let (resolved, snapshot) = self.aliases().resolve(place);
                 if self.escapes.is_private(&resolved, *kind, self.number) || self.aliases().is_replaced_copy(&resolved) {
+                    return;
+                }
+                if *kind == AccessKind::HandOut {
+                    self.hand_out(resolved, *span, *text, state, events);
                     return;
                 }
                 let at = self.places.number(*span);
@@ -204,7 +239,7 @@ impl Recorder<'_> {
             Operand::Func(_) => true,
             // Whoever made it may have given it a pointer back to its owner.
             Operand::Fresh => self.is_put_in_literal(&target),
-            Operand::Channel(_) | Operand::Other => false,
+            Operand::Channel(_) | Operand::Known(_) | Operand::Other => false,
         };
         if interesting && !(target.path.is_empty() && matches!(target.root, Root::Var(_))) {
             self.facts.stores.push((target, value));
@@ -351,10 +386,16 @@ impl Recorder<'_> {
 
     fn argument(&self, arg: &Operand) -> Operand {
         match self.aliases().operand(arg) {
-            Operand::Place(place) if self.is_basic(&place) => Operand::Other,
+            Operand::Place(place) if self.is_basic(&place) && !self.is_flag(&place) => Operand::Other,
             Operand::Fresh | Operand::Channel(_) => Operand::Fresh,
             other => other,
         }
+    }
+
+    /// Whether a path is a formal that a condition may ask for.
+    fn is_flag(&self, place: &Place) -> bool {
+        let is_bool = |var: &mapvet_model::Var| is_formal(var.kind) && var.ty == mapvet_model::Ty::basic("bool");
+        matches!(place.root, Root::Var(var) if place.path.is_empty() && is_bool(&self.context.decl.vars[var.index()]))
     }
 
     fn edges(&self, id: u32, call: &Call, args: &[Operand]) -> Vec<Edge> {
@@ -404,7 +445,7 @@ impl Recorder<'_> {
                 let target = Target::Value(Box::new(place.clone()));
                 Edge { target, kind: EdgeKind::Kept, actuals: Actuals::Bound(None), joined: None, start: None, kept: None }
             }
-            Operand::Fresh | Operand::Channel(_) | Operand::Other => return None,
+            Operand::Fresh | Operand::Channel(_) | Operand::Known(_) | Operand::Other => return None,
         };
         Some(Edge { kept: Some(Box::new(at)), ..edge })
     }
@@ -418,7 +459,7 @@ impl Recorder<'_> {
                 let joined = joined.map(Box::new);
                 Some(Edge { target: Target::Value(Box::new(place.clone())), kind, actuals: Actuals::Bound(None), joined, start: None, kept: None })
             }
-            Operand::Fresh | Operand::Channel(_) | Operand::Other => None,
+            Operand::Fresh | Operand::Channel(_) | Operand::Known(_) | Operand::Other => None,
         };
         let group = || call.receiver.as_ref().map(|receiver| self.aliases().resolve(receiver).0);
         for effect in &call.effects {

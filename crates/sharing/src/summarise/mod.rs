@@ -4,6 +4,7 @@ mod alias;
 mod escape;
 mod events;
 mod locks;
+mod required;
 mod turns;
 
 use crate::conflict::FileEntry;
@@ -263,6 +264,7 @@ fn decl_facts(context: &LockContext<'_>, places: &mut Places) -> DeclFacts {
             stores: Vec::new(),
             puts: puts(body, context.aliases),
             after_panic: Vec::new(),
+            requires: Vec::new(),
             incomplete: body.incomplete,
             entry: body.entry,
             releases: releases(context, number as u32),

@@ -1,0 +1,62 @@
+//! What one program cannot run together, and what only tests run.
+
+mod common;
+
+use common::{checked, tree};
+
+fn findings(files: &[(&str, &str)]) -> Vec<String> {
+    checked(tree(files), &[]).findings.iter().map(|finding| format!("{} {}", finding.rule, finding.map)).collect()
+}
+
+const MOD: (&str, &str) = ("go.mod", "module m\ngo 1.22\n");
+
+const DB: &str = "package db\n\ntype DB struct{ Records map[string]int }\n\nfunc (d *DB) Save(key string) { d.Records[key] = 1 }\n";
+
+/// A program with a handler that measures the map.
+const HUB: &str = "package main\n\nimport (\n\t\"m/db\"\n\t\"net/http\"\n)\n\ntype hub struct{ store *db.DB }\n\n\
+    func (h *hub) list(w http.ResponseWriter, r *http.Request) { _ = len(h.store.Records) }\n\n\
+    func main() {\n\th := &hub{store: &db.DB{Records: map[string]int{}}}\n\thttp.HandleFunc(\"/\", h.list)\n\thttp.ListenAndServe(\":0\", nil)\n}\n";
+
+/// A program with a goroutine that writes the map.
+const MANAGER: &str = "package main\n\nimport \"m/db\"\n\ntype manager struct{ store *db.DB }\n\n\
+    func (m *manager) loop() { m.store.Save(\"a\") }\n\n\
+    func (m *manager) start() { go m.loop() }\n\n\
+    func main() {\n\tm := &manager{store: &db.DB{Records: map[string]int{}}}\n\tm.start()\n}\n";
+
+#[test]
+fn two_programs_have_each_a_map_of_its_own() {
+    let apart = [MOD, ("db/db.go", DB), ("hub/main.go", HUB), ("manager/main.go", MANAGER)];
+    assert!(findings(&apart).is_empty());
+    let manager = MANAGER.replace("func main() {\n", "func run() {\n");
+    let together = [MOD, ("db/db.go", DB), ("hub/main.go", HUB), ("hub/manager.go", &manager)];
+    let finding = "concurrent-map-read-and-map-write m/db.DB.Records";
+    assert_eq!(findings(&together), [finding, finding], "each side fails to protect the map");
+}
+
+/// A handler that calls a store behind an interface, which a function of another package sets.
+const SERVICE: &str = "package main\n\nimport (\n\t\"m/store\"\n\t\"net/http\"\n)\n\ntype service struct{ store store.Store }\n\n\
+    func (s *service) add(w http.ResponseWriter, r *http.Request) { s.store.Add(r.URL.Path) }\n\n\
+    func main() {\n\ts := &service{store: store.New()}\n\thttp.HandleFunc(\"/\", s.add)\n\thttp.ListenAndServe(\":0\", nil)\n}\n";
+
+const STORE: &str = "package store\n\ntype Store interface{ Add(name string) }\n\nvar made []func() Store\n\nfunc New() Store { return made[0]() }\n";
+
+/// A store whose type only `NewMemory` makes.
+const MEMORY: &str = "package memory\n\nimport \"m/store\"\n\ntype Memory struct{ names map[string]int }\n\n\
+    func NewMemory() store.Store { return &Memory{names: map[string]int{}} }\n\n\
+    func (m *Memory) Add(name string) { m.names[name] = 1 }\n";
+
+#[test]
+fn what_only_tests_import_stands_behind_no_interface_of_a_program() {
+    let user = "package main\n\nimport \"m/memory\"\n\nvar _ = memory.NewMemory\n";
+    let used = [MOD, ("store/store.go", STORE), ("memory/memory.go", MEMORY), ("main.go", SERVICE), ("user.go", user)];
+    let shown = |files: &[(&str, &str)]| {
+        let mut settings = common::settings("/r", &[]);
+        settings.filter = mapvet_engine::Filter::at_least(mapvet_sharing::Confidence::Low);
+        let report = mapvet_engine::check_files(&settings, std::sync::Arc::new(tree(files)), &mapvet_engine::Quiet);
+        report.findings.iter().map(|finding| finding.map.clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(shown(&used), ["m/memory.Memory.names"]);
+    let test = "package main\n\nimport (\n\t\"m/memory\"\n\t\"testing\"\n)\n\nfunc TestAdd(t *testing.T) { memory.NewMemory().Add(\"a\") }\n";
+    let tested = [MOD, ("store/store.go", STORE), ("memory/memory.go", MEMORY), ("main.go", SERVICE), ("main_test.go", test)];
+    assert!(shown(&tested).is_empty());
+}

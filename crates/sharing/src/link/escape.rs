@@ -1,0 +1,42 @@
+//! What becomes of a map that a function returns itself, though it holds a lock while it does.
+
+use super::climb::Climb;
+use super::seed::Seed;
+use crate::facts::EdgeKind;
+use mapvet_model::{AccessKind, Place};
+
+/// Who reads a map that the access of a state returns.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Escape {
+    /// It is no such access, or a function on the way is given the map through an interface: what it does with it is not known to be an
+    /// access of this map, and it does read it.
+    Seen,
+    /// The callers of the state's function.
+    ToCaller,
+    /// Functions on the way that name the getter: what they do with the map is an access of its own.
+    None,
+}
+
+impl Climb<'_, '_> {
+    /// Who reads what the access of a state returns.
+    pub fn escape(&self, seeds: &[Seed], state: u32) -> Escape {
+        if seeds[self.states[state as usize].seed as usize].kind != AccessKind::HandOut {
+            return Escape::Seen;
+        }
+        let frames: Vec<u32> = self.chain(state).collect();
+        for at in frames.iter().rev() {
+            let frame = &self.states[*at as usize];
+            let Some(below) = frame.below else { continue };
+            let getter = self.states[below.state as usize].body;
+            let edge = &self.graph().incoming[getter as usize][below.edge as usize];
+            if edge.kind == EdgeKind::Call && edge.candidates > 0 {
+                return Escape::Seen;
+            }
+            let is_it = |result: &Place| self.graph().resolve_result(frame.body, result).0 == frame.place;
+            if !self.graph().body(frame.body).results.iter().flatten().any(is_it) {
+                return Escape::None;
+            }
+        }
+        Escape::ToCaller
+    }
+}

@@ -1,0 +1,78 @@
+// Package returned gives its maps to callers that are not seen.
+package returned
+
+import "sync"
+
+type Cache struct {
+	mu    sync.RWMutex
+	all   map[string]int
+	state map[string]int
+	taken map[string]int
+	fresh map[string]int
+	inner map[string]map[string]int
+	plain map[string]int
+}
+
+func (c *Cache) AllBad() map[string]int {
+	c.mu.RLock()
+	defer c.mu.RUnlock()
+	return c.all // want unguarded-map-access
+}
+
+func (c *Cache) State() (map[string]int, error) { return c.stateBad(), nil }
+
+func (c *Cache) stateBad() map[string]int {
+	c.mu.RLock()
+	state := c.state
+	c.mu.RUnlock()
+	return state // want unguarded-map-access
+}
+
+func (c *Cache) InnerBad(name string) map[string]int {
+	c.mu.RLock()
+	defer c.mu.RUnlock()
+	return c.inner[name] // want unguarded-map-access
+}
+
+// The caller has the old map for itself.
+func (c *Cache) TakeOk() map[string]int {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	taken := c.taken
+	c.taken = map[string]int{}
+	return taken
+}
+
+// Nobody writes a map that is there: it is replaced as a whole.
+func (c *Cache) FreshOk() map[string]int {
+	c.mu.RLock()
+	defer c.mu.RUnlock()
+	return c.fresh
+}
+
+func (c *Cache) CopyOk() map[string]int {
+	c.mu.RLock()
+	defer c.mu.RUnlock()
+	all := make(map[string]int, len(c.all))
+	for name, value := range c.all {
+		all[name] = value
+	}
+	return all
+}
+
+// Who takes no lock may mean it for the time before others run.
+func (c *Cache) PlainOk() map[string]int { return c.plain }
+
+func (c *Cache) Set(name string, value int) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.all[name] = value
+	c.state[name] = value
+	c.taken[name] = value
+	c.plain[name] = value
+	c.fresh = map[string]int{name: value}
+	if c.inner[name] == nil {
+		c.inner[name] = map[string]int{}
+	}
+	c.inner[name][name] = value
+}
