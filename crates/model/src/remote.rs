@@ -15,6 +15,11 @@ fn named(ty: &Ty) -> Option<TypeName> {
     }
 }
 
+/// Whether a type is `context.Context`, or what it was before it came to the standard library.
+fn is_context(name: TypeName) -> bool {
+    matches!(name.package.as_str(), "context" | "golang.org/x/net/context") && name.name == "Context"
+}
+
 /// Whether a method's name and types mark it as one that a server runs for each request. Messages belong to another package than
 /// `own`, that of the method.
 pub(crate) fn is_method(own: Name, method: Name, signature: &Signature) -> bool {
@@ -26,7 +31,7 @@ pub(crate) fn is_method(own: Name, method: Name, signature: &Signature) -> bool 
     }
     let params: Vec<Option<TypeName>> = signature.params.iter().map(named).collect();
     match params.as_slice() {
-        [Some(context), Some(request)] if context.package == "context" && context.name == "Context" => {
+        [Some(context), Some(request)] if is_context(*context) => {
             let is_message = |ty: &Ty| matches!(ty, Ty::Pointer(_)) && named(ty).is_some_and(|name| name.package != own);
             let is_request = request.name.strip_suffix("Request").or(request.name.strip_suffix("Req")) == Some(method.as_str());
             is_request && is_message(&signature.params[1]) && signature.results.len() == 2 && is_message(&signature.results[0])
@@ -46,7 +51,7 @@ pub(crate) fn is_registration(function: Name) -> bool {
 
 /// Whether a method of an object that is registered can be one of the service, as far as its types tell.
 pub(crate) fn may_be_method(signature: &Signature) -> bool {
-    let is_context = |ty: &Ty| named(ty).is_some_and(|name| name.package == "context" && name.name == "Context");
+    let is_context = |ty: &Ty| named(ty).is_some_and(is_context);
     let is_stream = |ty: &Ty| named(ty).is_some_and(|name| name.name.ends_with("Server") || name.name.ends_with("ServerStream"));
     let gives_error = signature.results.last().and_then(named).is_some_and(|last| last.name == "error");
     gives_error && (signature.params.first().is_some_and(is_context) || signature.params.last().is_some_and(is_stream))
@@ -70,6 +75,8 @@ mod tests {
         let error = || ty("", "error");
         let get = |request: Ty| signature(vec![ty("context", "Context"), request], vec![ty("a/pb", "GetResponse").pointer(), error()]);
         assert!(is_method(own, Name::from("Get"), &get(ty("a/pb", "GetRequest").pointer())));
+        let old = signature(vec![ty("golang.org/x/net/context", "Context"), ty("a/pb", "GetRequest").pointer()], get(Ty::Unknown).results);
+        assert!(is_method(own, Name::from("Get"), &old));
         assert!(!is_method(own, Name::from("Put"), &get(ty("a/pb", "GetRequest").pointer())));
         assert!(!is_method(own, Name::from("Get"), &get(ty("a/server", "GetRequest").pointer())));
         assert!(!is_method(own, Name::from("Get"), &get(ty("a/pb", "GetRequest"))));

@@ -79,7 +79,7 @@ impl Library {
         }
         let params: Vec<Ty> = params.iter().map(plain_type).collect();
         let marks = |name: Name| self.entries.get(&name).is_some_and(|known| known.contains(&params));
-        marks(Name::from("")) || method.is_some_and(marks)
+        marks(Name::from("")) || method.is_some_and(marks) || is_wrapped_handler(&params)
     }
 
     /// What a function value that is stored in a field of a library's struct does.
@@ -169,6 +169,17 @@ fn join(known: &mut Vec<Effect>, more: Vec<Effect>) {
             known.push(effect);
         }
     }
+}
+
+/// Parameters that a project adds to those of its HTTP handlers, at most.
+const ADDED: usize = 2;
+
+/// Whether a function takes what an HTTP handler takes, and something besides that a wrapper of the project's own hands it: a context,
+/// a user, the variables of the route.
+fn is_wrapped_handler(params: &[Ty]) -> bool {
+    let is = |ty: &Ty, wanted: &str| matches!(ty, Ty::Named(name, _) if name.package == "net/http" && name.name == wanted);
+    let is_pair = |pair: &[Ty]| is(&pair[0], "ResponseWriter") && matches!(&pair[1], Ty::Pointer(inner) if is(inner, "Request"));
+    (3..=2 + ADDED).contains(&params.len()) && params.windows(2).any(is_pair)
 }
 
 /// Packages whose handlers any HTTP server may serve, whichever of them it is of.

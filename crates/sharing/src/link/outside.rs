@@ -143,7 +143,8 @@ impl Outside<'_, '_> {
                     let called = is_plain
                         && [a, b].into_iter().any(|entry| self.is_called(entry))
                         && ![a, b].into_iter().any(|entry| self.is_owner(entry, guard));
-                    let element = self.are_apart(a, b);
+                    // Methods of one type that take its lock speak of one object; handlers may well have objects of their own.
+                    let element = served && self.are_apart(a, b);
                     let doubts = Doubts { outside: !served, called, served, callback: assumed, stored, sheltered, element, ..Doubts::default() };
                     found.push(Pair { a: a.state, b: b.state, doubts });
                 }
@@ -375,13 +376,13 @@ impl Outside<'_, '_> {
         unit.served.iter().any(|(served, _)| *served == func)
     }
 
-    /// Whether the way to the other side leads through a function that hands the handler to a server: whether the two meet there has been
-    /// judged by the order of what that function does.
+    /// Whether the way to the other side leads through a function that hands the handler to a server, or one that looks the same from
+    /// there: whether the two meet has been judged by the order of what that function does.
     fn is_registered_by(&self, handler: &Entry, other: &Entry) -> bool {
-        let own = self.climb.states[handler.state as usize].body;
+        let is_handler = |at: u32| self.graph.is_handler(self.climb.states[at as usize].body);
         let is_way = |at: u32, place: &Place| {
             let state = &self.climb.states[at as usize];
-            state.spawned && state.place == *place && self.climb.chain(at).any(|below| self.climb.states[below as usize].body == own)
+            state.spawned && state.place == *place && self.climb.chain(at).any(is_handler)
         };
         let mut frames = self.climb.chain(other.state).map(|at| &self.climb.states[at as usize]);
         handler.origin == Origin::Handler && frames.any(|frame| self.climb.of_body(frame.body).iter().any(|at| is_way(*at, &frame.place)))
