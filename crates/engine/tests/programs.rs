@@ -10,24 +10,23 @@ fn findings(files: &[(&str, &str)]) -> Vec<String> {
 
 const MOD: (&str, &str) = ("go.mod", "module m\ngo 1.22\n");
 
-const DB: &str = "package db\n\ntype DB struct{ Records map[string]int }\n\nfunc (d *DB) Save(key string) { d.Records[key] = 1 }\n";
+const DB: &str = "package db\n\ntype DB struct{ Records map[string]int }\n\nvar Shared = &DB{Records: map[string]int{}}\n\n\
+    func (d *DB) Save(key string) { d.Records[key] = 1 }\n";
 
 /// A program with a handler that measures the map.
-const HUB: &str = "package main\n\nimport (\n\t\"m/db\"\n\t\"net/http\"\n)\n\ntype hub struct{ store *db.DB }\n\n\
-    func (h *hub) list(w http.ResponseWriter, r *http.Request) { _ = len(h.store.Records) }\n\n\
-    func main() {\n\th := &hub{store: &db.DB{Records: map[string]int{}}}\n\thttp.HandleFunc(\"/\", h.list)\n\thttp.ListenAndServe(\":0\", nil)\n}\n";
+const HUB: &str = "package main\n\nimport (\n\t\"m/db\"\n\t\"net/http\"\n)\n\n\
+    func list(w http.ResponseWriter, r *http.Request) { _ = len(db.Shared.Records) }\n\n\
+    func main() {\n\thttp.HandleFunc(\"/\", list)\n\thttp.ListenAndServe(\":0\", nil)\n}\n";
 
 /// A program with a goroutine that writes the map.
-const MANAGER: &str = "package main\n\nimport \"m/db\"\n\ntype manager struct{ store *db.DB }\n\n\
-    func (m *manager) loop() { m.store.Save(\"a\") }\n\n\
-    func (m *manager) start() { go m.loop() }\n\n\
-    func main() {\n\tm := &manager{store: &db.DB{Records: map[string]int{}}}\n\tm.start()\n}\n";
+const MANAGER: &str = "package main\n\nimport \"m/db\"\n\nfunc loop() { db.Shared.Save(\"a\") }\n\n\
+    func start() { go loop() }\n\nfunc main() { start() }\n";
 
 #[test]
 fn two_programs_have_each_a_map_of_its_own() {
     let apart = [MOD, ("db/db.go", DB), ("hub/main.go", HUB), ("manager/main.go", MANAGER)];
     assert!(findings(&apart).is_empty());
-    let manager = MANAGER.replace("func main() {\n", "func run() {\n");
+    let manager = MANAGER.replace("func main() {", "func run() {");
     let together = [MOD, ("db/db.go", DB), ("hub/main.go", HUB), ("hub/manager.go", &manager)];
     let finding = "concurrent-map-read-and-map-write m/db.DB.Records";
     assert_eq!(findings(&together), [finding, finding], "each side fails to protect the map");

@@ -492,10 +492,7 @@ impl<'a, 'g> Climb<'a, 'g> {
             }
         }
         next.held.extend(self.handed_over(state, incoming).filter_map(up).map(|lock| (lock, LockMode::Write)));
-        next.held.sort();
-        next.held.dedup();
-        [&mut next.signals, &mut next.waits].into_iter().for_each(tidy);
-        next
+        tidied(next)
     }
 
     /// What may be signalled after a state's site and waited for before it.
@@ -524,4 +521,12 @@ fn tidy(tokens: &mut Arc<Vec<Token>>) {
         tokens.sort();
         tokens.dedup();
     }
+}
+
+/// A state whose lists are sorted and hold nothing twice.
+fn tidied(mut state: State) -> State {
+    state.held.sort();
+    state.held.dedup();
+    [&mut state.signals, &mut state.waits].into_iter().for_each(tidy);
+    state
 }

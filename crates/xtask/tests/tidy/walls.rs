@@ -13,7 +13,7 @@ const WRITERS: [&str; 5] = ["println!", "print!", "eprintln!", "eprint!", "dbg!"
 
 /// What link may name of the crates below it: positions and what facts are made of, but no tree, no source, no body.
 const LINK_MAY_NAME: [(&str, &[&str]); 2] = [("mapvet_syntax", &["FileId", "Span"]), ("mapvet_model", &PARTS_OF_FACTS)];
-const PARTS_OF_FACTS: [&str; 30] = [
+const PARTS_OF_FACTS: [&str; 32] = [
     "AccessKind",
     "CallId",
     "FieldDecl",
@@ -22,6 +22,7 @@ const PARTS_OF_FACTS: [&str; 30] = [
     "FuncValue",
     "Interface",
     "InterfaceTy",
+    "Is",
     "Holder",
     "Kept",
     "LockMode",
@@ -38,6 +39,7 @@ const PARTS_OF_FACTS: [&str; 30] = [
     "Standing",
     "Start",
     "StructTy",
+    "Test",
     "Ty",
     "TypeDecl",
     "TypeName",
