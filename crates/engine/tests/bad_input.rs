@@ -47,6 +47,8 @@ fn deep_and_unclosed_texts_are_survived() {
     survives(format!("package bad\n\nfunc f() {{ {}", "if true {".repeat(100_000)));
     survives(format!("package bad\n\nvar x = {}1\n", "-".repeat(100_000)));
     survives(format!("package bad\n\nvar x {}int\n", "[]".repeat(100_000)));
+    survives(format!("package bad\n\nfunc f(a bool) {{ if {}a {{}} }}\n", "a&&".repeat(1_000_000)));
+    survives(format!("package bad\n\nfunc f(a bool) {{ if {}a {{}} }}\n", "!".repeat(1_000_000)));
     survives(format!("package bad\n\nfunc f() {{ x{} }}\n", ".y()".repeat(50_000)));
     survives(format!("package bad\n\nimport ({}", "\"a\"\n".repeat(100_000)));
 }

@@ -151,8 +151,6 @@ pub struct BodyFacts {
     pub puts: Vec<Put>,
     /// The accesses and calls that run only after a panic.
     pub after_panic: Vec<Event>,
-    /// The accesses and calls that control comes to only where formals have certain values, and those.
-    pub requires: Vec<(Event, Vec<Test>)>,
     /// There may be more than is seen.
     pub incomplete: bool,
     /// A server runs it for each request, at the same time as others.
@@ -246,6 +244,8 @@ pub struct AccessFacts {
     pub snapshot: bool,
     /// Its function takes a lock that lies beside the map in its own copy of a struct, and keeps nobody else out.
     pub in_vain: bool,
+    /// What formals have to be for control to come here, sorted.
+    pub requires: Box<[Test]>,
 }
 
 /// Locks relative to function entry; each list is sorted.
@@ -333,6 +333,8 @@ pub struct CallFacts {
     pub args: Vec<Operand>,
     /// The locks; none when the state is as on entry.
     pub locks: Option<Box<LockState>>,
+    /// What formals have to be for control to come here, sorted.
+    pub requires: Box<[Test]>,
 }
 
 /// One thing that a call runs.
@@ -361,6 +363,17 @@ pub enum Actuals {
     AfterReceiver,
     /// A bound receiver, or nothing.
     Bound(Option<Box<Place>>),
+}
+
+impl Actuals {
+    /// The argument of a call that a formal stands for; none for a bound receiver.
+    pub fn argument<'c>(&self, formal: u16, call: &'c CallFacts) -> Option<&'c Operand> {
+        match self {
+            Actuals::Args => call.args.get(usize::from(formal)),
+            Actuals::AfterReceiver => call.args.get(usize::from(formal.checked_sub(1)?)),
+            Actuals::Bound(_) => None,
+        }
+    }
 }
 
 impl Facts {

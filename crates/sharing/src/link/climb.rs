@@ -218,7 +218,7 @@ impl<'a, 'g> Climb<'a, 'g> {
             made: false,
             picked: None,
             element_in: None,
-            requires: feasible::required(self.graph, seed.body, &Event::Access(seed.access)).to_vec(),
+            requires: access.requires.to_vec(),
             is_lent: seed.alias,
             snapshot: seed.snapshot,
             joined_by_callee: None,

@@ -6,7 +6,7 @@
 use super::graph::Graph;
 use super::incoming::Incoming;
 use super::state::State;
-use crate::facts::{Actuals, Event};
+use crate::facts::CallFacts;
 use mapvet_model::{Is, Operand, Root, Test, VarKind};
 
 /// Whether no values fulfil both.
@@ -14,21 +14,15 @@ pub(super) fn exclude(one: &[Test], other: &[Test]) -> bool {
     one.iter().any(|test| other.contains(&Test { var: test.var, is: test.is.opposite() }))
 }
 
-/// What control needs to come to an event of a body.
-pub(super) fn required<'g>(graph: &Graph<'g>, body: u32, event: &Event) -> &'g [Test] {
-    let requires = &graph.body(body).requires;
-    requires.iter().find(|(known, _)| known == event).map_or(&[][..], |(_, tests)| tests)
-}
-
 /// What a state's conditions ask of the formals of the caller, with those of the call; `None` where no values fulfil them.
 pub(super) fn above(graph: &Graph<'_>, state: &State, incoming: &Incoming) -> Option<Vec<Test>> {
-    let own = required(graph, incoming.from, &Event::Call(incoming.call));
-    if state.requires.is_empty() && own.is_empty() {
+    let call = &graph.body(incoming.from).calls[incoming.call as usize];
+    if state.requires.is_empty() && call.requires.is_empty() {
         return Some(Vec::new());
     }
-    let mut found = own.to_vec();
+    let mut found = call.requires.to_vec();
     for test in &state.requires {
-        match asked(graph, state.body, *test, incoming) {
+        match asked(graph, state.body, *test, (incoming, call)) {
             Asked::Nothing => {}
             Asked::Of(test) => found.push(test),
             Asked::Impossible => return None,
@@ -46,20 +40,14 @@ enum Asked {
     Impossible,
 }
 
-fn asked(graph: &Graph<'_>, body: u32, test: Test, incoming: &Incoming) -> Asked {
+fn asked(graph: &Graph<'_>, body: u32, test: Test, (incoming, call): (&Incoming, &CallFacts)) -> Asked {
     let var = &graph.decl(body).vars[test.var.index()];
     if var.owner != graph.local_number(body) {
         // A literal shares the formals around it with whoever makes it.
         return if graph.sibling(body, 0) == graph.sibling(incoming.from, 0) { Asked::Of(test) } else { Asked::Nothing };
     }
     let VarKind::Formal(formal) = var.kind else { return Asked::Nothing };
-    let args = &graph.body(incoming.from).calls[incoming.call as usize].args;
-    let actual = match incoming.actuals {
-        Actuals::Args => args.get(usize::from(formal)),
-        Actuals::AfterReceiver => formal.checked_sub(1).and_then(|at| args.get(usize::from(at))),
-        Actuals::Bound(_) => None,
-    };
-    let known = match actual {
+    let known = match incoming.actuals.argument(formal, call) {
         Some(Operand::Known(is)) => *is,
         Some(Operand::Func(_) | Operand::Channel(_)) => Is::NotNil,
         Some(Operand::Place(place)) => match place.root {

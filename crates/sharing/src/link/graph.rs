@@ -373,16 +373,10 @@ impl<'a> Graph<'a> {
         if var.reassigned {
             return None;
         }
-        let base = match actuals {
-            Actuals::Args => match call.args.get(usize::from(formal))? {
-                Operand::Place(place) => place,
-                _ => return None,
-            },
-            Actuals::AfterReceiver => match call.args.get(usize::from(formal.checked_sub(1)?))? {
-                Operand::Place(place) => place,
-                _ => return None,
-            },
-            Actuals::Bound(receiver) => receiver.as_deref().filter(|_| formal == 0)?,
+        let base = match (actuals, actuals.argument(formal, call)) {
+            (Actuals::Bound(receiver), _) => receiver.as_deref().filter(|_| formal == 0)?,
+            (Actuals::Args | Actuals::AfterReceiver, Some(Operand::Place(place))) => place,
+            (Actuals::Args | Actuals::AfterReceiver, _) => return None,
         };
         Some(super::backs::join(&self.backs, base, &place.path))
     }

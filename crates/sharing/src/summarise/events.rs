@@ -8,7 +8,7 @@ use crate::facts::{AccessFacts, Actuals, BlockFacts, BodyFacts, CallFacts, Edge,
 use crate::loops::{Next, common_loop};
 use mapvet_model::{
     AccessKind, BlockId, Body, Call, CallMode, Callee, Capacity, Effect, FuncValue, Kept, Library, Lowered, Name, Op, Operand, Place, Proj, Root,
-    Scope, Ty, VarId, VarKind,
+    Scope, Test, Ty, VarId, VarKind,
 };
 use rustc_hash::FxHashSet;
 use std::cell::OnceCell;
@@ -24,6 +24,8 @@ pub(super) struct Recorder<'a> {
     pub places: &'a mut Places,
     /// The block that is being recorded.
     pub block: u32,
+    /// For each block, what formals have to be for control to come there; nothing where no condition asks for formals.
+    pub tests: Vec<Vec<Test>>,
     pub facts: BodyFacts,
     /// The values that literals of the body hold.
     pub puts: OnceCell<FxHashSet<Place>>,
@@ -37,7 +39,6 @@ impl Recorder<'_> {
     /// Records everything, block by block.
     pub fn record(mut self) -> BodyFacts {
         let entries = self.context.entries(self.body);
-        let tests = super::required::required(self.body, &self.context.decl.vars);
         let mut call_numbers: Vec<Option<u32>> = vec![None; self.body.calls.len()];
         for (number, (block, entry)) in self.body.blocks.iter().zip(entries).enumerate() {
             self.block = number as u32;
@@ -57,10 +58,6 @@ impl Recorder<'_> {
                 let sites = events.iter().filter(|event| matches!(event, Event::Access(_) | Event::Call(_)));
                 self.facts.after_panic.extend(sites.cloned());
             }
-            if let Some(tests) = tests.get(number).filter(|tests| !tests.is_empty()) {
-                let sites = events.iter().filter(|event| matches!(event, Event::Access(_) | Event::Call(_)));
-                self.facts.requires.extend(sites.map(|site| (site.clone(), tests.clone())));
-            }
             self.facts.blocks.push(BlockFacts { events, next: block.next.iter().map(|next| next.0).collect() });
         }
         self.facts
@@ -79,6 +76,16 @@ impl Recorder<'_> {
 
     fn aliases(&self) -> &Aliases {
         self.context.aliases
+    }
+
+    /// What formals have to be for control to come to the block at hand.
+    fn required(&self) -> &[Test] {
+        self.tests.get(self.block as usize).map_or(&[], Vec::as_slice)
+    }
+
+    fn access(&mut self, access: AccessFacts) -> Event {
+        self.facts.accesses.push(access);
+        Event::Access(self.facts.accesses.len() as u32 - 1)
     }
 
     /// A map that was read under a lock, and that the caller goes on to read without it.
@@ -101,9 +108,9 @@ impl Recorder<'_> {
         };
         if self.number == 0 && is_shared && (!state.held.is_empty() || is_read_locked()) && !is_taken() {
             let at = self.places.number(span);
-            let access = AccessFacts { place, kind: AccessKind::HandOut, at, text, locks: None, snapshot: true, in_vain: false };
-            self.facts.accesses.push(access);
-            events.push(Event::Access(self.facts.accesses.len() as u32 - 1));
+            let requires = self.required().into();
+            let access = AccessFacts { place, kind: AccessKind::HandOut, at, text, locks: None, snapshot: true, in_vain: false, requires };
+            events.push(self.access(access));
         }
     }
 
@@ -121,9 +128,9 @@ impl Recorder<'_> {
                 }
                 let at = self.places.number(*span);
                 let in_vain = matches!(place.root, Root::Var(var) if self.locked_copies.contains(&var));
-                let access = AccessFacts { place: resolved, kind: *kind, at, text: *text, locks: kept(state), snapshot, in_vain };
-                self.facts.accesses.push(access);
-                events.push(Event::Access(self.facts.accesses.len() as u32 - 1));
+                let requires = self.required().into();
+                let access = AccessFacts { place: resolved, kind: *kind, at, text: *text, locks: kept(state), snapshot, in_vain, requires };
+                events.push(self.access(access));
             }
             Op::Declare(var) => {
                 if self.escapes.is_named(*var) {
@@ -295,10 +302,14 @@ impl Recorder<'_> {
         let call = &self.body.calls[id];
         let number = match call_numbers[id] {
             Some(number) => {
-                let locks = &mut self.facts.calls[number as usize].locks;
-                let mut known = locks.as_deref().cloned().unwrap_or_default();
-                meet(&mut known, state);
-                *locks = kept(&known);
+                // A deferred call stands at every exit: what holds of it holds at all of them.
+                let requires = self.facts.calls[number as usize].requires.iter().filter(|test| self.required().contains(test));
+                let requires = requires.copied().collect();
+                let known = &mut self.facts.calls[number as usize];
+                let mut locks = known.locks.as_deref().cloned().unwrap_or_default();
+                meet(&mut locks, state);
+                known.locks = kept(&locks);
+                known.requires = requires;
                 Some(number)
             }
             None => self.call_facts(id as u32, call, state),
@@ -373,7 +384,8 @@ impl Recorder<'_> {
         }
         args.shrink_to_fit();
         let at = self.places.number(call.span);
-        self.facts.calls.push(CallFacts { id, edges, at, args, locks: kept(state) });
+        let requires = self.required().into();
+        self.facts.calls.push(CallFacts { id, edges, at, args, locks: kept(state), requires });
         Some(self.facts.calls.len() as u32 - 1)
     }
 

@@ -264,7 +264,6 @@ fn decl_facts(context: &LockContext<'_>, places: &mut Places) -> DeclFacts {
             stores: Vec::new(),
             puts: puts(body, context.aliases),
             after_panic: Vec::new(),
-            requires: Vec::new(),
             incomplete: body.incomplete,
             entry: body.entry,
             releases: releases(context, number as u32),
@@ -280,6 +279,7 @@ fn decl_facts(context: &LockContext<'_>, places: &mut Places) -> DeclFacts {
             body,
             places: &mut *places,
             block: 0,
+            tests: required::required(body, &decl.vars),
             facts,
             puts: OnceCell::new(),
         };

@@ -47,6 +47,7 @@ type counts struct {
 	seen   map[string]int
 	either map[string]int
 	last   map[string]int
+	noted  map[string]int
 	names  []string
 }
 
@@ -71,10 +72,24 @@ func (c *counts) assignedBad(init bool) {
 	}
 }
 
+// A deferred call runs at every exit, whichever came of a condition.
+func (c *counts) deferred(init bool) {
+	defer c.noteBad()
+	if init {
+		return
+	}
+	c.names = append(c.names, "a")
+}
+
+func (c *counts) noteBad() {
+	c.noted["a"] = 1 // want concurrent-map-writes
+}
+
 func (c *counts) handle(w http.ResponseWriter, r *http.Request) {
 	c.putBad(r.Method == "GET")
 	c.eitherBad(true, false)
 	c.assignedBad(false)
+	c.deferred(false)
 }
 
 func detachOk(done func()) {
@@ -137,7 +152,7 @@ func Serve() {
 	t.wrapOk(true)
 	t.bothOk(true, true)
 	http.HandleFunc("/ok", t.handleOk)
-	c := &counts{seen: map[string]int{}, either: map[string]int{}, last: map[string]int{}}
+	c := &counts{seen: map[string]int{}, either: map[string]int{}, last: map[string]int{}, noted: map[string]int{}}
 	http.HandleFunc("/bad", c.handle)
 	detachOk(nil)
 	detachBad(nil)
