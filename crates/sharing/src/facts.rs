@@ -185,6 +185,13 @@ pub enum Event {
     Join(Token),
 }
 
+impl BodyFacts {
+    /// All tokens that the body signals itself.
+    pub fn signals(&self) -> impl Iterator<Item = &Token> {
+        self.blocks.iter().flat_map(|block| &block.events).filter_map(|event| if let Event::Signal(token) = event { Some(token) } else { None })
+    }
+}
+
 impl Event {
     /// The lock that is taken here: each is recorded as a wait for its unlock.
     pub fn lock_taken(&self) -> Option<&Place> {

@@ -38,14 +38,20 @@ impl Lowerer<'_> {
     /// Evaluates an expression for its value. Reading a map variable without touching the table is noted.
     pub(super) fn value(&mut self, node: Node<'_>) -> Value {
         let value = self.operand(node);
-        if matches!(node.kind(), Kind::IDENTIFIER | Kind::SELECTOR_EXPRESSION)
-            && let Operand::Place(place) = &value.operand
+        if matches!(node.kind(), Kind::IDENTIFIER | Kind::SELECTOR_EXPRESSION) {
+            self.touch(&value, node, AccessKind::Value);
+        }
+        value
+    }
+
+    /// Notes an access of what an expression evaluates to, where that is a map with a path.
+    pub(super) fn touch(&mut self, value: &Value, node: Node<'_>, kind: AccessKind) {
+        if let Operand::Place(place) = &value.operand
             && matches!(self.underlying(&value.ty), Ty::Map(_))
         {
             let (span, text) = (self.span(node), short_text(node));
-            self.push(Op::Access { place: place.clone(), kind: AccessKind::Value, span, text });
+            self.push(Op::Access { place: place.clone(), kind, span, text });
         }
-        value
     }
 
     /// Evaluates an expression that another operation works on.

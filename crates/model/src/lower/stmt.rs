@@ -1,7 +1,6 @@
 //! Statements.
 
 use super::build::Target;
-use super::expr::short_text;
 use super::{Binding, Lowerer, Value};
 use crate::body::{AccessKind, CallMode, Kept, Op, Operand, Place, Proj, Root};
 use crate::decl::TypeDecl;
@@ -153,16 +152,6 @@ impl Lowerer<'_> {
         }
     }
 
-    /// A map that is returned is read by whoever is given it.
-    fn hand_out(&mut self, value: &Value, node: Node<'_>) {
-        if let Operand::Place(place) = &value.operand
-            && matches!(self.underlying(&value.ty), Ty::Map(_))
-        {
-            let (span, text) = (self.span(node), short_text(node));
-            self.push(Op::Access { place: place.clone(), kind: AccessKind::HandOut, span, text });
-        }
-    }
-
     fn return_statement(&mut self, node: Node<'_>) {
         let written = match node.first() {
             Some(list) if list.kind() == Kind::EXPRESSION_LIST => list.children().collect(),
@@ -172,7 +161,8 @@ impl Lowerer<'_> {
         let mut values = Vec::new();
         for (at, node) in written.into_iter().enumerate() {
             let value = self.value(node);
-            self.hand_out(&value, node);
+            // A map that is returned is read by whoever is given it.
+            self.touch(&value, node, AccessKind::HandOut);
             self.keep(Kept::Returned(u8::try_from(at).unwrap_or(u8::MAX)), &value, node);
             match (&value.ty, &value.operand) {
                 (Ty::Tuple(types), Operand::Place(Place { root: Root::Call(id, _), .. })) => {

@@ -87,7 +87,7 @@ fn classes(seeds: &[Seed]) -> Vec<(u32, u32)> {
 
 /// All states of one location.
 pub(super) struct Climb<'a, 'g> {
-    graph: &'a Graph<'g>,
+    pub graph: &'a Graph<'g>,
     around: &'a Surroundings<'a, 'g>,
     pub states: Vec<State>,
     /// States by body, bodies in the order of their first visit.
@@ -158,13 +158,10 @@ impl<'a, 'g> Climb<'a, 'g> {
         std::iter::successors(Some(state), |at| self.states[*at as usize].below.map(|below| below.state))
     }
 
-    /// The states of a body.
-    pub fn of_body(&self, body: u32) -> &[u32] {
-        self.index.get(&body).map_or(&[][..], |slot| &self.by_body[*slot].1)
-    }
-
-    pub fn graph(&self) -> &'a Graph<'g> {
-        self.graph
+    /// The edge by which a state was come to.
+    pub fn edge(&self, state: &State) -> Option<&'a Incoming> {
+        let below = state.below?;
+        Some(&self.graph.incoming[self.states[below.state as usize].body as usize][below.edge as usize])
     }
 
     /// The states below one, down to the access.

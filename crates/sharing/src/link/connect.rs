@@ -10,7 +10,7 @@ use super::order::object_of;
 use super::rebase::Rebase;
 use super::shelter::sheltered;
 use super::slots::{Running, Slot, Slots, Use, slot_kept};
-use crate::facts::{Actuals, CallFacts, Edge, EdgeKind, Event, Target, Token, TokenKind};
+use crate::facts::{Actuals, BodyFacts, CallFacts, Edge, EdgeKind, Target, Token, TokenKind};
 use mapvet_model::{FuncValue, Kept, Name, Operand, Place, Proj, Root, Runs, Start, TypeName, VarId, VarKind};
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -238,11 +238,7 @@ impl Connector<'_, '_> {
             Target::Body(number) if edge.kind == EdgeKind::Defer => Some(graph.body(graph.sibling(body, number))),
             _ => None,
         });
-        let events = std::iter::once(runner).chain(deferred).flat_map(|body| &body.blocks).flat_map(|block| &block.events);
-        let own = events.filter_map(|event| match event {
-            Event::Signal(token) if token.kind == TokenKind::Group => Some(token.clone()),
-            _ => None,
-        });
+        let own = std::iter::once(runner).chain(deferred).flat_map(BodyFacts::signals).filter(|token| token.kind == TokenKind::Group).cloned();
         let parent = graph.sibling(body, runner.parent.unwrap_or_default());
         let target = Target::Body(graph.local_number(only.body));
         let starts = graph.body(parent).calls.iter().flat_map(|call| &call.edges).filter(|edge| edge.target == target);

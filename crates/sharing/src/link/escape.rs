@@ -26,14 +26,12 @@ impl Climb<'_, '_> {
         let frames: Vec<u32> = self.chain(state).collect();
         for at in frames.iter().rev() {
             let frame = &self.states[*at as usize];
-            let Some(below) = frame.below else { continue };
-            let getter = self.states[below.state as usize].body;
-            let edge = &self.graph().incoming[getter as usize][below.edge as usize];
+            let Some(edge) = self.edge(frame) else { continue };
             if edge.kind == EdgeKind::Call && edge.candidates > 0 {
                 return Escape::Seen;
             }
-            let is_it = |result: &Place| self.graph().resolve_result(frame.body, result).0 == frame.place;
-            if !self.graph().body(frame.body).results.iter().flatten().any(is_it) {
+            let is_it = |result: &Place| self.graph.resolve_result(frame.body, result).0 == frame.place;
+            if !self.graph.body(frame.body).results.iter().flatten().any(is_it) {
                 return Escape::None;
             }
         }

@@ -19,6 +19,28 @@ pub(super) struct BodyRef {
     pub body: u32,
 }
 
+/// A result of a call.
+pub(super) struct Returned<'a> {
+    pub call: &'a CallFacts,
+    /// The body that the call runs.
+    pub callee: u32,
+    pub actuals: &'a Actuals,
+    /// Which of its results.
+    pub index: usize,
+}
+
+impl<'a> Returned<'a> {
+    /// What the callee returns, in its own terms, when all its returns agree.
+    pub fn result(&self, graph: &Graph<'a>) -> Option<&'a Place> {
+        graph.body(self.callee).results.get(self.index)?.as_ref()
+    }
+
+    /// A path of the callee in the terms of its caller.
+    pub fn actual(&self, graph: &Graph<'_>, place: &Place) -> Option<Place> {
+        graph.actual(self.callee, place, self.actuals, self.call)
+    }
+}
+
 pub(super) struct Graph<'a> {
     pub facts: &'a [Arc<Facts>],
     pub bodies: Vec<BodyRef>,
@@ -419,12 +441,12 @@ impl<'a> Graph<'a> {
         (at, snapshot)
     }
 
-    /// For a path that is the result of a call: that call, whom it runs, and what the formals stand for.
-    pub fn result_source(&self, body: u32, place: &Place) -> Option<(&'a CallFacts, u32, &'a Actuals)> {
-        let (owner, id, ..) = self.result_root(body, place).filter(|(.., below)| below.is_empty())?;
-        let call = self.call_of(owner, CallId(id))?;
+    /// For a path that is the result of a call in place, the call.
+    pub fn returned_from(&self, body: u32, place: &Place) -> Option<Returned<'a>> {
+        let (owner, id, index, below) = self.result_root(body, place)?;
+        let call = self.call_of(owner, CallId(id)).filter(|_| below.is_empty())?;
         let edge = call.edges.first().filter(|edge| edge.kind == EdgeKind::Call)?;
-        Some((call, self.edge_target(owner, edge)?, &edge.actuals))
+        Some(Returned { call, callee: self.edge_target(owner, edge)?, actuals: &edge.actuals, index: usize::from(index) })
     }
 
     /// The path of the element that a variable was given, for a variable that holds one; else the path itself.

@@ -297,11 +297,7 @@ impl Connector<'_, '_> {
         }
         let own = self.graph.body(body);
         let Some(parent) = own.parent.filter(|_| run.frames.len() < WAYS) else { return Vec::new() };
-        let signals = own.blocks.iter().flat_map(|block| &block.events).filter_map(|event| match event {
-            Event::Signal(token) => Some(token.clone()),
-            Event::Access(_) | Event::Call(_) | Event::Declare(_) | Event::Wait(_) | Event::Join(_) => None,
-        });
-        run.wrapped.signals.extend(signals);
+        run.wrapped.signals.extend(own.signals().cloned());
         run.wrapped.signals.extend(self.signals_of_callees(body));
         let parent = self.graph.sibling(body, parent);
         let mut found = Vec::new();
@@ -359,9 +355,7 @@ impl Connector<'_, '_> {
         for call in &self.graph.body(body).calls {
             for edge in call.edges.iter().filter(|edge| edge.kind != EdgeKind::Spawn && edge.kept.is_none()) {
                 let Some(callee) = self.graph.edge_target(body, edge) else { continue };
-                let events = self.graph.body(callee).blocks.iter().flat_map(|block| &block.events);
-                let signals: Vec<Token> =
-                    events.filter_map(|event| if let Event::Signal(token) = event { Some(token.clone()) } else { None }).collect();
+                let signals: Vec<Token> = self.graph.body(callee).signals().cloned().collect();
                 found.extend(mapped_tokens(&signals, &|place: &Place| self.graph.actual(callee, place, &edge.actuals, call)));
             }
         }

@@ -281,19 +281,17 @@ impl Surroundings<'_, '_> {
     /// What a goroutine waits for that closes the channel which a function returned: `<-group.done()`.
     fn waits_behind(&self, body: u32, token: &Token, found: &mut Vec<Token>) {
         let graph = self.graph;
-        let source = graph.result_source(body, &token.place).filter(|_| token.kind == TokenKind::Sent);
-        let Some((call, callee, actuals)) = source else { return };
-        let Some(Some(channel)) = graph.body(callee).results.first() else { return };
-        let closes = |literal: u32| {
-            let events = graph.body(literal).blocks.iter().flat_map(|block| &block.events);
-            events.into_iter().any(|event| matches!(event, Event::Signal(signal) if signal.place == *channel))
-        };
-        for (number, started) in graph.body(callee).calls.iter().enumerate() {
+        if token.kind != TokenKind::Sent {
+            return;
+        }
+        let Some(returned) = graph.returned_from(body, &token.place) else { return };
+        let Some(channel) = returned.result(graph) else { return };
+        let closes = |literal: u32| graph.body(literal).signals().any(|signal| signal.place == *channel);
+        for (number, started) in graph.body(returned.callee).calls.iter().enumerate() {
             let edges = started.edges.iter().filter(|edge| edge.kind == EdgeKind::Spawn && matches!(edge.target, Target::Body(_)));
-            if edges.filter_map(|edge| graph.edge_target(callee, edge)).any(closes) {
-                let joins = self.tokens.through_spawn(graph, callee, number as u32, List::Joins);
-                let up = |token: Token| Some(Token { kind: token.kind, place: graph.actual(callee, &token.place, actuals, call)? });
-                found.extend(joins.into_iter().filter_map(up));
+            if edges.filter_map(|edge| graph.edge_target(returned.callee, edge)).any(closes) {
+                let joins = self.tokens.through_spawn(graph, returned.callee, number as u32, List::Joins);
+                found.extend(joins.into_iter().filter_map(|token| Some(Token { kind: token.kind, place: returned.actual(graph, &token.place)? })));
             }
         }
     }

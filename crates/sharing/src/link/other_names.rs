@@ -5,8 +5,8 @@ use super::climb::is_finite;
 use super::graph::Graph;
 use super::order::field_of;
 use super::state::State;
-use crate::facts::{EdgeKind, Token, VarFacts};
-use mapvet_model::{Operand, Place, Proj, Root, VarKind};
+use crate::facts::Token;
+use mapvet_model::{Operand, Place, Proj, Root, VarId, VarKind};
 use std::sync::Arc;
 
 /// A variable that holds an element, or a value that was stored, is also what it was taken from or put into.
@@ -29,7 +29,7 @@ pub(super) fn other_names(graph: &Graph<'_>, state: &State) -> Vec<State> {
         }
         None => {}
     }
-    let is_new = || facts.kind == VarKind::Local && is_new(graph, body, facts);
+    let is_new = || facts.kind == VarKind::Local && is_new(graph, body, var);
     let renamed = |(name, steps, certain): (Place, usize, bool)| {
         let mut next = renamed(graph, state, &name, steps)?;
         next.element |= !certain;
@@ -42,18 +42,13 @@ pub(super) fn other_names(graph: &Graph<'_>, state: &State) -> Vec<State> {
 }
 
 /// Whether a local holds an object that was made for it, here or by the function that returned it.
-fn is_new(graph: &Graph<'_>, body: u32, local: &VarFacts) -> bool {
+fn is_new(graph: &Graph<'_>, body: u32, var: VarId) -> bool {
     let made_by_callee = || {
-        let Root::Call(id, index) = local.result_of.as_deref().filter(|source| source.path.is_empty())?.root else { return None };
-        let owner = graph.sibling(body, local.owner);
-        let call = graph.call_of(owner, id)?;
-        let edge = call.edges.first().filter(|edge| edge.kind == EdgeKind::Call)?;
-        let callee = graph.edge_target(owner, edge)?;
-        let result = graph.body(callee).results.get(usize::from(index))?.as_ref().filter(|result| result.path.is_empty())?;
-        let Root::Var(var) = result.root else { return None };
-        Some(graph.decl(callee).vars[var.index()].fresh)
+        let returned = graph.returned_from(body, &Place::of(Root::Var(var)))?;
+        let Root::Var(result) = returned.result(graph).filter(|result| result.path.is_empty())?.root else { return None };
+        Some(graph.decl(returned.callee).vars[result.index()].fresh)
     };
-    local.fresh || made_by_callee() == Some(true)
+    graph.decl(body).vars[var.index()].fresh || made_by_callee() == Some(true)
 }
 
 /// The state under another name of the first `steps` of its path.
@@ -100,12 +95,8 @@ fn constructed(graph: &Graph<'_>, body: u32, place: &Place) -> Option<(Place, us
     if facts.fresh {
         return put(owner).map(|value| (value.clone(), 1));
     }
-    let Root::Call(id, _) = facts.result_of.as_deref().filter(|source| source.path.is_empty())?.root else { return None };
-    let call = graph.call_of(owner, id)?;
-    let edge = call.edges.first().filter(|edge| edge.kind == EdgeKind::Call)?;
-    let callee = graph.edge_target(owner, edge)?;
-    let value = graph.actual(callee, put(callee)?, &edge.actuals, call)?;
-    Some((value, 1))
+    let returned = graph.returned_from(body, &Place::of(place.root))?;
+    Some((returned.actual(graph, put(returned.callee)?)?, 1))
 }
 
 /// What a body puts at the beginning of a path, where it does so but once: `c.lister = l` makes `c.lister.m` another name of
@@ -124,16 +115,10 @@ fn wired(graph: &Graph<'_>, body: u32, place: &Place, is_lent: bool) -> Option<(
 
 /// What a function puts at the beginning of a path of the local that it returns, where it does so but once, in its caller's terms.
 fn returned_with(graph: &Graph<'_>, body: u32, place: &Place, is_lent: bool) -> Option<(Place, usize)> {
-    let Root::Var(var) = place.root else { return None };
-    let facts = &graph.decl(body).vars[var.index()];
-    let owner = graph.sibling(body, facts.owner);
-    let Root::Call(id, index) = facts.result_of.as_deref().filter(|source| source.path.is_empty())?.root else { return None };
-    let call = graph.call_of(owner, id)?;
-    let edge = call.edges.first().filter(|edge| edge.kind == EdgeKind::Call)?;
-    let callee = graph.edge_target(owner, edge)?;
-    let local = graph.body(callee).results.get(usize::from(index))?.as_ref().filter(|result| result.path.is_empty())?;
-    let (value, steps) = wired(graph, callee, &Place { root: local.root, path: place.path.clone() }, is_lent)?;
-    Some((graph.actual(callee, &value, &edge.actuals, call)?, steps))
+    let returned = graph.returned_from(body, &Place::of(place.root))?;
+    let local = returned.result(graph).filter(|result| result.path.is_empty())?;
+    let (value, steps) = wired(graph, returned.callee, &Place { root: local.root, path: place.path.clone() }, is_lent)?;
+    Some((returned.actual(graph, &value)?, steps))
 }
 
 /// The only path at which a local is stored.

@@ -105,6 +105,8 @@ struct Entry {
     /// The type of the receiver, when the map hangs on that, or of the object that a constructor returns.
     object: Option<TypeName>,
     seen: State,
+    /// The way passes a function that hands handlers of the map to a server.
+    registers: bool,
 }
 
 /// A state that ends a way.
@@ -130,6 +132,11 @@ impl Outside<'_, '_> {
         entries.retain(|entry| known.insert((entry.seen.seed, entry.seen.held.clone(), entry.seen.place.clone(), entry.object, entry.seen.spawned)));
         let mut entries = self.one_of_each_first(entries);
         entries.truncate(ENTRIES);
+        if entries.iter().any(|entry| entry.origin == Origin::Handler) {
+            let registering = self.registering();
+            let passes = |at: u32| registering.contains(&(self.climb.states[at as usize].body, &self.climb.states[at as usize].place));
+            entries.iter_mut().for_each(|entry| entry.registers = self.climb.chain(entry.state).any(passes));
+        }
         let mut found = Vec::new();
         for (at, a) in entries.iter().enumerate() {
             for b in &entries[at..] {
@@ -226,7 +233,7 @@ impl Outside<'_, '_> {
         if self.graph.is_test(state.body) || self.graph.is_double(state.body) || is_once || state.spawned && self.is_joined(state) {
             return None;
         }
-        Some(Entry { state: number, origin, object: self.object(state), seen: self.on_instance(state)? })
+        Some(Entry { state: number, origin, object: self.object(state), seen: self.on_instance(state)?, registers: false })
     }
 
     pub(super) fn origin(&self, state: &State) -> Option<Origin> {
@@ -317,14 +324,16 @@ impl Outside<'_, '_> {
         let (one, other) = (&self.group.seeds[a.seen.seed as usize], &self.group.seeds[b.seen.seed as usize]);
         let is_value = |seed: &Seed| matches!(seed.kind, AccessKind::Value | AccessKind::Replace);
         let two_goroutines = a.origin == Origin::Goroutine && b.origin == Origin::Goroutine;
-        if two_goroutines || a.seen.place != b.seen.place || is_value(one) || is_value(other) || !self.may_share_program(a, b) {
+        if two_goroutines || a.seen.place != b.seen.place || is_value(one) || is_value(other) {
             return false;
         }
         if !can_race(&self.group.seeds, &a.seen, &b.seen) || protection(&a.seen, &b.seen) != Protection::None || self.is_setup(a) || self.is_setup(b)
         {
             return false;
         }
-        if self.is_registered_by(a, b) || self.is_registered_by(b, a) {
+        // Whether a handler meets what the function does that hands it to a server has been judged by the order in that function.
+        let is_judged = |handler: &Entry, other: &Entry| handler.origin == Origin::Handler && other.registers;
+        if is_judged(a, b) || is_judged(b, a) || !self.may_share_program(a, b) {
             return false;
         }
         let holds = |entry: &Entry| entry.seen.held.iter().any(|(lock, _)| Some(lock) == guard);
@@ -376,16 +385,11 @@ impl Outside<'_, '_> {
         unit.served.iter().any(|(served, _)| *served == func)
     }
 
-    /// Whether the way to the other side leads through a function that hands the handler to a server, or one that looks the same from
-    /// there: whether the two meet has been judged by the order of what that function does.
-    fn is_registered_by(&self, handler: &Entry, other: &Entry) -> bool {
+    /// The bodies in which handlers of the map are handed to a server, each with the map's path there.
+    fn registering(&self) -> FxHashSet<(u32, &Place)> {
         let is_handler = |at: u32| self.graph.is_handler(self.climb.states[at as usize].body);
-        let is_way = |at: u32, place: &Place| {
-            let state = &self.climb.states[at as usize];
-            state.spawned && state.place == *place && self.climb.chain(at).any(is_handler)
-        };
-        let mut frames = self.climb.chain(other.state).map(|at| &self.climb.states[at as usize]);
-        handler.origin == Origin::Handler && frames.any(|frame| self.climb.of_body(frame.body).iter().any(|at| is_way(*at, &frame.place)))
+        let states = self.climb.states.iter().enumerate().filter(|(_, state)| state.spawned);
+        states.filter(|(at, _)| self.climb.chain(*at as u32).any(is_handler)).map(|(_, state)| (state.body, &state.place)).collect()
     }
 
     /// Whether a library calls both in turn, as methods of one object.

@@ -208,7 +208,12 @@ impl Judge<'_, '_> {
         let protection = protection(first, second);
         // Each way to an object that was made on the way leads to another object.
         let are_apart = first.made && second.made;
-        if protection == Protection::Certain || are_apart || self.in_turn(body, first, second) || self.share_runner(a, b) || self.share_runner(b, a) {
+        if protection == Protection::Certain
+            || are_apart
+            || self.in_turn(body, first, second)
+            || self.share_runner(first, second)
+            || self.share_runner(second, first)
+        {
             return None;
         }
         let order = self.best_order(body, first, second).or_else(|| self.comes_again(body, first, second).then_some(Order::None))?;
@@ -334,19 +339,21 @@ impl Judge<'_, '_> {
     }
 
     /// Whether the one goroutine that runs a function which lies somewhere comes to the other access itself.
-    fn share_runner(&self, kept: u32, other: u32) -> bool {
-        let Some((first, rest)) = self.goroutine(kept).and_then(|frames| Some((frames.first()?.below?, frames))) else { return false };
-        let is_serial = self.climb.states[kept as usize].start.is_some_and(|start| start.runs == Runs::Serial);
-        let Some((runner, _)) = first.kept.filter(|_| is_serial && !rest[1..].iter().any(|state| starts(state))) else { return false };
-        let Some(frames) = self.goroutine(other) else { return false };
-        !frames[1..].iter().any(|state| starts(state)) && frames[1..].iter().any(|state| state.body == runner)
+    fn share_runner(&self, kept: &State, other: &State) -> bool {
+        let is_serial = kept.start.is_some_and(|start| start.runs == Runs::Serial);
+        let runner = || self.goroutine(kept).filter(|frame| self.starts_nothing(frame))?.below?.kept;
+        let Some((runner, _)) = Some(kept).filter(|_| is_serial).and_then(|_| runner()) else { return false };
+        self.goroutine(other).is_some_and(|frame| self.starts_nothing(frame) && self.climb.below(frame).any(|state| state.body == runner))
     }
 
-    /// The frames of the goroutine that leads to a state's access, from the one that starts it down.
-    fn goroutine(&self, state: u32) -> Option<Vec<&State>> {
-        let frames: Vec<&State> = self.climb.chain(state).map(|at| &self.climb.states[at as usize]).collect();
-        let first = frames.iter().position(|state| starts(state))?;
-        Some(frames[first..].to_vec())
+    /// The frame that starts the goroutine which leads to a state's access.
+    fn goroutine<'s>(&'s self, state: &'s State) -> Option<&'s State> {
+        std::iter::once(state).chain(self.climb.below(state)).find(|state| starts(state))
+    }
+
+    /// Whether no frame below one starts a goroutine.
+    fn starts_nothing(&self, frame: &State) -> bool {
+        !self.climb.below(frame).any(starts)
     }
 
     /// Whether control of `body` may come to `later` while the goroutine of `spawned` is live; `None` when it may not.
@@ -424,9 +431,7 @@ impl Judge<'_, '_> {
 
     /// What is known of the other function values of the call that a state came through.
     fn overlaps(&self, state: &State) -> Option<&Overlaps> {
-        let below = state.below?;
-        let body = self.climb.states[below.state as usize].body;
-        self.graph.incoming[body as usize][below.edge as usize].overlaps.as_deref()
+        self.climb.edge(state)?.overlaps.as_deref()
     }
 
     /// Whether a callee may come to what it does itself while it has a function value run on a goroutine.
@@ -460,12 +465,7 @@ impl Judge<'_, '_> {
     /// Whether a library runs the function that it is handed at a state's site several times at once. Where that is done further down,
     /// the function that does it has been asked.
     fn overlaps_itself(&self, state: &State) -> bool {
-        let start = || {
-            let below = state.below?;
-            let body = self.climb.states[below.state as usize].body;
-            self.graph.incoming[body as usize][below.edge as usize].start
-        };
-        start().is_some_and(|start| start.runs == Runs::Overlapping && !start.waits)
+        self.climb.edge(state).and_then(|edge| edge.start).is_some_and(|start| start.runs == Runs::Overlapping && !start.waits)
     }
 
     /// The call whose result a root is: it makes a new instance, and may itself have started the goroutine.

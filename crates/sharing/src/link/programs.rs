@@ -35,8 +35,7 @@ const TEST_ENDINGS: [&str; 4] = ["ForTest", "ForTests", "ForTesting", "TestOnly"
 /// Modules whose programs import at least half of their packages, themselves included: their exported functions are called by
 /// the programs at hand.
 pub(super) fn applications(facts: &[Arc<Facts>]) -> FxHashSet<Name> {
-    let packages: FxHashMap<Name, &Facts> =
-        facts.iter().filter(|facts| facts.kind == UnitKind::Package).map(|facts| (facts.path, facts.as_ref())).collect();
+    let packages = packages(facts);
     let mut work: Vec<Name> = facts.iter().filter(|facts| is_program(facts)).map(|facts| facts.path).collect();
     let mut reached: FxHashSet<Name> = FxHashSet::default();
     while let Some(path) = work.pop() {
@@ -52,6 +51,11 @@ pub(super) fn applications(facts: &[Arc<Facts>]) -> FxHashSet<Name> {
     }
     #[allow(clippy::iter_over_hash_type, reason = "collected into a set")]
     counts.into_iter().filter(|(_, (seen, all))| seen * 2 >= *all).map(|(module, _)| module).collect()
+}
+
+/// The packages by their paths, without tests.
+fn packages(facts: &[Arc<Facts>]) -> FxHashMap<Name, &Facts> {
+    facts.iter().filter(|facts| facts.kind == UnitKind::Package).map(|facts| (facts.path, facts.as_ref())).collect()
 }
 
 /// For each unit, whether it is a test or there for tests: a package that imports `testing`, lies in a folder that is named so, or
@@ -89,8 +93,7 @@ pub(super) struct Programs {
 
 impl Programs {
     pub fn new(facts: &[Arc<Facts>]) -> Programs {
-        let packages: FxHashMap<Name, &Facts> =
-            facts.iter().filter(|facts| facts.kind == UnitKind::Package).map(|facts| (facts.path, facts.as_ref())).collect();
+        let packages = packages(facts);
         let mains: Vec<Name> = facts.iter().filter(|facts| is_program(facts)).map(|facts| facts.path).collect();
         let mut by_package: FxHashMap<Name, Vec<u64>> = FxHashMap::default();
         for (number, main) in mains.iter().enumerate() {

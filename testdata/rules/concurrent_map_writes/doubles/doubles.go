@@ -24,6 +24,8 @@ func (l *Lookups) SetMockData(name, value string) { l.names[name] = value }
 
 func (l *Lookups) ResetForTesting() { clear(l.names) }
 
+func (l *Lookups) TestSetName(name, value string) { l.names[name] = value }
+
 func (l *Lookups) ResetBad() {
 	clear(l.names) // want unguarded-map-access
 }
