@@ -35,6 +35,12 @@ func (s *stats) logBad() {
 	}
 }
 
+func (s *stats) longFormatBad() {
+	for range time.Tick(time.Second) {
+		log.Printf("%T, and "+"what lies in it: %v", s.counts, s.counts) // want concurrent-map-iteration-and-map-write "s.counts"
+	}
+}
+
 func (s *stats) slogBad() {
 	for range time.Tick(time.Second) {
 		slog.Info("counts", "all", s.counts) // want concurrent-map-iteration-and-map-write "s.counts"
@@ -59,6 +65,7 @@ func (s *stats) printOk() {
 func (s *stats) addressOk() {
 	for range time.Tick(time.Second) {
 		fmt.Printf("%d: %p %T\n", 1, s.counts, s.counts)
+		fmt.Printf("%d: %p"+" is a %T\n", 1, s.counts, s.counts)
 	}
 }
 
@@ -120,6 +127,7 @@ func run() {
 	s := &stats{counts: map[string]int{}}
 	go s.printBad()
 	go s.logBad()
+	go s.longFormatBad()
 	go s.slogBad()
 	go s.pageBad()
 	go s.printOk()
