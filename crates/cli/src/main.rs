@@ -42,8 +42,14 @@ fn main() -> ExitCode {
         Ok(cli) => cli,
         Err(error) => {
             // Help and version go to stdout with status 0, mistakes to stderr with status 2.
-            let code = if error.use_stderr() { Status::Usage } else { Status::Clean };
-            let _ = error.print();
+            let code = match (error.use_stderr(), error.print()) {
+                (true, _) => Status::Usage,
+                (false, Err(error)) if error.kind() != std::io::ErrorKind::BrokenPipe => {
+                    command::say([format!("error: cannot write to stdout: {}", output::reason(&error))]);
+                    Status::Lost
+                }
+                (false, _) => Status::Clean,
+            };
             return ExitCode::from(code as u8);
         }
     };

@@ -254,6 +254,26 @@ fn what_cannot_be_written_gives_three_and_leaves_nothing_behind() {
     assert_eq!(folder.read(FILE), "{\"version\":1,\"findings\":[]}");
 }
 
+#[test]
+fn the_baseline_of_the_configuration_is_the_one_that_is_meant() {
+    let config = (".mapvet.toml", "version = 1\n[report]\nbaseline = \"kept/known.json\"\n");
+    let folder = Folder::new("configured", &[MODULE, config, ("a/a.go", &racy("a", "one")), ("kept/README", "")]);
+    let said = folder.expect(&["check"], 3);
+    assert!(said.contains("cannot read the baseline kept/known.json: there is no such file"), "{said}");
+    let below = |args: &[&str]| {
+        let output = Command::new(env!("CARGO_BIN_EXE_mapvet")).args(args).current_dir(folder.0.join("a")).output().expect("the binary starts");
+        stderr(&output)
+    };
+    assert!(below(&["check"]).contains("cannot read the baseline ../kept/known.json: there is no such file"));
+    assert_eq!(folder.expect(&["baseline", "create"], 0), "kept/known.json: 1 finding\n");
+    assert_eq!(below(&["baseline", "update"]), "../kept/known.json: 0 added, 1 kept, 0 dropped\n");
+    folder.expect(&["check"], 0);
+    folder.expect(&["baseline", "create", "--file", "other.json"], 0);
+    folder.write(".mapvet.toml", "version = 1\n[report]\nbaseline = \"../known.json\"\n");
+    let said = folder.expect(&["baseline", "create"], 2);
+    assert!(said.starts_with("error: ../known.json leads out of this project to "), "{said}");
+}
+
 #[cfg(unix)]
 #[test]
 fn no_link_leads_out_of_the_folder_unless_it_is_named() {
@@ -263,7 +283,7 @@ fn no_link_leads_out_of_the_folder_unless_it_is_named() {
     symlink(outside.0.join("theirs.json"), folder.0.join(FILE)).expect("links can be made");
     for args in [&["baseline", "create", "--force"][..], &["baseline", "update"], &["baseline", "prune"]] {
         let said = folder.expect(args, 2);
-        assert!(said.contains("is a link that leads out of this folder to ") && said.contains("name that with --file"), "{said}");
+        assert!(said.contains("leads out of this project to ") && said.contains("name that with --file"), "{said}");
     }
     assert_eq!(outside.read("theirs.json"), "theirs");
     folder.expect(&["baseline", "create", "--force", "--file", FILE], 0);

@@ -138,9 +138,11 @@ fn a_full_disk_gives_three_and_says_so() {
     let folder = Folder::new("full", &CLEAN);
     let output = folder.run(&["check", "--format", "json", "--output", "/dev/full"]);
     assert_eq!((output.status.code(), stderr(&output).trim_end()), (Some(3), "error: cannot write /dev/full: no space left on device"));
-    let full = std::fs::OpenOptions::new().write(true).open("/dev/full").expect("linux has it");
-    let output = folder.mapvet(&["explain", "concurrent-map-writes"]).stdout(full).output().expect("the binary starts");
-    assert_eq!((output.status.code(), stderr(&output).trim_end()), (Some(3), "error: cannot write to stdout: no space left on device"));
+    for args in [&["explain", "concurrent-map-writes"][..], &["--help"], &["--version"], &["check", "--help"]] {
+        let full = std::fs::OpenOptions::new().write(true).open("/dev/full").expect("linux has it");
+        let output = folder.mapvet(args).stdout(full).output().expect("the binary starts");
+        assert_eq!((output.status.code(), stderr(&output).trim_end()), (Some(3), "error: cannot write to stdout: no space left on device"));
+    }
 }
 
 #[test]

@@ -84,6 +84,9 @@ fn what_cannot_be_read_is_an_error() {
 
 #[test]
 fn mistakes_on_the_command_line_are_told() {
+    let (code, said) = refused(&["explain", "--trace", "go.mod", "0123456789ab"], b"");
+    assert_eq!(code, Some(2));
+    assert!(said.contains("--trace explains what a file holds, not the finding 0123456789ab"), "{said}");
     for args in [&["explain"][..], &["explain", "--trace"], &["explain", "--format", "json", "x"], &["explain", "--format", "xml", "--trace", "-"]] {
         assert_eq!(refused(args, b"").0, Some(2), "{args:?}");
     }

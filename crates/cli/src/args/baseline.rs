@@ -84,7 +84,7 @@ impl TakeArgs {
 pub struct RunArgs {
     /// Go package patterns, folders or files [default: ./...]
     pub patterns: Vec<String>,
-    /// The baseline file [default: .mapvet-baseline.json]
+    /// The baseline file [default: `report.baseline` of the configuration, or .mapvet-baseline.json]
     #[arg(long, value_name = "FILE", help_heading = "Baseline")]
     pub file: Option<PathBuf>,
     /// What is analysed.

@@ -92,21 +92,32 @@ fn prune(args: &RunArgs) -> Result<Status, Failure> {
     Ok(status(&report))
 }
 
-/// The file that is meant. Where none is named, no link may lead out of the folder: what is written there was not asked for.
+/// The file that is meant: the one that is named, the one of the configuration, or the default. Where none is named, nothing may lead
+/// out of the folder of the configuration, or out of this one: what is written there was not asked for.
 fn file(args: &RunArgs) -> Result<PathBuf, Failure> {
     if let Some(named) = &args.file {
         return Ok(named.clone());
     }
-    let file = PathBuf::from(DEFAULT_FILE);
-    let target = std::fs::canonicalize(&file);
-    let root = std::env::current_dir().and_then(std::fs::canonicalize);
-    match (target, root) {
+    let resolved = configured(&args.load, None, &args.patterns)?.1;
+    let configuration = resolved.baseline.as_ref().and(resolved.file.as_deref()).map(Path::new);
+    let folder = configuration.and_then(Path::parent).filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let file = resolved.baseline.unwrap_or_else(|| PathBuf::from(DEFAULT_FILE));
+    match (real(&file), std::fs::canonicalize(folder)) {
         (Ok(target), Ok(root)) if !target.starts_with(&root) => {
-            let text = format!("{DEFAULT_FILE} is a link that leads out of this folder to {}: name that with --file", target.display());
+            let text = format!("{} leads out of this project to {}: name that with --file", file.display(), target.display());
             Err(Failure::Usage(text))
         }
         _ => Ok(file),
     }
+}
+
+/// Where a file lies, or would lie.
+fn real(file: &Path) -> io::Result<PathBuf> {
+    let in_folder = |_| {
+        let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        Ok(std::fs::canonicalize(folder)?.join(file.file_name().unwrap_or_default()))
+    };
+    std::fs::canonicalize(file).or_else(in_folder)
 }
 
 /// A run that takes up what the command line and the configuration choose, or everything.

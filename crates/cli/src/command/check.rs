@@ -54,10 +54,7 @@ pub fn read_facts(file: &Path) -> Result<Facts, Failure> {
 
 /// Settings with the baseline that the command line or the configuration names, and how that is called.
 fn with_baseline(settings: Settings, resolved: &Resolved, show: &ShowArgs) -> Result<(Settings, Option<PathBuf>), Failure> {
-    let named = show.baseline.clone().or_else(|| {
-        let file = resolved.baseline.as_ref()?;
-        Some(file.strip_prefix(&settings.root).unwrap_or(file).to_owned())
-    });
+    let named = show.baseline.clone().or_else(|| resolved.baseline.clone());
     let baseline = named.as_deref().map(read_baseline).transpose()?;
     let filter = Filter { baseline, ..settings.filter };
     Ok((Settings { filter, ..settings }, named))

@@ -5,6 +5,7 @@ use crate::args::{ExplainArgs, ExplainFormat};
 use crate::closing;
 use crate::escape;
 use crate::exit::{Failure, Status};
+use crate::explain::Subject;
 use crate::input;
 use crate::output::{self, to_stdout};
 use crate::progress::Bar;
@@ -15,6 +16,9 @@ use std::path::Path;
 
 /// Explains every crash and race report of a file.
 pub fn trace(args: &ExplainArgs) -> Result<Status, Failure> {
+    if let Some(Subject::Finding(id)) = args.subject.as_deref().map(Subject::of) {
+        return Err(Failure::Usage(format!("--trace explains what a file holds, not the finding {id}: leave one of the two out")));
+    }
     let file = args.trace.as_deref().unwrap_or(Path::new("-"));
     let name = if input::is_stdin(file) { "standard input".to_owned() } else { escape::line(&file.to_string_lossy()) };
     let (bytes, is_cut) = input::read(file, MOST_BYTES).map_err(|error| Failure::Lost(format!("cannot read {name}: {}", output::reason(&error))))?;
@@ -23,7 +27,8 @@ pub fn trace(args: &ExplainArgs) -> Result<Status, Failure> {
     }
     let reading = trace::read(&bytes);
     if reading.traces.is_empty() {
-        return Err(Failure::Usage(nothing(&name, &reading)));
+        let read = if is_cut { format!("the first {} MiB of {name}", MOST_BYTES >> 20) } else { name };
+        return Err(Failure::Usage(nothing(&read, &reading)));
     }
     if reading.left_out > 0 {
         say([format!("note: {} further crashes and reports of {name} were left out", reading.left_out)]);

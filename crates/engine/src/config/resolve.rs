@@ -86,7 +86,7 @@ pub struct Resolved {
     pub filter: Filter,
     /// The level from which on findings give exit status 1.
     pub fail_on: FailOn,
-    /// The baseline file, absolute.
+    /// The baseline file, as seen from the root.
     pub baseline: Option<PathBuf>,
     /// How the configuration file is called in messages, if there is one.
     pub file: Option<String>,
@@ -174,7 +174,7 @@ pub fn resolve(file: Option<&ConfigFile>, overrides: &Overrides, root: &Path) ->
         models: Models::read(&models.iter().map(absolute).collect::<Vec<_>>(), root)?,
         filter: Filter { min_confidence, select, ignore, baseline: None, changes: None, configured: Configured { levels, paths, ..configured } },
         fail_on,
-        baseline: baseline.as_ref().map(absolute),
+        baseline: baseline.as_ref().map(|path| PathBuf::from(paths::relative(root, &absolute(path)))),
         file: file.map(|file| file.shown.clone()),
         settings: resolver.settings,
     })

@@ -5,7 +5,7 @@
 
 use super::{Filter, is_selected};
 use mapvet_model::nearest;
-use mapvet_rules::{Check, Comment, Finding, IGNORE_WITHOUT_REASON, RULES, Rule, UNUSED_IGNORE, rule};
+use mapvet_rules::{Check, Comment, Finding, GROUPS, IGNORE_WITHOUT_REASON, RULES, Rule, UNUSED_IGNORE, rule};
 use mapvet_sharing::{Directive, DirectiveForm, Fault, FileEntry, PlacedDirective};
 use mapvet_syntax::{FileId, Span};
 use std::collections::{BTreeMap, BTreeSet};
@@ -268,8 +268,10 @@ fn unknown_rules(said: &Directive) -> Vec<String> {
             hideable().all(|rule| !fits(named.as_bytes(), rule.id.as_bytes()))
         }
     });
+    let is_group = |named: &String| GROUPS.iter().any(|group| group.id == named);
     let say = |named: &String| match (rule(named), near(named)) {
         (Some(_), _) => format!("`{named}` cannot be hidden by a comment"),
+        (None, _) if is_group(named) => format!("`{named}` is a group, and a comment names rules"),
         (None, Some(near)) => format!("`{}` is no rule, the nearest is `{near}`", shown(named)),
         (None, None) => format!("`{}` is no rule", shown(named)),
     };
@@ -313,6 +315,12 @@ mod tests {
         }
         let (pattern, text) = ("*a".repeat(2_000), "a".repeat(4_000));
         assert!(fits(pattern.as_bytes(), text.as_bytes()));
+    }
+
+    #[test]
+    fn a_group_is_no_rule_but_known() {
+        let said = Directive::read("//mapvet:ignore concurrent-map why").expect("it is one");
+        assert_eq!(unknown_rules(&said), ["`concurrent-map` is a group, and a comment names rules"]);
     }
 
     #[test]
