@@ -60,7 +60,8 @@ impl Lowerer<'_> {
                 let var = self.declare(target, ty);
                 self.keep(Kept::At(Place::of(Root::Var(var))), &value, target);
                 self.put(&value.ty, &value, || Holder::At(Place::of(Root::Var(var))));
-                self.vars[var.index()].sources.push(value.operand);
+                let source = self.of_this_round(value.operand);
+                self.vars[var.index()].sources.push(source);
                 self.note_number(var, right.filter(is_short));
             }
         }

@@ -164,8 +164,11 @@ impl Lowerer<'_> {
         let never_returns = effects.contains(&Effect::NoReturn) && mode == CallMode::Call;
         let fresh = effects.contains(&Effect::Fresh);
         let ty = self.result_type(&target, &values, arguments);
-        let args = values.into_iter().zip(arguments).map(|(value, node)| constant(*node).map_or(value.operand, Operand::Known)).collect();
-        let call = Call { callee: target.callee, receiver: target.receiver, args, mode, effects, span };
+        let is_later = mode != CallMode::Call;
+        let read = |value: Value| if is_later { self.of_this_round(value.operand) } else { value.operand };
+        let args = values.into_iter().zip(arguments).map(|(value, node)| constant(*node).map_or_else(|| read(value), Operand::Known)).collect();
+        let receiver = target.receiver.map(|place| if is_later { self.place_of_this_round(place) } else { place });
+        let call = Call { callee: target.callee, receiver, args, mode, effects, span };
         let id = self.now().add_call(call);
         if mode == CallMode::Defer {
             self.now().defer(id);

@@ -9,6 +9,7 @@ mod expr;
 mod known_values;
 mod library_call;
 mod rounds;
+mod shared_rounds;
 mod stand;
 mod stmt;
 mod tests_of;
@@ -204,6 +205,8 @@ struct Lowerer<'a> {
     numbers: Vec<(VarId, i64)>,
     /// The literal that comes next is the value of a field of another one.
     is_part: bool,
+    /// Variables that all rounds of a loop share, each with the element that it holds in one of them.
+    shared_rounds: Vec<(VarId, Place)>,
 }
 
 impl<'a> Lowerer<'a> {
@@ -229,6 +232,7 @@ impl<'a> Lowerer<'a> {
             turns: turns::Turns::default(),
             numbers: Vec::new(),
             is_part: false,
+            shared_rounds: Vec::new(),
         }
     }
 

@@ -25,6 +25,7 @@ pub(super) fn lend(graph: &Graph<'_>, groups: &mut [Group]) {
             let Operand::Place(value) = value else { continue };
             let number = |place: &Place| key_of(graph, body, place).filter(is_field).and_then(|key| numbers.get(&key).copied());
             let Some(given) = number(target) else { continue };
+            groups[given].is_put |= value.path.is_empty();
             let Some(from) = number(&graph.resolve_result(body, value).0).filter(|from| *from != given) else { continue };
             if known.insert((given, from)) {
                 edges.push((given, from));

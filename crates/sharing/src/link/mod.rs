@@ -25,6 +25,7 @@ mod outside;
 mod pair;
 mod picture;
 mod programs;
+mod put;
 mod reach;
 mod rebase;
 mod region;
@@ -124,7 +125,7 @@ impl World<'_, '_> {
         let own = group;
         let group = &*group.with_borrowed();
         let is_open = outside::is_candidate(graph, types, group);
-        if !group.has_write(graph) || !is_open && !group.may_be_spawned(graph) || group.is_guarded(graph) {
+        if !group.has_write(graph) || !is_open && !group.may_be_spawned(graph) || !group.is_put && group.is_guarded(graph) {
             return (Vec::new(), story::story(graph, names, own, &[]), Cut::default());
         }
         let climb = Climb::run(graph, around, &group.seeds, Some(group.key), is_open);

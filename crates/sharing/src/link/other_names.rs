@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 /// A variable that holds an element, or a value that was stored, is also what it was taken from or put into.
 pub(super) fn other_names(graph: &Graph<'_>, state: &State) -> Vec<State> {
-    let Root::Var(var) = state.place.root else { return Vec::new() };
+    let Root::Var(var) = state.place.root else { return of_result(graph, state) };
     let facts = &graph.decl(state.body).vars[var.index()];
     let body = state.body;
     // Another name, the steps that it stands for, and whether it is certain.
@@ -39,6 +39,13 @@ pub(super) fn other_names(graph: &Graph<'_>, state: &State) -> Vec<State> {
         Some(next)
     };
     names.into_iter().filter_map(renamed).collect()
+}
+
+/// What a constructor put into the object that it returned, where no variable holds it: `newWorker(results).run()`.
+fn of_result(graph: &Graph<'_>, state: &State) -> Vec<State> {
+    let Root::Call(..) = state.place.root else { return Vec::new() };
+    let put = constructed_by_callee(graph, state.body, &state.place);
+    put.and_then(|(name, steps)| renamed(graph, state, &name, steps)).into_iter().collect()
 }
 
 /// Whether a local holds an object that was made for it, here or by the function that returned it.
@@ -82,31 +89,42 @@ fn renamed(graph: &Graph<'_>, state: &State, alias: &Place, steps: usize) -> Opt
 /// the new name stands for.
 fn constructed(graph: &Graph<'_>, body: u32, place: &Place) -> Option<(Place, usize)> {
     let Root::Var(var) = place.root else { return None };
-    let first = place.path.first()?;
     let facts = &graph.decl(body).vars[var.index()];
-    let owner = graph.sibling(body, facts.owner);
-    let put = |body: u32| -> Option<&Place> {
-        let mut values = graph.body(body).stores.iter().filter(|(target, _)| target.root == Root::Unknown && target.path.as_slice() == [*first]);
-        match (values.next(), values.next()) {
-            (Some((_, Operand::Place(value))), None) => Some(value),
-            _ => None,
-        }
-    };
-    if facts.fresh {
-        return put(owner).map(|value| (value.clone(), 1));
+    if !facts.fresh {
+        return constructed_by_callee(graph, body, place);
     }
+    let first = place.path.first()?;
+    put_by_literal(graph, graph.sibling(body, facts.owner), first).map(|value| (value.clone(), 1))
+}
+
+/// As [`constructed`], for what a call returned.
+fn constructed_by_callee(graph: &Graph<'_>, body: u32, place: &Place) -> Option<(Place, usize)> {
+    let first = place.path.first()?;
     let returned = graph.returned_from(body, &Place::of(place.root))?;
-    Some((returned.actual(graph, put(returned.callee)?)?, 1))
+    Some((returned.actual(graph, put_by_literal(graph, returned.callee, first)?)?, 1))
+}
+
+/// What the literals of a body put into a field, where it is but one value.
+fn put_by_literal<'a>(graph: &Graph<'a>, body: u32, field: &Proj) -> Option<&'a Place> {
+    let mut values = graph.body(body).stores.iter().filter(|(target, _)| target.root == Root::Unknown && target.path.as_slice() == [*field]);
+    match values.next() {
+        Some((_, Operand::Place(value))) if values.all(|(_, other)| matches!(other, Operand::Place(other) if other == value)) => Some(value),
+        _ => None,
+    }
 }
 
 /// What a body puts at the beginning of a path, where it does so but once: `c.lister = l` makes `c.lister.m` another name of
 /// `l.m`.
 fn wired(graph: &Graph<'_>, body: u32, place: &Place, is_lent: bool) -> Option<(Place, usize)> {
     let stores = || graph.body(body).stores.iter().filter(|(target, _)| target.root == place.root && !target.path.is_empty());
-    let is_above = |target: &Place| {
-        target.path.len() < place.path.len() + usize::from(is_lent) && place.path.starts_with(&target.path) && !target.path.contains(&Proj::Elem)
+    // The map itself, where it is known by a name of its own.
+    let is_named = |value: &Operand| matches!(value, Operand::Place(value) if value.path.is_empty() && !matches!(value.root, Root::Call(..)));
+    let is_above = |target: &Place, value: &Operand| {
+        target.path.len() < place.path.len() + usize::from(is_lent || is_named(value))
+            && place.path.starts_with(&target.path)
+            && !target.path.contains(&Proj::Elem)
     };
-    let (target, value) = stores().find(|(target, _)| is_above(target))?;
+    let (target, value) = stores().find(|(target, value)| is_above(target, value))?;
     match value {
         Operand::Place(value) if stores().filter(|(other, _)| other == target).count() == 1 => Some((value.clone(), target.path.len())),
         _ => None,

@@ -9,7 +9,7 @@ use super::handed::Overlap;
 use super::incoming::Overlaps;
 use super::order::{Site, Surroundings, between, field_of, may_begin_with, may_follow, meet, same_token};
 use super::requests::is_receiver;
-use super::seed::{Key, Seed, key_of};
+use super::seed::{Key, Seed};
 use super::slots::is_virtual;
 use super::state::{Siblings, State};
 use crate::facts::{EdgeKind, Event, Token, TokenKind};
@@ -198,14 +198,15 @@ impl Judge<'_, '_> {
         let (first, second) = (&self.climb.states[a as usize], &self.climb.states[b as usize]);
         if !(first.spawned || second.spawned)
             || first.place != second.place
-            || key_of(self.graph, body, &first.place) != Some(self.key)
+            || !self.is_of_group(body, first)
+            || !self.is_of_group(body, second)
             || !can_race(self.seeds, first, second)
             || exclude(&first.requires, &second.requires)
             || [a, b].into_iter().any(|state| self.climb.escape(self.seeds, state) != Escape::Seen)
         {
             return None;
         }
-        let protection = protection(first, second);
+        let protection = self.protection(body, first, second);
         // Each way to an object that was made on the way leads to another object.
         let are_apart = first.made && second.made;
         if protection == Protection::Certain
@@ -244,7 +245,7 @@ impl Judge<'_, '_> {
             lock_on_some_path: protection == Protection::SomePath || entry == Protection::SomePath,
             element: (has_element || first.element || second.element) && first.site != second.site && !are_of_one,
             own_element: (has_element || first.element || second.element) && (first.site == second.site || are_of_one) || are_picked,
-            alias: self.seeds[first.seed as usize].alias || self.seeds[second.seed as usize].alias,
+            alias: self.seeds[first.seed as usize].alias || self.seeds[second.seed as usize].alias || self.may_be_replaced(body, first),
             // Most functions that start a goroutine have nothing left to do that could panic; what the goroutine itself saves is its own.
             panic: first.panicking && !first.spawned || second.panicking && !second.spawned,
             no_caller: !self.graph.reached[body as usize],

@@ -62,6 +62,8 @@ pub(super) struct Group {
     pub seeds: Vec<Seed>,
     /// Accesses of other locations that are given this one's maps.
     pub borrowed: Vec<Seed>,
+    /// Maps are put there that are known by themselves: objects that have each a lock may share one.
+    pub is_put: bool,
 }
 
 /// All locations that have a write and an access that may run on a spawned goroutine, sorted.
@@ -87,7 +89,7 @@ pub(super) fn groups(graph: &Graph<'_>, around: &Surroundings<'_, '_>) -> Vec<Gr
     }
     hand_down(graph, around, &formals, &mut table);
     #[allow(clippy::iter_over_hash_type, reason = "sorted right after")]
-    let mut groups: Vec<Group> = table.into_iter().map(|(key, seeds)| Group { key, seeds, borrowed: Vec::new() }).collect();
+    let mut groups: Vec<Group> = table.into_iter().map(|(key, seeds)| Group { key, seeds, borrowed: Vec::new(), is_put: false }).collect();
     groups.sort_by_key(|group| group.key);
     super::alias_edges::lend(graph, &mut groups);
     groups
@@ -146,7 +148,7 @@ impl Group {
             return std::borrow::Cow::Borrowed(self);
         }
         let seeds = self.seeds.iter().chain(&self.borrowed).cloned().collect();
-        std::borrow::Cow::Owned(Group { key: self.key, seeds, borrowed: Vec::new() })
+        std::borrow::Cow::Owned(Group { key: self.key, seeds, borrowed: Vec::new(), is_put: self.is_put })
     }
 
     /// Whether anything writes the location once packages are initialised.

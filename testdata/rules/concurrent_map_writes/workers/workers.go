@@ -1,0 +1,156 @@
+// Package workers makes an object for each goroutine and puts one map into all of them: the objects differ, their map does not.
+package workers
+
+import "sync"
+
+// A literal in the loop.
+type literal struct {
+	id      int
+	results map[int]int
+}
+
+func (l *literal) runBad() {
+	l.results[l.id]++ // want concurrent-map-writes
+}
+
+func literals() {
+	results := map[int]int{}
+	for id := range 4 {
+		l := &literal{id: id, results: results}
+		go l.runBad()
+	}
+}
+
+// A constructor.
+type made struct {
+	id      int
+	results map[int]int
+}
+
+func newMade(id int, results map[int]int) *made { return &made{id: id, results: results} }
+
+func (m *made) runBad() {
+	m.results[m.id]++ // want concurrent-map-writes
+}
+
+func makeAll() {
+	results := map[int]int{}
+	for id := range 4 {
+		go newMade(id, results).runBad()
+	}
+}
+
+// Two objects, no loop.
+type one struct{ results map[int]int }
+
+func (o *one) runBad() {
+	o.results[1]++ // want concurrent-map-writes
+}
+
+func two() {
+	results := map[int]int{}
+	left, right := &one{results}, &one{results}
+	go left.runBad()
+	go right.runBad()
+}
+
+// Made on the goroutine itself, and the map is assigned.
+type request struct{ header map[string]string }
+
+func sendBad() {
+	header := map[string]string{}
+	for range 4 {
+		go func() {
+			r := &request{}
+			r.header = header
+			r.header["a"] = "b" // want concurrent-map-writes
+		}()
+	}
+}
+
+// A package variable.
+var table = map[int]int{}
+
+type global struct{ results map[int]int }
+
+func (g *global) runBad() {
+	g.results[1]++ // want concurrent-map-writes
+}
+
+func globals() {
+	for range 4 {
+		g := &global{results: table}
+		go g.runBad()
+	}
+}
+
+// Each object has a lock of its own, which keeps none of the others out.
+type locked struct {
+	mu      sync.Mutex
+	results map[int]int
+}
+
+func (l *locked) runBad() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.results[1]++ // want concurrent-map-writes
+}
+
+func lockedAll() {
+	results := map[int]int{}
+	for range 4 {
+		l := &locked{results: results}
+		go l.runBad()
+	}
+}
+
+// They share the lock as they share the map.
+type guarded struct {
+	mu      *sync.Mutex
+	results map[int]int
+}
+
+func (g *guarded) runOk() {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.results[1]++
+}
+
+func guardedAll() {
+	mu := new(sync.Mutex)
+	results := map[int]int{}
+	for range 4 {
+		g := &guarded{mu: mu, results: results}
+		go g.runOk()
+	}
+}
+
+// This one is found.
+type pool struct{ results map[int]int }
+
+type field struct{ results map[int]int }
+
+func (f *field) fieldBad() {
+	f.results[1]++ // want concurrent-map-writes
+}
+
+func (p *pool) start() {
+	for range 4 {
+		f := &field{results: p.results}
+		go f.fieldBad()
+	}
+}
+
+// Run runs the one that is right.
+func Run() { guardedAll() }
+
+// RunRacy runs the racy ones.
+func RunRacy() {
+	literals()
+	makeAll()
+	two()
+	sendBad()
+	globals()
+	lockedAll()
+	(&pool{results: map[int]int{}}).start()
+}
