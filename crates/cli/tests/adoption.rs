@@ -283,7 +283,7 @@ fn no_link_leads_out_of_the_folder_unless_it_is_named() {
     symlink(outside.0.join("theirs.json"), folder.0.join(FILE)).expect("links can be made");
     for args in [&["baseline", "create", "--force"][..], &["baseline", "update"], &["baseline", "prune"]] {
         let said = folder.expect(args, 2);
-        assert!(said.contains("leads out of this project to ") && said.contains("name that with --file"), "{said}");
+        assert!(said.contains("is a link that leads out of this folder to ") && said.contains("name that with --file"), "{said}");
     }
     assert_eq!(outside.read("theirs.json"), "theirs");
     folder.expect(&["baseline", "create", "--force", "--file", FILE], 0);

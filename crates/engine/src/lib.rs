@@ -65,6 +65,7 @@ pub use mapvet_model::{
 };
 pub use models::Models;
 pub use modules::Found;
+pub use paths::folder_of;
 pub use plan::{Plan, plan};
 pub use program::program;
 pub use report::{Report, Summary};

@@ -18,6 +18,11 @@ pub(crate) fn clean(path: &Path) -> PathBuf {
     cleaned
 }
 
+/// The folder in which a file lies; `.` for a bare name.
+pub fn folder_of(file: &Path) -> &Path {
+    file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
 /// `path` as seen from `root`, with `/`; `.` for the root itself. Both are clean and absolute.
 pub(crate) fn relative(root: &Path, path: &Path) -> String {
     for (up, base) in root.ancestors().enumerate() {

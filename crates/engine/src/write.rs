@@ -1,5 +1,6 @@
 //! The one way in which files of users are written: whole or not at all.
 
+use crate::paths::folder_of;
 use std::fs;
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
@@ -27,7 +28,7 @@ pub fn replace_file(file: &Path, fill: impl FnOnce(&mut dyn Write) -> io::Result
         Err(error) if error.kind() == io::ErrorKind::NotFound => None,
         Err(error) => return Err(error),
     };
-    let folder = target.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let folder = folder_of(&target);
     let mut builder = tempfile::Builder::new();
     builder.prefix(".mapvet-").suffix(".tmp");
     #[cfg(unix)]

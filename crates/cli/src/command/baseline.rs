@@ -1,12 +1,12 @@
 //! `mapvet baseline`, and `--baseline`: findings that a project has decided to live with for now.
 
-use super::{configured, say, settings};
+use super::{configured, say, showing_all};
 use crate::args::{BaselineArgs, BaselineVerb, CreateArgs, RunArgs, TakeArgs, UpdateArgs};
 use crate::closing;
 use crate::exit::{Failure, Status};
 use crate::output::reason;
 use crate::progress::Bar;
-use mapvet_engine::{Baseline, BaselineError, Filter, Identity, Recalled, Report, Settings, replace_file};
+use mapvet_engine::{Baseline, BaselineError, Filter, Identity, Recalled, Report, Resolved, Settings, folder_of, replace_file};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -38,12 +38,12 @@ pub fn read_baseline(file: &Path) -> Result<Arc<Baseline>, Failure> {
 }
 
 fn create(args: &CreateArgs) -> Result<Status, Failure> {
-    let file = file(&args.run)?;
+    let (settings, file) = settings_and_file(&args.run, Some(&args.take))?;
     if !args.force && std::fs::symlink_metadata(&file).is_ok() {
         let name = file.display();
         return Err(Failure::Usage(format!("{name} is there already: mapvet baseline update brings it up to date, --force replaces it")));
     }
-    let report = run(&args.run, Some(&args.take), None)?;
+    let report = run(settings, None, args.run.load.quiet);
     if report.internal_error && report.findings.is_empty() {
         return Err(Failure::Lost("nothing is known after this error: no baseline is written".to_owned()));
     }
@@ -55,9 +55,9 @@ fn create(args: &CreateArgs) -> Result<Status, Failure> {
 }
 
 fn update(args: &UpdateArgs) -> Result<Status, Failure> {
-    let file = file(&args.run)?;
+    let (settings, file) = settings_and_file(&args.run, Some(&args.take))?;
     let old = read_baseline(&file)?;
-    let report = run(&args.run, Some(&args.take), Some(&old))?;
+    let report = run(settings, Some(&old), args.run.load.quiet);
     let recalled = recalled(&report)?;
     let new = old.updated(recalled, &report.findings);
     if new.findings() != old.findings() {
@@ -76,9 +76,9 @@ fn update(args: &UpdateArgs) -> Result<Status, Failure> {
 }
 
 fn prune(args: &RunArgs) -> Result<Status, Failure> {
-    let file = file(args)?;
+    let (settings, file) = settings_and_file(args, None)?;
     let old = read_baseline(&file)?;
-    let report = run(args, None, Some(&old))?;
+    let report = run(settings, Some(&old), args.load.quiet);
     let recalled = recalled(&report)?;
     if !recalled.whole {
         let text = format!("nothing can be dropped from {}: {}", file.display(), not_whole(&report));
@@ -92,20 +92,26 @@ fn prune(args: &RunArgs) -> Result<Status, Failure> {
     Ok(status(&report))
 }
 
+/// Settings that take up what the command line and the configuration choose, or everything, and the file that is meant.
+fn settings_and_file(args: &RunArgs, take: Option<&TakeArgs>) -> Result<(Settings, PathBuf), Failure> {
+    let (settings, resolved) = configured(&args.load, take.map(TakeArgs::choose).as_ref(), &args.patterns)?;
+    let file = file(args, &resolved)?;
+    Ok((if take.is_some() { settings } else { showing_all(settings) }, file))
+}
+
 /// The file that is meant: the one that is named, the one of the configuration, or the default. Where none is named, nothing may lead
 /// out of the folder of the configuration, or out of this one: what is written there was not asked for.
-fn file(args: &RunArgs) -> Result<PathBuf, Failure> {
+fn file(args: &RunArgs, resolved: &Resolved) -> Result<PathBuf, Failure> {
     if let Some(named) = &args.file {
         return Ok(named.clone());
     }
-    let resolved = configured(&args.load, None, &args.patterns)?.1;
-    let configuration = resolved.baseline.as_ref().and(resolved.file.as_deref()).map(Path::new);
-    let folder = configuration.and_then(Path::parent).filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let file = resolved.baseline.unwrap_or_else(|| PathBuf::from(DEFAULT_FILE));
-    match (real(&file), std::fs::canonicalize(folder)) {
+    let (file, root, how) = match (&resolved.baseline, &resolved.file) {
+        (Some(file), Some(configuration)) => (file.clone(), folder_of(Path::new(configuration)), "leads out of this project to"),
+        _ => (PathBuf::from(DEFAULT_FILE), Path::new("."), "is a link that leads out of this folder to"),
+    };
+    match (real(&file), std::fs::canonicalize(root)) {
         (Ok(target), Ok(root)) if !target.starts_with(&root) => {
-            let text = format!("{} leads out of this project to {}: name that with --file", file.display(), target.display());
-            Err(Failure::Usage(text))
+            Err(Failure::Usage(format!("{} {how} {}: name that with --file", file.display(), target.display())))
         }
         _ => Ok(file),
     }
@@ -113,26 +119,18 @@ fn file(args: &RunArgs) -> Result<PathBuf, Failure> {
 
 /// Where a file lies, or would lie.
 fn real(file: &Path) -> io::Result<PathBuf> {
-    let in_folder = |_| {
-        let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        Ok(std::fs::canonicalize(folder)?.join(file.file_name().unwrap_or_default()))
-    };
+    let in_folder = |_| Ok(std::fs::canonicalize(folder_of(file))?.join(file.file_name().unwrap_or_default()));
     std::fs::canonicalize(file).or_else(in_folder)
 }
 
-/// A run that takes up what the command line and the configuration choose, or everything.
-fn run(args: &RunArgs, take: Option<&TakeArgs>, baseline: Option<&Arc<Baseline>>) -> Result<Report, Failure> {
-    let settings = match take {
-        Some(take) => configured(&args.load, Some(&take.choose()), &args.patterns)?.0,
-        None => settings(&args.load, &args.patterns)?,
-    };
+fn run(settings: Settings, baseline: Option<&Arc<Baseline>>, quiet: bool) -> Report {
     let filter = Filter { baseline: baseline.cloned(), ..settings.filter };
     let settings = Settings { filter, ..settings };
-    let bar = Bar::new(args.load.quiet);
+    let bar = Bar::new(quiet);
     let report = mapvet_engine::check(&settings, &bar);
     bar.finish();
-    say(closing::problems(&report.problems, args.load.quiet));
-    Ok(report)
+    say(closing::problems(&report.problems, quiet));
+    report
 }
 
 /// What became of the baseline; a run that lost everything knows nothing of it.

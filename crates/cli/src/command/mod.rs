@@ -27,8 +27,12 @@ use std::path::PathBuf;
 
 /// Settings that show everything, with what the configuration says of the analysis.
 pub fn settings(load: &LoadArgs, patterns: &[String]) -> Result<Settings, Failure> {
-    let (settings, _) = configured(load, None, patterns)?;
-    Ok(Settings { filter: Filter::at_least(Confidence::Low), ..settings })
+    configured(load, None, patterns).map(|(settings, _)| showing_all(settings))
+}
+
+/// Settings that show everything, whatever the configuration says of reports.
+pub fn showing_all(settings: Settings) -> Settings {
+    Settings { filter: Filter::at_least(Confidence::Low), ..settings }
 }
 
 /// Settings by command line, environment and configuration, and where each comes from.

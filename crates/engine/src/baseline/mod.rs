@@ -7,6 +7,7 @@ pub use form::Malformed;
 pub use matching::{Identity, Match, Pair, match_findings};
 
 use crate::input::read_regular;
+use crate::paths::folder_of;
 use mapvet_rules::Finding;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -63,7 +64,7 @@ impl Baseline {
             return Err(BaselineError::Malformed(Malformed { line: 0, text }));
         }
         let read = Baseline::parse(&text).map_err(BaselineError::Malformed)?;
-        Ok(Baseline { folder: Some(folder_of(file)), ..read })
+        Ok(Baseline { folder: Some(real_folder_of(file)), ..read })
     }
 
     /// Writes the text of the file.
@@ -106,8 +107,8 @@ impl Baseline {
 }
 
 /// Where a file lies, whatever it leads to.
-fn folder_of(file: &Path) -> PathBuf {
-    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+fn real_folder_of(file: &Path) -> PathBuf {
+    let folder = folder_of(file);
     std::fs::canonicalize(folder).unwrap_or_else(|_| folder.to_owned())
 }
 

@@ -70,9 +70,8 @@ impl Lowerer<'_> {
     /// Whether `:=` assigns to an existing variable: it was declared in this very scope.
     fn is_bound_here(&self, target: Node<'_>) -> bool {
         let name = Name::from(target.text());
-        let owner = self.open.last().map(|builder| builder.id);
         let found = self.bindings[self.scope_start..].iter().rev().find(|(bound, _)| *bound == name);
-        matches!(found, Some((_, Binding::Var(var))) if Some(self.vars[var.index()].owner) == owner)
+        matches!(found, Some((_, Binding::Var(var))) if self.is_of_this_body(*var))
     }
 
     /// `var a, b T = x, y` inside a function.

@@ -363,6 +363,11 @@ impl<'a> Lowerer<'a> {
         }
     }
 
+    /// Whether the innermost body declares a variable.
+    fn is_of_this_body(&self, var: VarId) -> bool {
+        self.open.last().is_some_and(|builder| builder.id == self.vars[var.index()].owner)
+    }
+
     fn lookup(&self, name: Name) -> Option<&Binding> {
         self.bindings.iter().rev().find(|(bound, _)| *bound == name).map(|(_, binding)| binding)
     }

@@ -21,9 +21,8 @@ impl Lowerer<'_> {
     /// As [`Self::of_this_round`], for a path.
     pub(super) fn place_of_this_round(&self, place: Place) -> Place {
         let Root::Var(var) = place.root else { return place };
-        let is_read_here = || Some(self.vars[var.index()].owner) == self.open.last().map(|builder| builder.id);
         match self.shared_rounds.iter().find(|(shared, _)| *shared == var) {
-            Some((_, element)) if is_read_here() && self.vars[var.index()].sources.len() == 1 => element.join(&place.path),
+            Some((_, element)) if self.is_of_this_body(var) && self.vars[var.index()].sources.len() == 1 => element.join(&place.path),
             _ => place,
         }
     }

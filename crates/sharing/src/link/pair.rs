@@ -198,18 +198,17 @@ impl Judge<'_, '_> {
         let (first, second) = (&self.climb.states[a as usize], &self.climb.states[b as usize]);
         if !(first.spawned || second.spawned)
             || first.place != second.place
-            || !self.is_of_group(body, first)
-            || !self.is_of_group(body, second)
             || !can_race(self.seeds, first, second)
             || exclude(&first.requires, &second.requires)
-            || [a, b].into_iter().any(|state| self.climb.escape(self.seeds, state) != Escape::Seen)
         {
             return None;
         }
-        let protection = self.protection(body, first, second);
+        let are_put = self.meet_at_put(body, first, second)?;
+        let protection = if are_put { self.protection_at_put(body, first, second) } else { protection(first, second) };
         // Each way to an object that was made on the way leads to another object.
         let are_apart = first.made && second.made;
         if protection == Protection::Certain
+            || [a, b].into_iter().any(|state| self.climb.escape(self.seeds, state) != Escape::Seen)
             || are_apart
             || self.in_turn(body, first, second)
             || self.share_runner(first, second)
@@ -245,7 +244,7 @@ impl Judge<'_, '_> {
             lock_on_some_path: protection == Protection::SomePath || entry == Protection::SomePath,
             element: (has_element || first.element || second.element) && first.site != second.site && !are_of_one,
             own_element: (has_element || first.element || second.element) && (first.site == second.site || are_of_one) || are_picked,
-            alias: self.seeds[first.seed as usize].alias || self.seeds[second.seed as usize].alias || self.may_be_replaced(body, first),
+            alias: self.seeds[first.seed as usize].alias || self.seeds[second.seed as usize].alias || are_put && self.is_replaced(),
             // Most functions that start a goroutine have nothing left to do that could panic; what the goroutine itself saves is its own.
             panic: first.panicking && !first.spawned || second.panicking && !second.spawned,
             no_caller: !self.graph.reached[body as usize],

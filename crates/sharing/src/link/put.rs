@@ -6,24 +6,31 @@
 
 use super::order::{field_of, may_follow};
 use super::pair::{Judge, Protection, protection};
-use super::seed::{Key, Seed, key_of};
+use super::seed::{Key, key_of};
 use super::state::State;
 use crate::facts::{Declared, Event};
 use mapvet_model::{AccessKind, Place, Root};
 
 impl Judge<'_, '_> {
-    /// Whether a state's path leads to a map of the group: by its key, or as the map that was put into the group's field, where it is
-    /// known by itself.
-    pub(super) fn is_of_group(&self, body: u32, state: &State) -> bool {
-        match key_of(self.graph, body, &state.place) {
-            Some(key) if key == self.key => true,
-            Some(Key::Local(.., 0) | Key::Declared(Declared::Global(..), 0)) => self.was_put(state),
-            _ => false,
+    /// Whether two states of one path meet at a map that was put into the group's field and is known by itself; `None` where they meet at
+    /// no map of the group.
+    pub(super) fn meet_at_put(&self, body: u32, a: &State, b: &State) -> Option<bool> {
+        match key_of(self.graph, body, &a.place)? {
+            key if key == self.key => Some(false),
+            Key::Local(.., 0) | Key::Declared(Declared::Global(..), 0) => (self.is_of_field(a) && self.is_of_field(b)).then_some(true),
+            Key::Local(..) | Key::Declared(..) => None,
         }
     }
 
-    /// As [`protection`]. Where the map is known by itself, objects that are made anew each time have each a lock of their own.
-    pub(super) fn protection(&self, body: u32, a: &State, b: &State) -> Protection {
+    /// Whether a state's access is one of the group's field.
+    fn is_of_field(&self, state: &State) -> bool {
+        let seed = &self.seeds[state.seed as usize];
+        let is_field = matches!(self.key, Key::Declared(Declared::Field(..), 0));
+        is_field && !seed.alias && key_of(self.graph, seed.body, &seed.place) == Some(self.key)
+    }
+
+    /// As [`protection`], where objects that are made anew each time have each a lock of their own.
+    pub(super) fn protection_at_put(&self, body: u32, a: &State, b: &State) -> Protection {
         let is_own = |lock: &Place| match lock.root {
             Root::Var(var) if lock.root != a.place.root => {
                 let is_again =
@@ -33,7 +40,7 @@ impl Judge<'_, '_> {
             }
             _ => false,
         };
-        if a.site != b.site || a.held.is_empty() || key_of(self.graph, body, &a.place) == Some(self.key) {
+        if a.site != b.site || a.held.is_empty() {
             return protection(a, b);
         }
         let mut shared = a.clone();
@@ -41,17 +48,8 @@ impl Judge<'_, '_> {
         protection(&shared, b)
     }
 
-    /// Whether an access of the group's field has come to be known by the map that was put there.
-    fn was_put(&self, state: &State) -> bool {
-        let seed = &self.seeds[state.seed as usize];
-        let is_field = matches!(self.key, Key::Declared(Declared::Field(..), 0));
-        is_field && !seed.alias && key_of(self.graph, seed.body, &seed.place) == Some(self.key)
-    }
-
-    /// Whether somebody puts another map into the field through which an access of a map came that is known by itself: it may have
-    /// been there already.
-    pub(super) fn may_be_replaced(&self, body: u32, state: &State) -> bool {
-        let replaces = |seed: &Seed| seed.kind == AccessKind::Replace && !self.graph.only_init[seed.body as usize];
-        key_of(self.graph, body, &state.place) != Some(self.key) && self.seeds.iter().any(replaces)
+    /// Whether somebody puts another map into the group's field: it may have been there already.
+    pub(super) fn is_replaced(&self) -> bool {
+        self.seeds.iter().any(|seed| seed.kind == AccessKind::Replace && !self.graph.only_init[seed.body as usize])
     }
 }
