@@ -31,16 +31,18 @@ impl Judge<'_, '_> {
 
     /// As [`protection`], where objects that are made anew each time have each a lock of their own.
     pub(super) fn protection_at_put(&self, body: u32, a: &State, b: &State) -> Protection {
+        let facts = self.graph.body(body);
         let is_own = |lock: &Place| match lock.root {
             Root::Var(var) if lock.root != a.place.root => {
-                let is_again =
-                    may_follow(self.graph.body(body), a.site, b.site, &mut |event| matches!(event, Event::Declare(other) if *other == var.0));
+                let is_kept = || may_follow(facts, a.site, b.site, &mut |event| matches!(event, Event::Declare(other) if *other == var.0));
                 let is_inside = lock.path.len() == 1 && field_of(lock).is_some_and(|(owner, name)| !self.graph.is_pointer(owner, name));
-                is_inside && self.graph.decl(body).vars[var.index()].fresh && !is_again
+                is_inside && self.graph.decl(body).vars[var.index()].fresh && !is_kept()
             }
             _ => false,
         };
-        if a.site != b.site || a.held.is_empty() {
+        // What a server runs many times over is started once, on one object.
+        let comes_again = || may_follow(facts, a.site, b.site, &mut |_| false);
+        if a.site != b.site || a.held.is_empty() || !comes_again() {
             return protection(a, b);
         }
         let mut shared = a.clone();

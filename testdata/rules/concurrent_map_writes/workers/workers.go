@@ -1,7 +1,10 @@
 // Package workers makes an object for each goroutine and puts one map into all of them: the objects differ, their map does not.
 package workers
 
-import "sync"
+import (
+	"net/http"
+	"sync"
+)
 
 // A literal in the loop.
 type literal struct {
@@ -125,7 +128,47 @@ func guardedAll() {
 	}
 }
 
-// This one is found.
+// A server runs one object's method many times over.
+type page struct {
+	mu   sync.Mutex
+	hits map[string]int
+}
+
+func (p *page) serveOk(w http.ResponseWriter, r *http.Request) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.hits[r.URL.Path]++
+}
+
+func servePage(mux *http.ServeMux) error {
+	hits := map[string]int{}
+	p := &page{hits: hits}
+	mux.HandleFunc("/", p.serveOk)
+	return http.ListenAndServe(":8080", mux)
+}
+
+// Each has a lock of its own, again.
+type part struct {
+	mu   sync.Mutex
+	hits map[string]int
+}
+
+func (p *part) serveBad(w http.ResponseWriter, r *http.Request) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.hits[r.URL.Path]++ // want concurrent-map-writes
+}
+
+func serveParts(mux *http.ServeMux, paths []string) error {
+	hits := map[string]int{}
+	for _, path := range paths {
+		p := &part{hits: hits}
+		mux.HandleFunc(path, p.serveBad)
+	}
+	return http.ListenAndServe(":8080", mux)
+}
+
+// The map comes out of a field.
 type pool struct{ results map[int]int }
 
 type field struct{ results map[int]int }
@@ -141,11 +184,14 @@ func (p *pool) start() {
 	}
 }
 
-// Run runs the one that is right.
-func Run() { guardedAll() }
+// Run runs those that are right.
+func Run() error {
+	guardedAll()
+	return servePage(http.NewServeMux())
+}
 
 // RunRacy runs the racy ones.
-func RunRacy() {
+func RunRacy() error {
 	literals()
 	makeAll()
 	two()
@@ -153,4 +199,5 @@ func RunRacy() {
 	globals()
 	lockedAll()
 	(&pool{results: map[int]int{}}).start()
+	return serveParts(http.NewServeMux(), []string{"/a", "/b"})
 }
