@@ -68,6 +68,8 @@ fn renamed(graph: &Graph<'_>, state: &State, alias: &Place, steps: usize) -> Opt
     let mut next = state.clone();
     let under = |place: &Place| match place.path.strip_prefix(below_root) {
         Some(rest) if place.root == state.place.root => collapse(graph.backs(), alias.join(rest)),
+        // A lock may have been put beside the map, by the same literal.
+        _ if place.root == state.place.root => put_at(graph, state.body, place).unwrap_or_else(|| place.clone()),
         _ => place.clone(),
     };
     next.place = under(&state.place);
@@ -81,6 +83,14 @@ fn renamed(graph: &Graph<'_>, state: &State, alias: &Place, steps: usize) -> Opt
     next.signals = Arc::new(tokens(&state.signals));
     next.waits = Arc::new(tokens(&state.waits));
     Some(next)
+}
+
+/// What was put at a path, or at its beginning, under its own name.
+fn put_at(graph: &Graph<'_>, body: u32, place: &Place) -> Option<Place> {
+    let of_call = || constructed_by_callee(graph, body, place).filter(|_| matches!(place.root, Root::Call(..)));
+    let wired = || wired(graph, body, place, false).or_else(|| returned_with(graph, body, place, false));
+    let (name, steps) = constructed(graph, body, place).or_else(of_call).or_else(wired)?;
+    Some(name.join(&place.path[steps..]))
 }
 
 /// What the literal or constructor that made a local put into the field with which a path goes on.

@@ -128,6 +128,70 @@ func guardedAll() {
 	}
 }
 
+// The lock is shared as the map is, and so named only where they were put.
+type writer struct {
+	mu     *sync.Mutex
+	shards map[string]int
+}
+
+func (w *writer) addOk(name string, shard int) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.shards[name] = shard
+}
+
+func write(names []string, shard int, mu *sync.Mutex, shards map[string]int) {
+	w := &writer{mu: mu, shards: shards}
+	for _, name := range names {
+		w.addOk(name, shard)
+	}
+}
+
+func writeAll(parts [][]string) {
+	var mu sync.Mutex
+	shards := map[string]int{}
+	for shard, names := range parts {
+		go write(names, shard, &mu, shards)
+	}
+}
+
+// A view of the journal takes the journal's lock.
+type rows struct{ all map[string]int }
+
+type view struct {
+	mu   *sync.Mutex
+	rows *rows
+}
+
+func (v view) addOk(name string) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	v.rows.all[name]++
+}
+
+type journal struct {
+	mu   *sync.Mutex
+	rows *rows
+}
+
+func (j *journal) view() view { return view{mu: j.mu, rows: j.rows} }
+
+func (j *journal) count(name string) { j.view().addOk(name) }
+
+func (j *journal) dropOk(name string) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	delete(j.rows.all, name)
+}
+
+func viewAll(names []string) {
+	j := &journal{mu: new(sync.Mutex), rows: &rows{all: map[string]int{}}}
+	for _, name := range names {
+		go j.count(name)
+		go j.dropOk(name)
+	}
+}
+
 // A server runs one object's method many times over.
 type page struct {
 	mu   sync.Mutex
@@ -187,6 +251,8 @@ func (p *pool) start() {
 // Run runs those that are right.
 func Run() error {
 	guardedAll()
+	writeAll([][]string{{"a"}, {"b"}})
+	viewAll([]string{"a", "b"})
 	return servePage(http.NewServeMux())
 }
 
