@@ -1,5 +1,6 @@
 //! Function bodies as basic blocks of operations: the whole vocabulary above syntax.
 
+use crate::asked::{Asked, Setting};
 use crate::library::{Effect, MethodRuns};
 use crate::standing::Put;
 use crate::ty::{FuncRef, Name, Ty, TypeName};
@@ -199,7 +200,7 @@ pub enum Operand {
     Fresh,
     /// A channel made here.
     Channel(Capacity),
-    /// `true`, `false` or `nil`, as an argument.
+    /// `true`, `false` or `nil`.
     Known(Is),
     /// A constant or something of no interest.
     Other,
@@ -435,6 +436,10 @@ pub struct Body {
     pub after_panic: Vec<BlockId>,
     /// What the condition of a branch says where one of its arms begins.
     pub tests: Vec<(BlockId, Test)>,
+    /// What it says there of other values.
+    pub asked: Vec<Asked>,
+    /// Blocks that control never comes to, because a condition is a constant.
+    pub never: Vec<BlockId>,
 }
 
 /// A declaration with all its bodies.
@@ -460,6 +465,8 @@ pub struct Lowered {
     ///
     /// [`Start::turn`]: crate::Start::turn
     pub turns: Vec<(Place, u32)>,
+    /// Assignments of fields and package variables that only this package can set.
+    pub settings: Vec<Setting>,
     /// Index expressions, ranges and calls of `len`, `delete` whose operand has an unknown type.
     pub unknown_operands: u32,
 }

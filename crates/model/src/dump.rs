@@ -443,13 +443,13 @@ func f(a map[string]*inner, b func(int, ...any) (bool, error), c []struct{ x cha
               var b func(int, ...interface{}) (bool, error): formal 1 of body0  // 5:29
               var c []struct{x chan int}: formal 2 of body0  // 5:64
               var d ?: formal 3 of body0  // 5:90
-              var x map[string]*p.inner: local of body0, from a, _  // 6:2
+              var x map[string]*p.inner: local of body0, from a, nil  // 6:2
               body0  // 5:6
                 b0 -> b1
                   value a  // 6:7
                   declare x
                   replace x  // 7:2
-                  store x = _
+                  store x = nil
                   value x  // 8:6
                   return
                 b1

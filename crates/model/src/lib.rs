@@ -1,5 +1,6 @@
 //! Say what the code says: packages, names, types we are sure of, bodies as operations.
 
+mod asked;
 mod body;
 mod decl;
 mod directive;
@@ -20,6 +21,7 @@ mod user_rows;
 mod values;
 mod vocabulary;
 
+pub use asked::{Asked, Setting, flag_name, known};
 pub use body::{
     AccessKind, Block, BlockId, Body, BodyId, Call, CallId, CallMode, Callee, Capacity, FuncValue, Is, Kept, LockMode, Lowered, Op, Operand, Place,
     Proj, Root, Test, Var, VarId, VarKind,

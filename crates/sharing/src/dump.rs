@@ -61,6 +61,10 @@ impl Dump<'_> {
             let names = facts.decls.iter().find(|decl| decl.func == *func).map(names).unwrap_or_else(|| VarNames::new(&[]));
             let _ = writeln!(out, "  net {func}: {}", net_text(net, &names));
         }
+        for (func, answers) in &facts.answers {
+            let texts: Vec<String> = answers.iter().map(|is| is.map_or("?".to_owned(), |is| format!("{is:?}").to_lowercase())).collect();
+            let _ = writeln!(out, "  answers {func}: {}", texts.join(", "));
+        }
         for (declared, place) in &facts.declared {
             let name = match declared {
                 Declared::Field(owner, field) => format!("{}.{}.{field}", owner.package, owner.name),

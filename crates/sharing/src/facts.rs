@@ -7,13 +7,13 @@ use crate::conflict::FileEntry;
 use crate::linked::Problem;
 use crate::unit_input::{GoVersion, UnitKind};
 use mapvet_model::{
-    AccessKind, Directive, FuncRef, FuncValue, Interface, Kept, LockMode, MethodRuns, Name, Operand, Place, Put, Start, Test, TypeName, VarKind,
+    AccessKind, Directive, FuncRef, FuncValue, Interface, Is, Kept, LockMode, MethodRuns, Name, Operand, Place, Put, Start, Test, TypeName, VarKind,
 };
 use serde::{Deserialize, Serialize};
 use std::io::Read as _;
 
 /// The form of the bytes; facts of another version are treated as no facts.
-pub const FACTS_VERSION: u32 = 15;
+pub const FACTS_VERSION: u32 = 16;
 
 /// The level at which facts are packed: the quickest.
 const PACKING: i32 = 1;
@@ -42,6 +42,8 @@ pub struct Facts {
     pub interface: Interface,
     /// Lock effects of functions on return, sorted by function; functions without any are left out.
     pub net: Vec<(FuncRef, NetLocks)>,
+    /// What functions always return, for each result, sorted by function; functions of which that is not known are left out.
+    pub answers: Vec<(FuncRef, Vec<Option<Is>>)>,
     /// What the functions do, in source order.
     pub decls: Vec<DeclFacts>,
     /// Where maps are declared: fields and package variables whose type is or holds a map.

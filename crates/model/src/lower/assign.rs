@@ -1,6 +1,7 @@
 //! Declarations and assignments.
 
 use super::{Binding, Lowerer, Value};
+use crate::asked::{Setting, known};
 use crate::body::{AccessKind, Kept, Op, Operand, Place, Proj, Root};
 use crate::standing::Holder;
 use crate::ty::{Name, Ty};
@@ -60,6 +61,7 @@ impl Lowerer<'_> {
                 let var = self.declare(target, ty);
                 self.keep(Kept::At(Place::of(Root::Var(var))), &value, target);
                 self.put(&value.ty, &value, || Holder::At(Place::of(Root::Var(var))));
+                self.note_latest(var, &value.operand);
                 let source = self.of_this_round(value.operand);
                 self.vars[var.index()].sources.push(source);
                 self.note_number(var, right.filter(is_short));
@@ -90,6 +92,7 @@ impl Lowerer<'_> {
             self.keep(Kept::At(Place::of(Root::Var(var))), &value, name);
             if has_value {
                 self.put(&ty, &value, || Holder::At(Place::of(Root::Var(var))));
+                self.note_latest(var, &value.operand);
                 self.vars[var.index()].sources.push(value.operand);
             }
         }
@@ -105,6 +108,7 @@ impl Lowerer<'_> {
             self.keep(Kept::At(target.clone()), &value, name);
             let ty = self.context.scope.var_type(package, Name::from(name.text())).cloned().unwrap_or(Ty::Unknown);
             self.put(&ty, &value, || Holder::At(target.clone()));
+            self.settings.extend(self.own_flag(&target).map(|of| Setting { of, to: known(&value.operand), first: true }));
             self.push(Op::Store { target, value: value.operand });
         }
     }
@@ -173,6 +177,7 @@ impl Lowerer<'_> {
         }
         if let (Root::Var(var), true) = (place.root, place.path.is_empty()) {
             self.forget_number(var);
+            self.note_latest(var, if compound { &Operand::Other } else { &value.operand });
             let var = &mut self.vars[var.index()];
             if target.kind() == Kind::IDENTIFIER {
                 var.sources.push(value.operand.clone());
@@ -186,9 +191,10 @@ impl Lowerer<'_> {
             self.register(&Ty::named(*owner), *field, &value.operand, (turn, target));
             self.register_object(&Ty::named(*owner), *field, &value.ty);
         }
+        self.note_setting(place, if compound { &Operand::Other } else { &value.operand });
         self.keep(Kept::At(place.clone()), &value, target);
         self.put(&stored.ty, &value, || Holder::At(place.clone()));
-        if !compound && matches!(value.operand, Operand::Other) && stored.ty == Ty::basic("bool") {
+        if !compound && matches!(value.operand, Operand::Other | Operand::Known(_)) && stored.ty == Ty::basic("bool") {
             self.push(Op::Flag { place: place.clone(), waits: false });
         }
         self.push(Op::Store { target: place.clone(), value: value.operand });

@@ -160,6 +160,7 @@ impl Lowerer<'_> {
             self.now().edge(test, after);
         }
         let start = if rounds == Rounds::None { self.now().new_block() } else { self.now().fork(test) };
+        condition.into_iter().for_each(|condition| self.note_test(condition, start, true));
         let next = self.now().new_block();
         self.open_target(after, Some(next));
         self.arm(start, next, |this| {

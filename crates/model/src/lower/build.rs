@@ -1,5 +1,6 @@
 //! The control-flow graph of one body while it is built: blocks, jumps, deferred calls replayed at every exit.
 
+use crate::asked::Asked;
 use crate::body::{Block, BlockId, Body, BodyId, Call, CallId, LockMode, Op, Operand, Place, Test, VarId};
 use crate::library::Effect;
 use crate::standing::Put;
@@ -43,6 +44,14 @@ pub(super) struct Builder {
     after_panic: Vec<BlockId>,
     /// As [`Body::tests`].
     pub tests: Vec<(BlockId, Test)>,
+    /// As [`Body::asked`].
+    pub asked: Vec<Asked>,
+    /// As [`Body::never`].
+    pub never: Vec<BlockId>,
+    /// Variables that hold results of the call that was made last in a block.
+    latest: (BlockId, usize, Vec<(VarId, Place)>),
+    /// Its last formal holds all further arguments.
+    pub variadic: bool,
     /// The variable that holds what `recover` returned.
     pub recovered: Option<Name>,
     /// The types of its results.
@@ -71,6 +80,10 @@ impl Builder {
             panicking: false,
             after_panic: Vec::new(),
             tests: Vec::new(),
+            asked: Vec::new(),
+            never: Vec::new(),
+            latest: (BlockId(0), 0, Vec::new()),
+            variadic: false,
             recovered: None,
             result_types: Vec::new(),
         }
@@ -88,6 +101,8 @@ impl Builder {
             puts: self.puts,
             after_panic: self.after_panic,
             tests: self.tests,
+            asked: self.asked,
+            never: self.never,
         }
     }
 
@@ -154,6 +169,28 @@ impl Builder {
 
     pub fn call(&self, id: CallId) -> &Call {
         &self.calls[id.index()]
+    }
+
+    /// The call that was made last.
+    pub fn last_call(&self) -> Option<CallId> {
+        Some(CallId(self.calls.len().checked_sub(1)? as u32))
+    }
+
+    /// A variable is assigned the result of a call, or something else.
+    pub fn note_latest(&mut self, var: VarId, result: Option<Place>) {
+        if (self.latest.0, self.latest.1) != (self.current, self.calls.len()) {
+            self.latest = (self.current, self.calls.len(), Vec::new());
+        }
+        self.latest.2.retain(|(known, _)| *known != var);
+        self.latest.2.extend(result.map(|result| (var, result)));
+    }
+
+    /// The result that a variable holds, if control has run straight on since, and nothing was called.
+    pub fn latest(&self, var: VarId) -> Option<Place> {
+        if (self.latest.0, self.latest.1) != (self.current, self.calls.len()) {
+            return None;
+        }
+        self.latest.2.iter().find(|(known, _)| *known == var).map(|(_, result)| result.clone())
     }
 
     pub fn defer(&mut self, call: CallId) {

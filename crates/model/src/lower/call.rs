@@ -2,7 +2,7 @@
 
 use super::expr::short_text;
 use super::{Binding, Lowerer, Value};
-use crate::body::{AccessKind, Call, CallId, CallMode, Callee, Capacity, FuncValue, Is, Kept, Op, Operand, Place, Proj, Root};
+use crate::body::{AccessKind, Call, CallId, CallMode, Callee, Capacity, FuncValue, Kept, Op, Operand, Place, Proj, Root};
 use crate::library::{Effect, Library};
 use crate::notes::Noted;
 use crate::select::Selection;
@@ -127,6 +127,7 @@ impl Lowerer<'_> {
                 let inner = arguments.first().map_or_else(Value::unknown, |argument| self.value(*argument));
                 self.make(&ty);
                 self.show_type(&inner.ty);
+                self.note_conversion(&ty, &inner);
                 if let (Ty::Named(name, _), Ty::Func(_)) = (&ty, self.underlying(&ty)) {
                     self.keep(Kept::As(*name), &inner, node);
                     self.register(&Ty::named(*name), Name::default(), &inner.operand, (None, node));
@@ -166,7 +167,7 @@ impl Lowerer<'_> {
         let ty = self.result_type(&target, &values, arguments);
         let is_later = mode != CallMode::Call;
         let read = |value: Value| if is_later { self.of_this_round(value.operand) } else { value.operand };
-        let args = values.into_iter().zip(arguments).map(|(value, node)| constant(*node).map_or_else(|| read(value), Operand::Known)).collect();
+        let args = values.into_iter().map(|value| read(value)).collect();
         let receiver = target.receiver.map(|place| if is_later { self.place_of_this_round(place) } else { place });
         let call = Call { callee: target.callee, receiver, args, mode, effects, span };
         let id = self.now().add_call(call);
@@ -561,14 +562,4 @@ pub(super) fn effects(models: &Library, callee: &Callee, has_receiver: bool, arg
     }
     let by_body = is_analysed && matches!(name.as_str(), "Wait" | "Stop" | "Reset");
     if has_receiver && !by_body { by_name(name) } else { SmallVec::new() }
-}
-
-/// What a constant argument is, where conditions ask for it.
-fn constant(node: Node<'_>) -> Option<Is> {
-    match node.kind() {
-        Kind::TRUE => Some(Is::True),
-        Kind::FALSE => Some(Is::False),
-        Kind::NIL => Some(Is::Nil),
-        _ => None,
-    }
 }

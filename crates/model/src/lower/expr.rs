@@ -1,7 +1,7 @@
 //! Expressions.
 
 use super::{Binding, Lowerer, Value};
-use crate::body::{AccessKind, Call, CallMode, Callee, FuncValue, Kept, Op, Operand, Place, Proj, Root};
+use crate::body::{AccessKind, Call, CallMode, Callee, FuncValue, Is, Kept, Op, Operand, Place, Proj, Root};
 use crate::library::{Effect, Start};
 use crate::notes::{IsMap, Noted};
 use crate::select::{Selection, unnamed};
@@ -109,7 +109,11 @@ impl Lowerer<'_> {
             Kind::TYPE_ELEM => node.first().map_or_else(Value::unknown, |inner| self.operand(inner)),
             Kind::POINTER_TYPE => node.first().map_or_else(Value::unknown, |inner| self.pointed_to(inner)),
             Kind::IOTA | Kind::TRUE | Kind::FALSE | Kind::NIL if self.lookup(Name::from(node.text())).is_some() => self.identifier(node),
-            Kind::NIL => Value::other(Ty::Nil),
+            Kind::NIL => Value { ty: Ty::Nil, operand: Operand::Known(Is::Nil) },
+            Kind::TRUE | Kind::FALSE => {
+                let is = if node.kind() == Kind::TRUE { Is::True } else { Is::False };
+                Value { ty: literal(node.kind()).unwrap_or(Ty::Unknown), operand: Operand::Known(is) }
+            }
             Kind::VARIADIC_ARGUMENT => node.first().map_or_else(Value::unknown, |inner| self.value(inner)),
             kind => literal(kind).map_or_else(Value::unknown, Value::other),
         }
@@ -329,6 +333,9 @@ impl Lowerer<'_> {
                 {
                     self.vars[var.index()].opaque = true;
                 }
+                if let Operand::Place(place) = &inner.operand {
+                    self.note_address(place);
+                }
                 self.put_through_address(&inner);
                 Value { ty: inner.ty.pointer(), operand: inner.operand }
             }
@@ -421,6 +428,7 @@ impl Lowerer<'_> {
                 },
                 (Ty::Unknown, Some(name)) => {
                     let element = self.part_value(value, &element);
+                    self.note_field_setting(ty, Name::from(name.text()), &Operand::Other);
                     self.show_type(&element.ty);
                     self.register(ty, Name::from(name.text()), &element.operand, (self.turns.current(), value));
                 }
@@ -443,6 +451,7 @@ impl Lowerer<'_> {
         let value = self.part_value(node, &field);
         self.register(ty, name, &value.operand, (self.turns.current(), node));
         self.register_object(ty, name, &value.ty);
+        self.note_field_setting(ty, name, &value.operand);
         if let Ty::Named(owner, _) = &self.context.scope.unalias(ty.pointee()) {
             self.put(&field, &value, || Holder::At(Place::of(Root::Unknown).then(Proj::Field(*owner, name))));
         } else {
@@ -512,7 +521,7 @@ impl Lowerer<'_> {
             Ty::Named(owner, _) => *owner,
             _ => return,
         };
-        if !matches!(value, Operand::Other | Operand::Fresh | Operand::Channel(_)) {
+        if !matches!(value, Operand::Other | Operand::Known(_) | Operand::Fresh | Operand::Channel(_)) {
             let target = Place::of(Root::Unknown).then(Proj::Field(owner, name));
             self.push(Op::Store { target, value });
         }

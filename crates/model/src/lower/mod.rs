@@ -9,6 +9,7 @@ mod expr;
 mod known_values;
 mod library_call;
 mod rounds;
+mod settings;
 mod shared_rounds;
 mod stand;
 mod stmt;
@@ -105,6 +106,7 @@ fn lower_function(context: &LowerContext<'_>, file: &PackageFile<'_>, file_numbe
     lowerer.open_body(None, name);
     let signature = lowerer.reading(|reader| reader.signature(item, 0));
     lowerer.now().entry = is_entry(context.scope, func.receiver.map(|_| func.name), &signature);
+    lowerer.now().variadic = signature.variadic;
     lowerer.now().result_types = signature.results;
     lowerer.formals(receiver_list.into_iter().chain(item.field(Field::PARAMETERS)), item.field(Field::RESULT));
     lowerer.statements(body);
@@ -201,6 +203,8 @@ struct Lowerer<'a> {
     /// Functions among the elements of literals that have not been put anywhere yet.
     loose: Vec<(crate::body::Operand, Span)>,
     turns: turns::Turns,
+    /// As [`Lowered::settings`].
+    settings: Vec<crate::asked::Setting>,
     /// Locals that hold a number that was written down.
     numbers: Vec<(VarId, i64)>,
     /// The literal that comes next is the value of a field of another one.
@@ -230,6 +234,7 @@ impl<'a> Lowerer<'a> {
             served: Vec::new(),
             loose: Vec::new(),
             turns: turns::Turns::default(),
+            settings: Vec::new(),
             numbers: Vec::new(),
             is_part: false,
             shared_rounds: Vec::new(),
@@ -256,6 +261,7 @@ impl<'a> Lowerer<'a> {
             shown,
             served: self.served,
             turns: self.turns.known,
+            settings: self.settings,
             unknown_operands: self.unknown_operands,
         }
     }
@@ -403,6 +409,7 @@ impl<'a> Lowerer<'a> {
         let id = self.deeper(None, |this| {
             let id = this.open_body(Some(parent), node);
             this.now().entry = is_entry(this.context.scope, None, &signature);
+            this.now().variadic = signature.variadic;
             this.now().result_types = signature.results.clone();
             this.scoped(|this| {
                 this.formals(node.field(Field::PARAMETERS).into_iter(), node.field(Field::RESULT));

@@ -1,50 +1,109 @@
-//! What the condition of a branch says of the formals of a function, where it is true and where it is not.
+//! What the condition of a branch says of values, where it is true and where it is not: of the formals of a function, and of what is
+//! known by a path otherwise.
 
 use super::{Lowerer, Value};
-use crate::body::{BlockId, Is, Operand, Root, Test, VarKind};
+use crate::asked::Asked;
+use crate::body::{BlockId, Is, Operand, Place, Root, Test, VarKind};
 use mapvet_syntax::{Field, Kind, Node};
 
+/// What a condition says of a value.
+enum Said {
+    Formal(Test),
+    Of(Place, Is),
+    /// It is a constant, and says the opposite.
+    Never,
+}
+
 impl Lowerer<'_> {
-    /// Notes what a condition says where its arms begin. However deep it is nested, it is taken apart without recursion.
+    /// Notes what a condition says where its arms begin.
     pub(super) fn note_tests(&mut self, condition: Node<'_>, then: BlockId, otherwise: BlockId) {
-        for (block, holds) in [(then, true), (otherwise, false)] {
-            let mut found = self.tests(condition, holds);
-            found.sort_unstable();
-            found.dedup();
-            self.now().tests.extend(found.into_iter().map(|test| (block, test)));
-        }
+        self.note_test(condition, then, true);
+        self.note_test(condition, otherwise, false);
     }
 
-    fn tests(&mut self, condition: Node<'_>, holds: bool) -> Vec<Test> {
+    /// Notes what it says that a condition holds, or does not, where a block begins that control comes to by it alone. However deep the
+    /// condition is nested, it is taken apart without recursion.
+    pub(super) fn note_test(&mut self, condition: Node<'_>, block: BlockId, holds: bool) {
+        let mut tests = Vec::new();
+        for said in self.said(condition, holds) {
+            match said {
+                Said::Formal(test) => tests.push(test),
+                Said::Of(of, is) => self.now().asked.push(Asked { block, of, is }),
+                Said::Never => self.now().never.push(block),
+            }
+        }
+        tests.sort_unstable();
+        tests.dedup();
+        self.now().tests.extend(tests.into_iter().map(|test| (block, test)));
+    }
+
+    fn said(&mut self, condition: Node<'_>, holds: bool) -> Vec<Said> {
         let mut found = Vec::new();
         let mut work = vec![(condition, holds)];
         while let Some((node, holds)) = work.pop() {
             match node.kind() {
                 Kind::PARENTHESIZED_EXPRESSION => work.extend(node.first().map(|inner| (inner, holds))),
                 Kind::UNARY_EXPRESSION if node.operator() == "!" => work.extend(node.field(Field::OPERAND).map(|inner| (inner, !holds))),
-                Kind::IDENTIFIER => found.extend(self.formal(node, if holds { Is::True } else { Is::False })),
                 Kind::BINARY_EXPRESSION => {
                     let (Some(left), Some(right)) = (node.field(Field::LEFT), node.field(Field::RIGHT)) else { continue };
-                    match (node.operator(), holds) {
-                        ("&&", true) | ("||", false) => work.extend([(left, holds), (right, holds)]),
-                        ("==" | "!=", _) if left.kind() == Kind::IDENTIFIER && right.kind() == Kind::NIL => {
+                    match (node.operator(), holds, right.kind()) {
+                        ("&&", true, _) | ("||", false, _) => work.extend([(left, holds), (right, holds)]),
+                        ("==" | "!=", _, Kind::NIL) => {
                             let is = if (node.operator() == "==") == holds { Is::Nil } else { Is::NotNil };
-                            found.extend(self.formal(left, is));
+                            found.extend(self.said_of(left, is));
+                        }
+                        ("==" | "!=", _, Kind::TRUE | Kind::FALSE) => {
+                            work.push((left, ((node.operator() == "==") == (right.kind() == Kind::TRUE)) == holds));
                         }
                         _ => {}
                     }
                 }
-                _ => {}
+                Kind::TRUE | Kind::FALSE if (node.kind() == Kind::TRUE) != holds => found.push(Said::Never),
+                _ => found.extend(self.said_of(node, if holds { Is::True } else { Is::False })),
             }
         }
         found
     }
 
-    fn formal(&mut self, name: Node<'_>, is: Is) -> Option<Test> {
-        let Value { operand: Operand::Place(place), .. } = self.operand(name) else { return None };
+    fn said_of(&mut self, node: Node<'_>, is: Is) -> Option<Said> {
+        match node.kind() {
+            Kind::IDENTIFIER => {}
+            // Another look at a call would be another call.
+            Kind::SELECTOR_EXPRESSION if is_plain(node) => {}
+            Kind::CALL_EXPRESSION => {
+                let span = self.span(node);
+                let id = self.latest_call(span)?;
+                return Some(Said::Of(Place::of(Root::Call(id, 0)), is));
+            }
+            _ => return None,
+        }
+        let Value { operand: Operand::Place(place), .. } = self.operand(node) else { return None };
         match place.root {
-            Root::Var(var) if place.path.is_empty() && matches!(self.vars[var.index()].kind, VarKind::Formal(_)) => Some(Test { var, is }),
-            _ => None,
+            Root::Var(var) if place.path.is_empty() => match self.vars[var.index()].kind {
+                VarKind::Formal(formal) => (!self.is_variadic(var, formal)).then_some(Said::Formal(Test { var, is })),
+                VarKind::Result(_) => Some(Said::Of(self.now().latest(var)?, is)),
+                VarKind::Local => Some(Said::Of(self.now().latest(var).unwrap_or(place), is)),
+            },
+            _ => Some(Said::Of(self.own_flag(&place)?, is)),
         }
     }
+
+    /// Whether a formal holds all further arguments of a call: none of them is what it is itself.
+    fn is_variadic(&self, var: crate::body::VarId, formal: u16) -> bool {
+        let owner = self.vars[var.index()].owner;
+        self.open.iter().any(|body| body.id == owner && body.variadic && formal + 1 == body.formals)
+    }
+}
+
+/// Whether an expression is a name with fields, the last of which is not exported.
+fn is_plain(node: Node<'_>) -> bool {
+    if node.field(Field::FIELD).is_none_or(|field| field.text().starts_with(char::is_uppercase)) {
+        return false;
+    }
+    let mut at = node;
+    while at.kind() == Kind::SELECTOR_EXPRESSION {
+        let Some(inner) = at.field(Field::OPERAND) else { return false };
+        at = inner;
+    }
+    at.kind() == Kind::IDENTIFIER
 }

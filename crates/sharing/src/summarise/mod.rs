@@ -5,6 +5,7 @@ mod escape;
 mod events;
 mod locks;
 mod required;
+mod settled;
 mod turns;
 
 use crate::conflict::FileEntry;
@@ -124,7 +125,8 @@ pub(crate) fn bodies(input: &UnitInput, deps: &dyn Deps, parser: &mut Parser, no
 
 /// Makes the facts of a unit.
 pub(crate) fn unit(input: &UnitInput, deps: &dyn Deps, parser: &mut Parser) -> Facts {
-    let Bodies { interface, decls, directives, problems, for_tests } = bodies(input, deps, parser, None, false);
+    let Bodies { interface, mut decls, directives, problems, for_tests } = bodies(input, deps, parser, None, false);
+    let answers = settled::settle(&mut decls, &interface, input.kind, deps);
     let interfaces = DepInterfaces(deps);
     let scope = Scope { own: &interface, base: base_interface(input, deps), deps: &interfaces, locals: &LocalTypes::default() };
     let mut places = Places::default();
@@ -142,6 +144,7 @@ pub(crate) fn unit(input: &UnitInput, deps: &dyn Deps, parser: &mut Parser) -> F
         kind: input.kind,
         go_version: input.go_version,
         net,
+        answers,
         decls: facts,
         declared,
         directives,
