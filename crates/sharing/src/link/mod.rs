@@ -2,6 +2,7 @@
 
 mod alias_edges;
 mod backs;
+mod begins;
 mod behind;
 mod belief;
 mod calls;
@@ -24,6 +25,7 @@ mod other_names;
 mod outside;
 mod pair;
 mod picture;
+mod preparing;
 mod programs;
 mod put;
 mod reach;

@@ -97,6 +97,11 @@ pub(super) fn is_reached_from(body: &BodyFacts, starts: &mut dyn FnMut(&Event) -
     })
 }
 
+/// Whether control can get from `from` to an event that `is_target`.
+pub(super) fn leads_to_event(body: &BodyFacts, from: Site, is_target: &mut dyn FnMut(&Event) -> bool) -> bool {
+    search(body, from, &mut |point| if point.is_some_and(&mut *is_target) { Step::Found } else { Step::On })
+}
+
 /// Whether control can get from `from` to the end of the body without passing an event that `stops`.
 pub(super) fn may_end_after(body: &BodyFacts, from: Site, stops: &mut dyn FnMut(&Event) -> bool) -> bool {
     search(body, from, &mut |point| match point {

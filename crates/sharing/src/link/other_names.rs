@@ -49,7 +49,7 @@ fn of_result(graph: &Graph<'_>, state: &State) -> Vec<State> {
 }
 
 /// Whether a local holds an object that was made for it, here or by the function that returned it.
-fn is_new(graph: &Graph<'_>, body: u32, var: VarId) -> bool {
+pub(super) fn is_new(graph: &Graph<'_>, body: u32, var: VarId) -> bool {
     let made_by_callee = || {
         let returned = graph.returned_from(body, &Place::of(Root::Var(var)))?;
         let Root::Var(result) = returned.result(graph).filter(|result| result.path.is_empty())?.root else { return None };

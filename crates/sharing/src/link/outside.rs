@@ -15,6 +15,7 @@ use super::escape::Escape;
 use super::graph::Graph;
 use super::order::{Surroundings, field_of, may_end_after};
 use super::pair::{Doubts, Pair, Protection, can_race, protection};
+use super::preparing::only_prepares;
 use super::requests::{is_of_request, is_receiver};
 use super::seed::{Group, Key, Seed};
 use super::state::State;
@@ -49,6 +50,9 @@ const SETUP: &[&str] = &[
 
 /// So many accesses under one lock are a belief though they are fewer than half.
 const BELIEVERS: usize = 3;
+
+/// How far up from the function that starts a goroutine it is looked for who waits for it.
+const WAITERS: u8 = 4;
 
 /// Entries of one location beyond this many are not compared.
 ///
@@ -339,7 +343,7 @@ impl Outside<'_, '_> {
         let holds = |entry: &Entry| entry.seen.held.iter().any(|(lock, _)| Some(lock) == guard);
         let at_hand = guard.is_some_and(|lock| self.is_at_hand(a, lock) && self.is_at_hand(b, lock));
         if self.are_served(a, b) {
-            return !self.take_turns(a, b);
+            return !self.take_turns(a, b) && ![a, b].into_iter().any(|entry| self.is_over_above(entry));
         }
         if self.is_starter(a) || self.is_starter(b) {
             return false;
@@ -347,7 +351,20 @@ impl Outside<'_, '_> {
         let inconsistent = at_hand && (holds(a) && b.seen.held.is_empty() || a.seen.held.is_empty() && holds(b));
         let shared = shared_read_lock(&a.seen, &b.seen);
         let under_read_lock = shared.is_some_and(|lock| self.is_at_hand(a, lock) && self.is_at_hand(b, lock));
-        inconsistent || under_read_lock || self.lock_in_vain(one, other) || self.meets_own_goroutine(a, b)
+        let conflict = inconsistent || under_read_lock || self.lock_in_vain(one, other) || self.meets_own_goroutine(a, b);
+        conflict && ![a, b].into_iter().any(|entry| self.is_over_above(entry))
+    }
+
+    /// Whether all callers of the function that starts a goroutine wait for it: it is a part of them, and they are judged.
+    fn is_over_above(&self, entry: &Entry) -> bool {
+        entry.origin == Origin::Goroutine && self.is_waited_for_above(entry.state, 0)
+    }
+
+    fn is_waited_for_above(&self, number: u32, depth: u8) -> bool {
+        let above =
+            || (number as usize + 1..self.climb.states.len()).filter(|at| self.climb.states[*at].below.is_some_and(|below| below.state == number));
+        let is_over = |at: usize| self.is_joined(&self.climb.states[at]) || self.is_waited_for_above(at as u32, depth + 1);
+        depth < WAITERS && above().next().is_some() && above().all(is_over)
     }
 
     /// Whether one program may run both ways.
@@ -431,7 +448,7 @@ impl Outside<'_, '_> {
 
     /// Whether a function prepares its object, or leaves the lock to its caller.
     fn is_setup(&self, entry: &Entry) -> bool {
-        entry.origin == Origin::Entry && self.prepares(&entry.seen)
+        entry.origin == Origin::Entry && (self.prepares(&entry.seen) || only_prepares(self.graph, entry.seen.body))
     }
 
     /// Whether a function starts a server and is nothing else: it meets handlers only.

@@ -1,5 +1,6 @@
 //! Pairs: two states of one body that may run at the same time, on the same map, without a common lock.
 
+use super::begins::is_still_made;
 use super::climb::Climb;
 use super::entry;
 use super::escape::Escape;
@@ -403,6 +404,7 @@ impl Judge<'_, '_> {
         }
         // What runs once something is started later may well come after the rest of the function that hands it over.
         let is_later = spawned.start.is_some_and(|start| start.later) && !later.spawned && !self.has_begun(body, spawned, later);
+        let is_later = is_later || is_still_made(self.graph, body, spawned, later);
         Some(if is_later || spawned.perhaps_joined_by_callee || self.may_be_ordered(body, spawned, later) { Order::Possible } else { Order::None })
     }
 
@@ -459,7 +461,7 @@ impl Judge<'_, '_> {
             return one == other && may_follow(facts, Site::Call(started), Site::Call(called), &mut |_| false);
         }
         let awaits = spawned.start.and_then(|start| start.awaits);
-        awaits.is_some_and(|of| self.around.serving.is_after_start(self.graph, body, later.site, of))
+        awaits.is_some_and(|of| self.around.serving.has_begun(self.graph, body, [spawned.site, later.site], of))
     }
 
     /// Whether a library runs the function that it is handed at a state's site several times at once. Where that is done further down,

@@ -5,7 +5,7 @@
 //! handlers; what it does after `go serve()` runs at the same time as they do.
 
 use super::graph::Graph;
-use super::order::{Site, is_reached_from};
+use super::order::{Site, between, is_reached_from, leads_to_event};
 use crate::facts::{EdgeKind, Event, TokenKind};
 use mapvet_model::{Name, Root};
 use rustc_hash::FxHashSet;
@@ -20,6 +20,8 @@ pub(super) struct Serving {
     starts: FxHashSet<(u32, u32, Of)>,
     /// Bodies that have a start of their own or in a call.
     bodies: FxHashSet<u32>,
+    /// As `starts`, and those that come back when the server is over.
+    serves: FxHashSet<(u32, u32, Of)>,
 }
 
 /// What a body does when it is called.
@@ -33,7 +35,7 @@ enum Does {
 
 impl Serving {
     pub fn new(graph: &Graph<'_>) -> Serving {
-        let mut serving = Serving { starts: FxHashSet::default(), bodies: FxHashSet::default() };
+        let mut serving = Serving { starts: FxHashSet::default(), bodies: FxHashSet::default(), serves: FxHashSet::default() };
         let mut known: FxHashSet<(u32, Does, Of)> = FxHashSet::default();
         let mut work: VecDeque<(u32, Does, Of)> = VecDeque::new();
         for body in 0..graph.bodies.len() as u32 {
@@ -51,6 +53,7 @@ impl Serving {
             }
             for edge in graph.incoming[body as usize].iter().filter(|edge| edge.is_by_name() && edge.kept.is_none()) {
                 let is_spawn = edge.kind == EdgeKind::Spawn;
+                serving.serves.insert((edge.from, edge.call, of));
                 let does = if is_spawn { Does::Start } else { does };
                 if does == Does::Start {
                     serving.starts.insert((edge.from, edge.call, of));
@@ -66,6 +69,24 @@ impl Serving {
     /// Whether control of a body may come to a site from where a server, or the scheduler of a package, was started.
     pub fn is_after_start(&self, graph: &Graph<'_>, body: u32, site: Site, of: Of) -> bool {
         self.bodies.contains(&body) && is_reached_from(graph.body(body), &mut |event| self.is_start(body, event, of), site)
+    }
+
+    /// Whether what is registered at the first site runs when control of a body comes to the second.
+    ///
+    /// Misses: where another server is started after both, what is registered after the start of a first one is taken to be there for
+    /// that other.
+    pub fn has_begun(&self, graph: &Graph<'_>, body: u32, [registered, later]: [Site; 2], of: Of) -> bool {
+        let facts = graph.body(body);
+        let starts = |event: &Event| self.is_start(body, event, of);
+        let serves = |event: &Event| {
+            matches!(event, Event::Call(call) if self.serves.contains(&(body, *call, of))) || own(event).is_some_and(|(_, other)| other == of)
+        };
+        let since_registered = || {
+            let mut found = false;
+            between(facts, registered, later, &mut |event| found |= starts(event));
+            found
+        };
+        self.is_after_start(graph, body, later, of) && (since_registered() || !leads_to_event(facts, later, &mut |event| serves(event)))
     }
 
     /// Whether a variable comes into being after a server was started, or where is not seen.
