@@ -15,7 +15,7 @@ use super::escape::Escape;
 use super::graph::Graph;
 use super::order::{Surroundings, field_of, may_end_after};
 use super::pair::{Doubts, Pair, Protection, can_race, protection};
-use super::preparing::only_prepares;
+use super::preparing::{is_registry, only_prepares};
 use super::requests::{is_of_request, is_receiver};
 use super::seed::{Group, Key, Seed};
 use super::state::State;
@@ -156,7 +156,9 @@ impl Outside<'_, '_> {
                         && ![a, b].into_iter().any(|entry| self.is_owner(entry, guard));
                     // Methods of one type that take its lock speak of one object; handlers may well have objects of their own.
                     let element = served && self.are_apart(a, b);
-                    let doubts = Doubts { outside: !served, called, served, callback: assumed, stored, sheltered, element, ..Doubts::default() };
+                    let order = served && [a, b].into_iter().any(|entry| self.may_precede(entry));
+                    let doubts =
+                        Doubts { outside: !served, called, served, callback: assumed, stored, sheltered, element, order, ..Doubts::default() };
                     found.push(Pair { a: a.state, b: b.state, doubts });
                 }
             }
@@ -263,6 +265,13 @@ impl Outside<'_, '_> {
         }
     }
 
+    /// Whether whoever started a server starts another one after the access, which may be the one that serves the map.
+    fn may_precede(&self, entry: &Entry) -> bool {
+        let state = &self.climb.states[entry.state as usize];
+        let is_starter = matches!(entry.origin, Origin::AfterStart { .. });
+        is_starter && self.around.serving.is_before_start(self.graph, state.body, state.site, Name::default())
+    }
+
     /// Whether a server runs when control comes to the access, on an object that was there before.
     fn is_after_start(&self, state: &State) -> bool {
         let serving = &self.around.serving;
@@ -351,7 +360,10 @@ impl Outside<'_, '_> {
         let inconsistent = at_hand && (holds(a) && b.seen.held.is_empty() || a.seen.held.is_empty() && holds(b));
         let shared = shared_read_lock(&a.seen, &b.seen);
         let under_read_lock = shared.is_some_and(|lock| self.is_at_hand(a, lock) && self.is_at_hand(b, lock));
-        let conflict = inconsistent || under_read_lock || self.lock_in_vain(one, other) || self.meets_own_goroutine(a, b);
+        let conflict = inconsistent
+            || under_read_lock
+            || self.lock_in_vain(one, other)
+            || self.meets_own_goroutine(a, b) && !is_registry(self.graph, self.group);
         conflict && ![a, b].into_iter().any(|entry| self.is_over_above(entry))
     }
 

@@ -1,10 +1,11 @@
-//! Methods that prepare an object: whoever is seen to call them is still making it.
+//! Methods that prepare an object: whoever is seen to call them is still making it, or what they put into it is there to stay.
 
 use super::graph::Graph;
 use super::other_names::is_new;
+use super::seed::{Group, Key};
 use super::types::receiver_type;
-use crate::facts::EdgeKind;
-use mapvet_model::{Place, Root, VarId, VarKind};
+use crate::facts::{Declared, EdgeKind};
+use mapvet_model::{AccessKind, Place, Root, Ty, VarId, VarKind};
 
 /// Methods of one object that call one another, up to the function that makes it.
 const DEPTH: u8 = 3;
@@ -39,4 +40,51 @@ fn prepares(graph: &Graph<'_>, body: u32, depth: u8) -> bool {
             let is_given = graph.body(edge.from).results.iter().any(|result| result.as_ref() == Some(&root));
             is_own && is_given && is_new(graph, edge.from, var)
         })
+}
+
+/// Whether a map holds functions by name, and never loses one: those that are registered before anything runs, as commands, routes and
+/// hooks are. What is to be called back once is found by a number, and taken out.
+///
+/// Misses: a function that is registered while others run.
+pub(super) fn is_registry(graph: &Graph<'_>, group: &Group) -> bool {
+    let declared = match group.key {
+        Key::Declared(Declared::Field(owner, name), 0) => graph.field_type(owner, name),
+        Key::Declared(Declared::Global(package, name), 0) => graph.var_type(package, name),
+        Key::Declared(..) | Key::Local(..) => None,
+    };
+    let is_kept = |kind: AccessKind| !matches!(kind, AccessKind::Delete | AccessKind::Clear | AccessKind::LibraryWrite);
+    declared.and_then(|ty| map_of(graph, ty)).is_some_and(|(key, value)| is_text(graph, key) && is_function(graph, value))
+        && group.seeds.iter().all(|seed| is_kept(seed.kind) || graph.is_test(seed.body))
+}
+
+fn map_of<'a>(graph: &Graph<'a>, ty: &'a Ty) -> Option<(&'a Ty, &'a Ty)> {
+    match ty {
+        Ty::Map(pair) => Some((&pair.0, &pair.1)),
+        Ty::Named(name, _) => match &graph.type_decl(*name)?.underlying {
+            Ty::Map(pair) => Some((&pair.0, &pair.1)),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+fn is_text(graph: &Graph<'_>, ty: &Ty) -> bool {
+    match ty {
+        Ty::Basic(name) => *name == "string",
+        Ty::Named(name, _) => graph.type_decl(*name).is_some_and(|decl| matches!(decl.underlying, Ty::Basic(name) if name == "string")),
+        _ => false,
+    }
+}
+
+/// Whether a type is that of functions, or of lists of them; of a type of a library its name tells.
+fn is_function(graph: &Graph<'_>, ty: &Ty) -> bool {
+    match ty {
+        Ty::Func(_) => true,
+        Ty::Slice(element) => matches!(**element, Ty::Func(_) | Ty::Named(..)) && is_function(graph, element),
+        Ty::Named(name, _) => match graph.type_decl(*name) {
+            Some(decl) => matches!(decl.underlying, Ty::Func(_)),
+            None => name.name.ends_with("Func"),
+        },
+        _ => false,
+    }
 }

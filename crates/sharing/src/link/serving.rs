@@ -76,17 +76,20 @@ impl Serving {
     /// Misses: where another server is started after both, what is registered after the start of a first one is taken to be there for
     /// that other.
     pub fn has_begun(&self, graph: &Graph<'_>, body: u32, [registered, later]: [Site; 2], of: Of) -> bool {
-        let facts = graph.body(body);
-        let starts = |event: &Event| self.is_start(body, event, of);
-        let serves = |event: &Event| {
-            matches!(event, Event::Call(call) if self.serves.contains(&(body, *call, of))) || own(event).is_some_and(|(_, other)| other == of)
-        };
         let since_registered = || {
             let mut found = false;
-            between(facts, registered, later, &mut |event| found |= starts(event));
+            between(graph.body(body), registered, later, &mut |event| found |= self.is_start(body, event, of));
             found
         };
-        self.is_after_start(graph, body, later, of) && (since_registered() || !leads_to_event(facts, later, &mut |event| serves(event)))
+        self.is_after_start(graph, body, later, of) && (since_registered() || !self.is_before_start(graph, body, later, of))
+    }
+
+    /// Whether a server is started, or serves, after a site.
+    pub fn is_before_start(&self, graph: &Graph<'_>, body: u32, site: Site, of: Of) -> bool {
+        leads_to_event(graph.body(body), site, &mut |event| match event {
+            Event::Call(call) => self.serves.contains(&(body, *call, of)),
+            other => own(other).is_some_and(|(_, started)| started == of),
+        })
     }
 
     /// Whether a variable comes into being after a server was started, or where is not seen.

@@ -55,3 +55,35 @@ func ServeBad() {
 	b.fillBad()
 	log.Fatal(http.ListenAndServe(":6060", nil))
 }
+
+type app struct {
+	server *http.Server
+	routes map[string]string
+}
+
+func newApp() *app {
+	a := &app{routes: map[string]string{}}
+	a.server = &http.Server{Handler: a}
+	return a
+}
+
+func (a *app) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	fmt.Fprintln(w, a.routes[r.URL.Path])
+}
+
+func (a *app) routeOk(path, text string) {
+	a.routes[path] = text
+}
+
+func (a *app) start() {
+	go func() { log.Print(a.server.ListenAndServe()) }()
+}
+
+// AppsOk starts one after the other.
+func AppsOk() {
+	first, second := newApp(), newApp()
+	first.start()
+	second.routeOk("/", "home")
+	second.start()
+	select {}
+}
