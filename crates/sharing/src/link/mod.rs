@@ -33,6 +33,7 @@ mod rebase;
 mod region;
 mod report;
 mod requests;
+mod same_lock;
 mod seed;
 mod serving;
 mod shelter;

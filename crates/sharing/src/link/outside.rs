@@ -17,6 +17,7 @@ use super::order::{Surroundings, field_of, may_end_after};
 use super::pair::{Doubts, Pair, Protection, can_race, protection};
 use super::preparing::{is_registry, only_prepares};
 use super::requests::{is_of_request, is_receiver};
+use super::same_lock;
 use super::seed::{Group, Key, Seed};
 use super::state::State;
 use super::types::{Types, receiver_type};
@@ -157,8 +158,19 @@ impl Outside<'_, '_> {
                     // Methods of one type that take its lock speak of one object; handlers may well have objects of their own.
                     let element = served && self.are_apart(a, b);
                     let order = served && [a, b].into_iter().any(|entry| self.may_precede(entry));
-                    let doubts =
-                        Doubts { outside: !served, called, served, callback: assumed, stored, sheltered, element, order, ..Doubts::default() };
+                    let lock_by_pointer = same_lock::is_by_pointer(self.graph, &a.seen, &b.seen);
+                    let doubts = Doubts {
+                        outside: !served,
+                        called,
+                        served,
+                        callback: assumed,
+                        stored,
+                        sheltered,
+                        element,
+                        order,
+                        lock_by_pointer,
+                        ..Doubts::default()
+                    };
                     found.push(Pair { a: a.state, b: b.state, doubts });
                 }
             }

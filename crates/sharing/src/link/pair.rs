@@ -10,8 +10,8 @@ use super::handed::Overlap;
 use super::incoming::Overlaps;
 use super::order::{Site, Surroundings, between, field_of, may_begin_with, may_follow, meet, same_token};
 use super::requests::is_receiver;
+use super::same_lock;
 use super::seed::{Key, Seed};
-use super::slots::is_virtual;
 use super::state::{Siblings, State};
 use crate::facts::{EdgeKind, Event, Token, TokenKind};
 use mapvet_model::{AccessKind, LockMode, Place, Proj, Root, Runs, VarKind};
@@ -240,8 +240,8 @@ impl Judge<'_, '_> {
             guessed: first.guessed || second.guessed,
             sheltered: first.sheltered || second.sheltered,
             model: [first, second].iter().any(|state| state.start.is_some_and(|start| !start.sure)),
-            other_lock: self.may_be_one_lock(body, first, second),
-            lock_by_pointer: self.is_lock_by_pointer(first, second),
+            other_lock: same_lock::may_be_one(self.graph, body, first, second),
+            lock_by_pointer: same_lock::is_by_pointer(self.graph, first, second),
             lock_on_some_path: protection == Protection::SomePath || entry == Protection::SomePath,
             element: (has_element || first.element || second.element) && first.site != second.site && !are_of_one,
             own_element: (has_element || first.element || second.element) && (first.site == second.site || are_of_one) || are_picked,
@@ -279,26 +279,6 @@ impl Judge<'_, '_> {
         // So is a handler, by the one client that the test has.
         let is_served = [a, b].iter().all(|state| state.start.is_some_and(|start| start.runs == Runs::Overlapping));
         self.graph.is_test(body) && !is_example && (is_stored || is_served || !(is_test(a) && is_test(b)))
-    }
-
-    /// Whether a lock of one side may be one of the other under another name: a pointer that was stored or returned.
-    fn may_be_one_lock(&self, body: u32, a: &State, b: &State) -> bool {
-        let vars = &self.graph.decl(body).vars;
-        let is_own = |place: &Place| matches!(place.root, Root::Var(var) if place.path.is_empty() && vars[var.index()].fresh);
-        let differ = |one: &Place, other: &Place| match (one.root, other.root) {
-            (a, b) if a == b => true,
-            (Root::Global(..), Root::Global(..)) => true,
-            _ => is_own(one) && is_own(other),
-        };
-        a.held.iter().any(|(one, _)| b.held.iter().any(|(other, _)| !is_virtual(one) && !is_virtual(other) && !differ(one, other)))
-    }
-
-    /// Whether each side holds a lock and one of them is a field that holds a pointer: it may well point to the other.
-    fn is_lock_by_pointer(&self, a: &State, b: &State) -> bool {
-        let is_pointer = |(lock, _): &(Place, LockMode)| field_of(lock).is_some_and(|(owner, name)| self.graph.is_pointer(owner, name));
-        let named = |state: &State| state.held.iter().any(|(lock, _)| !is_virtual(lock));
-        let is_common = a.held.iter().any(|(lock, _)| b.held.iter().any(|(other, _)| lock == other));
-        !is_common && named(a) && named(b) && (a.held.iter().any(is_pointer) || b.held.iter().any(is_pointer))
     }
 
     /// Whether every caller holds a lock, for the side that runs on the body's own goroutine, that the other side holds.
