@@ -278,6 +278,12 @@ impl AccessFacts {
 }
 
 impl CallFacts {
+    /// Whether a path begins with an argument that was made just before.
+    pub fn has_made(&self, place: &Place) -> bool {
+        let begins = |arg: &Operand| matches!(arg, Operand::Place(arg) if arg.root == place.root && place.path.starts_with(&arg.path));
+        self.made != 0 && self.args.iter().take(32).enumerate().any(|(at, arg)| self.made >> at & 1 == 1 && begins(arg))
+    }
+
     /// The locks at the call.
     pub fn locks(&self) -> &LockState {
         self.locks.as_deref().unwrap_or(&AS_ON_ENTRY)
@@ -340,6 +346,9 @@ pub struct CallFacts {
     pub at: PlaceId,
     /// The receiver, where there is one, and the arguments; those at the end that say nothing are left out.
     pub args: Vec<Operand>,
+    /// A bit for each of the first arguments that lies in a field and was put there just before, newly made: `s.pool = &pool{}`, then
+    /// `s.pool.run()`.
+    pub made: u32,
     /// The locks; none when the state is as on entry.
     pub locks: Option<Box<LockState>>,
     /// What formals have to be for control to come here, sorted.

@@ -102,6 +102,12 @@ impl Behind {
         Some(found)
     }
 
+    /// Whether a value of a type is put where this very interface lies, by more than tests.
+    pub fn is_put_behind(&self, graph: &Graph<'_>, name: TypeName, interface: TypeName) -> bool {
+        let is_it = |source: &Source| matches!(source.from, Origin::Type(put) if put == name) && !source.in_test;
+        self.puts.iter().any(|(slot, sources)| declared_as(graph, *slot) == Some(interface) && sources.iter().any(is_it))
+    }
+
     /// What is put into one slot; `None` where some of it is not known.
     fn into(&self, graph: &Graph<'_>, slot: Slot, in_test: bool, found: &mut Vec<TypeName>, work: &mut Vec<Slot>) -> Option<()> {
         if is_open(graph, slot) {
@@ -176,17 +182,30 @@ fn is_open(graph: &Graph<'_>, slot: Slot) -> bool {
     }
 }
 
+/// The name of the type with which a slot is declared.
+fn declared_as(graph: &Graph<'_>, slot: Slot) -> Option<TypeName> {
+    let ty = match slot {
+        Slot::Declared(Declared::Field(owner, field)) => graph.field_type(owner, field)?,
+        Slot::Declared(Declared::Global(package, name)) => graph.var_type(package, name)?,
+        Slot::Var(first, var) => return graph.decl(first).vars[var as usize].of,
+        Slot::Result(body, index) => result_type(graph, body, index)?,
+    };
+    if let Ty::Named(name, _) = ty { Some(*name) } else { None }
+}
+
+/// The type of the nth result of a declared function.
+fn result_type<'a>(graph: &Graph<'a>, body: u32, index: u8) -> Option<&'a Ty> {
+    let func = graph.decl(body).func;
+    let decl = graph.unit(body).interface.func_decl(func.receiver, func.name).filter(|_| graph.local_number(body) == 0)?;
+    decl.signature.results.get(usize::from(index))
+}
+
 fn held(graph: &Graph<'_>, slot: Slot) -> Held {
     match slot {
         Slot::Declared(Declared::Field(owner, field)) => graph.field_type(owner, field).map_or(Held::Unknown, |ty| held_by(graph, ty)),
         Slot::Declared(Declared::Global(package, name)) => graph.var_type(package, name).map_or(Held::Unknown, |ty| held_by(graph, ty)),
         Slot::Var(first, var) => graph.decl(first).vars[var as usize].of.map_or(Held::Unknown, |name| held_as(graph, name)),
-        Slot::Result(body, index) => {
-            let func = graph.decl(body).func;
-            let decl = graph.unit(body).interface.func_decl(func.receiver, func.name).filter(|_| graph.local_number(body) == 0);
-            let ty = decl.and_then(|decl| decl.signature.results.get(usize::from(index)));
-            ty.map_or(Held::Unknown, |ty| held_by(graph, ty))
-        }
+        Slot::Result(body, index) => result_type(graph, body, index).map_or(Held::Unknown, |ty| held_by(graph, ty)),
     }
 }
 

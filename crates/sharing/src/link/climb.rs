@@ -442,7 +442,7 @@ impl<'a, 'g> Climb<'a, 'g> {
             start: state.start.or(incoming.start),
             turn: incoming.start.and_then(|start| start.turn).filter(|_| !state.spawned),
             element: state.element,
-            made: state.made,
+            made: state.made || self.is_made_at_site(state),
             picked: state.picked.or_else(|| (incoming.found && (incoming.stored || is_picked(graph, incoming))).then_some(state.body)),
             element_in: None,
             requires: Vec::new(),
@@ -490,6 +490,11 @@ impl<'a, 'g> Climb<'a, 'g> {
         }
         next.held.extend(self.handed_over(state, incoming).filter_map(up).map(|lock| (lock, LockMode::Write)));
         tidied(next)
+    }
+
+    /// Whether the object was made by the body for the call through which it is reached.
+    fn is_made_at_site(&self, state: &State) -> bool {
+        matches!(state.site, Site::Call(call) if self.graph.body(state.body).calls[call as usize].has_made(&state.place))
     }
 
     /// What may be signalled after a state's site and waited for before it.

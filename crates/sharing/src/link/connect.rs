@@ -247,14 +247,16 @@ impl Connector<'_, '_> {
     }
 
     fn connect_edge(&mut self, at_call: (u32, u32), call: &CallFacts, edge: &Edge) {
-        if let Target::Interface(owner, method) = &edge.target {
-            if self.classes.is_none() {
-                self.connect_interface(at_call, call, edge, (*owner, *method));
-            }
-            return;
+        if let Target::Interface(owner, method) = &edge.target
+            && self.classes.is_none()
+        {
+            self.connect_interface(at_call, call, edge, (*owner, *method));
         }
-        let Some(target) = self.graph.target(at_call.0, &edge.target) else { return };
-        if self.classes.is_none() {
+        let is_named = !matches!(edge.target, Target::Interface(..));
+        let target = if is_named { self.graph.target(at_call.0, &edge.target) } else { self.only_behind(at_call.0, call) };
+        let Some(target) = target else { return };
+        let is_plain = self.classes.is_none() && is_named;
+        if is_plain && !(edge.kind == EdgeKind::Assumed && self.is_run_behind(at_call.0, call, target)) {
             self.connect_plain(at_call, call, edge, target);
         }
         if !hands_on_arguments(edge) {
@@ -349,8 +351,8 @@ impl Connector<'_, '_> {
         ));
     }
 
-    /// A call through an interface: an edge to the method of each type that may stand behind it.
-    fn connect_interface(&mut self, (from, number): (u32, u32), call: &CallFacts, edge: &Edge, (owner, method): (TypeName, Name)) {
+    /// The methods that a call through an interface may run, and whether the values that lie there are known.
+    fn behind(&self, from: u32, call: &CallFacts, edge: &Edge, (owner, method): (TypeName, Name)) -> (Arc<[Method]>, bool) {
         let graph = self.graph;
         let in_test = graph.is_test(from);
         let types = match call.args.first() {
@@ -362,6 +364,13 @@ impl Connector<'_, '_> {
             Some(types) => graph.dispatch.methods_among(&Among { graph, behind: &graph.behind, in_test }, &types, method).into(),
             None => graph.dispatch.methods(owner, method, in_test),
         };
+        (found, narrowed)
+    }
+
+    /// A call through an interface: an edge to the method of each type that may stand behind it.
+    fn connect_interface(&mut self, (from, number): (u32, u32), call: &CallFacts, edge: &Edge, (owner, method): (TypeName, Name)) {
+        let graph = self.graph;
+        let (found, narrowed) = self.behind(from, call, edge, (owner, method));
         let targets: Vec<(u32, &Method)> = found.iter().filter_map(|run| Some((*graph.funcs.get(&run.func)?, run))).collect();
         let sheltered = sheltered(graph, &targets.iter().map(|(target, _)| *target).collect::<Vec<_>>(), method);
         for ((target, Method { through, .. }), sheltered) in targets.into_iter().zip(sheltered) {
@@ -378,6 +387,29 @@ impl Connector<'_, '_> {
                 },
             ));
         }
+    }
+
+    /// The one method that a call through an interface may run, where it hands over function values: what that method does with them
+    /// is known as if it were named.
+    fn only_behind(&self, from: u32, call: &CallFacts) -> Option<u32> {
+        if !call.args.iter().any(|arg| matches!(arg, Operand::Func(_))) {
+            return None;
+        }
+        let edge = call.edges.first().filter(|edge| edge.actuals == Actuals::Args)?;
+        let Target::Interface(owner, method) = edge.target else { return None };
+        match &*self.behind(from, call, edge, (owner, method)).0 {
+            // What an embedded field has of the function's paths is not told.
+            [Method { func, through }] if through.is_empty() => self.graph.funcs.get(func).copied(),
+            _ => None,
+        }
+    }
+
+    /// Whether the one method behind an interface that is handed a function is seen to run it, so that nothing has to be taken for granted.
+    fn is_run_behind(&mut self, from: u32, call: &CallFacts, function: u32) -> bool {
+        let Some(method) = self.only_behind(from, call) else { return false };
+        let is_it = |arg: &Operand| matches!(arg, Operand::Func(value) if self.graph.body_of(from, value) == Some(function));
+        let handed: Vec<usize> = (0..call.args.len()).filter(|at| is_it(&call.args[*at])).collect();
+        handed.into_iter().any(|at| !self.run_by(method, at, false, 0).is_empty())
     }
 
     /// A function value that the callee of a call runs: an edge from the caller to the function value.
@@ -471,7 +503,7 @@ impl Connector<'_, '_> {
 
 /// Whether an edge leads to a declared function that is called with the arguments of its call.
 fn hands_on_arguments(edge: &Edge) -> bool {
-    matches!(edge.target, Target::Static(_)) && edge.actuals == Actuals::Args
+    matches!(edge.target, Target::Static(_) | Target::Interface(..)) && edge.actuals == Actuals::Args
 }
 
 fn rebase_of(graph: &Graph<'_>, from: u32, edge: &Edge, kept: &Kept) -> Option<Rebase> {

@@ -423,18 +423,22 @@ impl<'a> Graph<'a> {
         var.map_or(place, |var| Place::of(Root::Var(mapvet_model::VarId(var as u32))))
     }
 
-    /// Follows a path that begins with the result of a call into what the callee returns, when all its returns agree.
-    /// Whether a map value itself was returned is told too: such a path is a snapshot of the variable.
+    /// Follows a path that begins with the result of a call into what the callee returns, when all its returns agree, and into what that
+    /// was returned by in turn. Whether a map value itself was returned is told too: such a path is a snapshot of the variable.
     pub fn resolve_result(&self, body: u32, place: &Place) -> (Place, bool) {
+        self.resolve_result_within(body, place, RESULT_DEPTH)
+    }
+
+    fn resolve_result_within(&self, body: u32, place: &Place, depth: usize) -> (Place, bool) {
         let mut at = place.clone();
         let mut snapshot = false;
-        for _ in 0..RESULT_DEPTH {
+        for left in (0..depth).rev() {
             let Some((owner, id, index, below)) = self.result_root(body, &at) else { break };
             let Some(call) = self.call_of(owner, CallId(id)) else { break };
             let Some(edge) = call.edges.first().filter(|edge| edge.kind == EdgeKind::Call) else { break };
             let Some(callee) = self.edge_target(owner, edge).or_else(|| self.only_target(&edge.target)) else { break };
             let Some(Some(result)) = self.body(callee).results.get(usize::from(index)) else { break };
-            let Some(base) = self.actual(callee, result, &edge.actuals, call) else { break };
+            let Some(base) = self.actual(callee, &self.resolve_result_within(callee, result, left).0, &edge.actuals, call) else { break };
             snapshot |= below.is_empty();
             at = base.join(&below);
         }

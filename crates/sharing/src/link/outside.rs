@@ -134,7 +134,10 @@ impl Outside<'_, '_> {
     fn pairs(&self, guard: Option<&Place>) -> Vec<Pair> {
         let mut entries: Vec<Entry> = (0..self.climb.states.len() as u32).filter_map(|state| self.entry(state)).collect();
         let mut known = FxHashSet::default();
-        entries.retain(|entry| known.insert((entry.seen.seed, entry.seen.held.clone(), entry.seen.place.clone(), entry.object, entry.seen.spawned)));
+        entries.retain(|entry| {
+            let (seen, holder) = (&entry.seen, self.holder(entry));
+            known.insert((seen.seed, seen.held.clone(), seen.place.clone(), entry.object, seen.spawned, holder))
+        });
         let mut entries = self.one_of_each_first(entries);
         entries.truncate(ENTRIES);
         if entries.iter().any(|entry| entry.origin == Origin::Handler) {
@@ -180,12 +183,13 @@ impl Outside<'_, '_> {
 
     /// Whether the two reach the object that has the map through different fields, which may well lead to two objects, or each made it.
     fn are_apart(&self, a: &Entry, b: &Entry) -> bool {
-        let holder = |entry: &Entry| {
-            let path = &self.climb.states[entry.state as usize].place.path;
-            let mut fields = path.iter().rev().filter(|step| matches!(step, Proj::Field(..)));
-            fields.nth(1).copied()
-        };
-        a.seen.made && b.seen.made || matches!((holder(a), holder(b)), (Some(one), Some(other)) if one != other)
+        a.seen.made && b.seen.made || matches!((self.holder(a), self.holder(b)), (Some(one), Some(other)) if one != other)
+    }
+
+    /// The field through which an entry reaches the object that has the map.
+    fn holder(&self, entry: &Entry) -> Option<Proj> {
+        let path = &self.climb.states[entry.state as usize].place.path;
+        path.iter().rev().filter(|step| matches!(step, Proj::Field(..))).nth(1).copied()
     }
 
     /// Whether an entry takes no lock though the one that others hold is its object's, or its package's: they show that each is meant to

@@ -237,7 +237,7 @@ impl Judge<'_, '_> {
             callback: first.assumed || second.assumed,
             stored: first.stored || second.stored,
             dispatch: first.dispatched || second.dispatched,
-            guessed: first.guessed || second.guessed,
+            guessed: self.is_guess(a) || self.is_guess(b),
             sheltered: first.sheltered || second.sheltered,
             model: [first, second].iter().any(|state| state.start.is_some_and(|start| !start.sure)),
             other_lock: same_lock::may_be_one(self.graph, body, first, second),

@@ -3,8 +3,9 @@
 //! Two events of one loop meet inside that loop whatever waits there are outside it: goroutines that an inner loop
 //! starts are siblings even if an outer loop waits for them all.
 
-use crate::facts::{BlockFacts, BodyFacts, Event};
+use crate::facts::{BlockFacts, BodyFacts, Event, TokenKind};
 use crate::loops::{Blocks, Next, common_loop, first_rounds, reached, reversed};
+use mapvet_model::Root;
 
 /// The innermost loop around a call; `None` where none is, or where control never comes.
 pub(super) fn loop_around(body: &BodyFacts, call: u32) -> Option<Blocks> {
@@ -19,7 +20,9 @@ pub(super) fn between(blocks: &[BlockFacts], from: (u32, usize), to: (u32, usize
     let next: Next = blocks.iter().map(|block| block.next.clone()).collect();
     // What an event loop waits for in one of its arms does not come before the first time it is in another.
     let next = first_rounds(&next, from.0, to.0);
-    let region = common_loop(&next, from.0, to.0).unwrap_or_else(|| vec![true; blocks.len()]);
+    let round = common_loop(&next, from.0, to.0);
+    let others = round.as_ref().map_or_else(Vec::new, |round| arms_beside(blocks, &next, round, to.0));
+    let region = round.unwrap_or_else(|| vec![true; blocks.len()]);
     // From the start of these blocks, some number of steps leads to the end.
     let mut leads = reached(&reversed(&next), &region, to.0);
     leads[to.0 as usize] = true;
@@ -29,6 +32,8 @@ pub(super) fn between(blocks: &[BlockFacts], from: (u32, usize), to: (u32, usize
         let facts = &blocks[block as usize];
         let ends_here = block == to.0 && start <= to.1;
         let stop = if ends_here { to.1 } else { facts.events.len() };
+        let start =
+            if start == 0 && others.contains(&block) { facts.events.iter().take_while(|event| is_communication(event)).count() } else { start };
         let next: Vec<u32> = next[block as usize].iter().copied().filter(|next| region[*next as usize] && leads[*next as usize]).collect();
         if ends_here || !next.is_empty() {
             facts.events[start..stop].iter().for_each(&mut *visit);
@@ -36,5 +41,45 @@ pub(super) fn between(blocks: &[BlockFacts], from: (u32, usize), to: (u32, usize
         if !ends_here {
             work.extend(next.into_iter().filter(|next| !std::mem::replace(&mut seen[*next as usize], true)).map(|next| (next, 0)));
         }
+    }
+}
+
+/// The arms of each `select` in a loop that do not lead to `to`, where control that enters the one that does so does not get round `to`:
+/// which message is taken next is not for this goroutine to say, so those that the other arms take need not come before.
+///
+/// Over-reports: an event loop whose arms hold back others by a channel in a field that is set to nil.
+fn arms_beside(blocks: &[BlockFacts], next: &Next, round: &Blocks, to: u32) -> Vec<u32> {
+    let communication = |arm: u32| blocks[arm as usize].events.first().filter(|event| is_communication(event));
+    let mut beside = Vec::new();
+    for select in (0..blocks.len()).filter(|at| round[*at]) {
+        if next[select].iter().filter(|arm| communication(**arm).is_some()).count() < 2 {
+            continue;
+        }
+        let without = |block: usize| -> Blocks { round.iter().enumerate().map(|(at, inside)| *inside && at != block).collect() };
+        let (below, around) = (without(select), without(to as usize));
+        let leads = |arm: &u32| *arm == to || below[*arm as usize] && reached(next, &below, *arm)[to as usize];
+        let (own, others): (Vec<u32>, Vec<u32>) = next[select].iter().copied().partition(leads);
+        let [arm] = own[..] else { continue };
+        let is_certain = arm == to || !reached(next, &around, arm)[select];
+        if is_certain && communication(arm).is_some_and(is_fixed) {
+            beside.extend(others);
+        }
+    }
+    beside
+}
+
+/// Whether an event is a part of what an arm of a `select` begins with.
+fn is_communication(event: &Event) -> bool {
+    match event {
+        Event::Wait(token) | Event::Signal(token) => matches!(token.kind, TokenKind::Sent | TokenKind::Received),
+        Event::Access(_) | Event::Call(_) | Event::Declare(_) | Event::Join(_) => false,
+    }
+}
+
+/// Whether a channel is not a variable: one that is nil now and then closes its arm.
+fn is_fixed(event: &Event) -> bool {
+    match event {
+        Event::Wait(token) | Event::Signal(token) => !(matches!(token.place.root, Root::Var(_)) && token.place.path.is_empty()),
+        Event::Access(_) | Event::Call(_) | Event::Declare(_) | Event::Join(_) => false,
     }
 }

@@ -87,6 +87,7 @@ pub(super) fn groups(graph: &Graph<'_>, around: &Surroundings<'_, '_>) -> Vec<Gr
             table.entry(key).or_default().push(seed);
         }
     }
+    super::handed_in::add_handed_in(graph, &mut table);
     hand_down(graph, around, &formals, &mut table);
     #[allow(clippy::iter_over_hash_type, reason = "sorted right after")]
     let mut groups: Vec<Group> = table.into_iter().map(|(key, seeds)| Group { key, seeds, borrowed: Vec::new(), is_put: false }).collect();

@@ -4,7 +4,7 @@ use super::graph::Graph;
 use super::incoming::Incoming;
 use super::seed::{Key, key_of};
 use crate::facts::{CallFacts, Edge, EdgeKind, Event, Token, TokenKind};
-use mapvet_model::{Place, Root};
+use mapvet_model::{Name, Place, Root};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::VecDeque;
 
@@ -91,8 +91,8 @@ impl Builder<'_, '_> {
         let mut found = Vec::new();
         for (list, number) in tokens {
             let token = &self.table[*number as usize];
-            if let Root::Global(package, _) = token.place.root {
-                if !is_private(token.kind) || package == graph.decl(edge.from).func.package {
+            if let Root::Global(..) = token.place.root {
+                if is_seen_by(token, graph.decl(edge.from).func.package) {
                     found.push((*list, *number));
                 }
                 continue;
@@ -121,6 +121,11 @@ fn is_private(kind: TokenKind) -> bool {
         | TokenKind::Started
         | TokenKind::Unknown => false,
     }
+}
+
+/// Whether a token says something to functions of a package.
+fn is_seen_by(token: &Token, package: Name) -> bool {
+    !matches!(token.place.root, Root::Global(owner, _) if is_private(token.kind) && owner != package)
 }
 
 /// What a token is known by, whatever its owner.
@@ -214,6 +219,7 @@ impl Tokens {
         for edge in call.edges.iter().filter(|edge| edge.kept.is_none() && (edge.kind == EdgeKind::Spawn) == spawned) {
             let Some(target) = graph.edge_target(body, edge) else { continue };
             let tokens = self.summaries[target as usize][list as usize].iter().map(|number| &self.table[*number as usize]);
+            let tokens = tokens.filter(|token| is_seen_by(token, graph.decl(body).func.package));
             found
                 .extend(tokens.filter_map(|token| Some(Token { kind: token.kind, place: graph.actual(target, &token.place, &edge.actuals, call)? })));
         }

@@ -65,6 +65,7 @@ impl Aliases {
             }
         }
         aliases.detach(decl);
+        aliases.name_kept(decl);
         let elements: Vec<Option<Place>> = aliases.element_of.iter().map(|place| place.as_ref().map(|place| aliases.resolve(place).0)).collect();
         aliases.element_of = elements;
         aliases
@@ -89,6 +90,30 @@ impl Aliases {
         for at in 0..self.alias.len() {
             if self.is_map[at] && self.alias[at].as_ref().is_some_and(|place| assigned.contains(&self.resolve(place).0)) {
                 self.alias[at] = None;
+            }
+        }
+    }
+
+    /// `rows := t.rows; if rows == nil { rows = make(...); t.rows = rows }`: what was made is put where the other was looked for, so that the
+    /// local names the path whichever it is.
+    ///
+    /// Over-reports: what is done to the new one before it is put there.
+    fn name_kept(&mut self, decl: &Lowered) {
+        for (at, var) in decl.vars.iter().enumerate().filter(|(_, var)| var.kind == VarKind::Local && !var.opaque) {
+            let ([Operand::Place(place), Operand::Fresh] | [Operand::Fresh, Operand::Place(place)]) = var.sources.as_slice() else { continue };
+            let is_named = !place.path.is_empty() && matches!(place.root, Root::Var(_)) || matches!(place.root, Root::Global(..));
+            if !is_named || place.root == Root::Var(VarId(at as u32)) {
+                continue;
+            }
+            let local = Operand::Place(Place::of(Root::Var(VarId(at as u32))));
+            let mut ops = decl.bodies.iter().flat_map(|body| &body.blocks).flat_map(|block| &block.ops);
+            let is_kept = |op: &Op| matches!(op, Op::Store { target, value } if *value == local && self.resolve(target).0 == self.resolve(place).0);
+            if !ops.any(is_kept) {
+                continue;
+            }
+            match place.path.contains(&Proj::Elem) {
+                true => self.element_of[at] = Some(place.clone()),
+                false => self.alias[at] = Some(place.clone()),
             }
         }
     }

@@ -1,14 +1,15 @@
 //! From the operations of a body to the events, accesses and calls of its facts.
 
 use super::Places;
+use super::again::renamed;
 use super::alias::Aliases;
 use super::escape::Escapes;
 use super::locks::{LockContext, LockOp};
 use crate::facts::{AccessFacts, Actuals, BlockFacts, BodyFacts, CallFacts, Edge, EdgeKind, Event, LockState, Target, Token, TokenKind};
 use crate::loops::{Next, common_loop};
 use mapvet_model::{
-    AccessKind, BlockId, Body, Call, CallMode, Callee, Capacity, Effect, FuncValue, Kept, Library, Lowered, Name, Op, Operand, Place, Proj, Root,
-    Scope, Test, Ty, VarId, VarKind,
+    AccessKind, BlockId, Body, Call, CallMode, Callee, Capacity, Effect, FuncValue, Kept, Library, Name, Op, Operand, Place, Proj, Root, Scope, Test,
+    Ty, VarId, VarKind,
 };
 use rustc_hash::FxHashSet;
 use std::cell::OnceCell;
@@ -33,6 +34,8 @@ pub(super) struct Recorder<'a> {
     pub stored: &'a [(VarId, Place)],
     /// As [`LockContext::locked_copies`].
     pub locked_copies: Vec<VarId>,
+    /// Fields that the block at hand has put something new into.
+    pub just_made: Vec<Place>,
 }
 
 impl Recorder<'_> {
@@ -42,6 +45,7 @@ impl Recorder<'_> {
         let mut call_numbers: Vec<Option<u32>> = vec![None; self.body.calls.len()];
         for (number, (block, entry)) in self.body.blocks.iter().zip(entries).enumerate() {
             self.block = number as u32;
+            self.just_made.clear();
             let mut events = Vec::new();
             if let Some(mut state) = entry {
                 for op in &block.ops {
@@ -241,6 +245,10 @@ impl Recorder<'_> {
     fn store(&mut self, target: &Place, value: &Operand) {
         let target = self.aliases().resolve(target).0;
         let value = self.aliases().operand(value);
+        self.just_made.retain(|place| *place != target);
+        if value == Operand::Fresh && is_field(&target) {
+            self.just_made.push(target.clone());
+        }
         let interesting = match &value {
             Operand::Place(place) => !self.is_basic(place),
             Operand::Func(_) => true,
@@ -385,7 +393,9 @@ impl Recorder<'_> {
         args.shrink_to_fit();
         let at = self.places.number(call.span);
         let requires = self.required().into();
-        self.facts.calls.push(CallFacts { id, edges, at, args, locks: kept(state), requires });
+        let is_made = |arg: &Operand| matches!(arg, Operand::Place(place) if self.just_made.contains(place));
+        let made = (0..32).zip(&args).filter(|(_, arg)| is_made(arg)).fold(0, |made, (at, _)| made | 1 << at);
+        self.facts.calls.push(CallFacts { id, edges, at, args, made, locks: kept(state), requires });
         Some(self.facts.calls.len() as u32 - 1)
     }
 
@@ -498,29 +508,6 @@ impl Recorder<'_> {
     }
 }
 
-/// An event of synchronisation by another name of its object.
-fn renamed(event: &Event, place: &Place) -> Event {
-    let token = |token: &Token| Token { kind: token.kind, place: place.clone() };
-    match event {
-        Event::Signal(known) => Event::Signal(token(known)),
-        Event::Wait(known) => Event::Wait(token(known)),
-        Event::Join(known) => Event::Join(token(known)),
-        Event::Access(_) | Event::Call(_) | Event::Declare(_) => event.clone(),
-    }
-}
-
-/// The locals of a declaration that are stored in fields of variables, and those fields.
-pub(super) fn stored(decl: &Lowered, aliases: &Aliases) -> Vec<(VarId, Place)> {
-    let ops = decl.bodies.iter().flat_map(|body| &body.blocks).flat_map(|block| &block.ops);
-    let found = ops.filter_map(|op| match op {
-        Op::Store { target, value: Operand::Place(Place { root: Root::Var(local), path }) } if path.is_empty() && !target.path.is_empty() => {
-            Some((*local, aliases.resolve(target).0))
-        }
-        _ => None,
-    });
-    found.filter(|(_, target)| matches!(target.path.last(), Some(Proj::Field(..))) && target.root != Root::Unknown).collect()
-}
-
 /// `t` of a channel `t.C` whose type belongs to code that is not seen: whatever `t` does may be what sends.
 fn owner_of_library_channel(channel: &Place, scope: &Scope<'_>) -> Option<Place> {
     let (last, rest) = channel.path.split_last()?;
@@ -586,6 +573,12 @@ fn lock_event(op: &LockOp, state: &LockState, events: &mut Vec<Event>) {
         LockOp::Release(place) if !state.maybe.iter().any(|(held, _)| held == place) => events.push(Event::Signal(token(place))),
         LockOp::Release(_) | LockOp::Perhaps(..) => {}
     }
+}
+
+/// Whether a path is a package variable, or leads through fields only.
+fn is_field(place: &Place) -> bool {
+    let is_kept = matches!(place.root, Root::Global(..)) || !place.path.is_empty() && place.root != Root::Unknown;
+    is_kept && !place.path.contains(&Proj::Elem)
 }
 
 /// Whether a kind of access speaks of the variable rather than of the table.

@@ -1,5 +1,6 @@
 //! Stage one: the files of one package with the facts of its imports give its facts.
 
+mod again;
 mod alias;
 mod escape;
 mod events;
@@ -253,7 +254,7 @@ fn decl_facts(context: &LockContext<'_>, places: &mut Places) -> DeclFacts {
     let decl = context.decl;
     let escapes = Escapes::new(decl, context.aliases);
     let shared = turns::shared(decl, context.aliases);
-    let stored = events::stored(decl, context.aliases);
+    let stored = again::stored(decl, context.aliases);
     let mut bodies = Vec::new();
     for (number, body) in decl.bodies.iter().enumerate() {
         let facts = BodyFacts {
@@ -285,6 +286,7 @@ fn decl_facts(context: &LockContext<'_>, places: &mut Places) -> DeclFacts {
             tests: required::required(body, &decl.vars),
             facts,
             puts: OnceCell::new(),
+            just_made: Vec::new(),
         };
         bodies.push(skeleton::contract(recorder.record()));
     }
