@@ -97,6 +97,7 @@ fn guessed_names(path: &str) -> SmallVec<[&str; 4]> {
     for part in [stem.strip_prefix("go-"), stem.strip_suffix("-go"), stem.strip_suffix(".go"), stem.rsplit('-').next(), stem.rsplit('.').next()] {
         names.extend(part);
     }
+    names.extend(stem.strip_suffix(".golang").and_then(|rest| rest.rsplit('.').next()));
     names
 }
 

@@ -66,6 +66,15 @@ impl Library {
         patterns.iter().find(|(start, _)| func.name.starts_with(start.as_str())).map_or(&[], |(_, effects)| effects)
     }
 
+    /// How a package runs the nth argument of a method of this name, where it has one such method.
+    pub fn start_by_method(&self, package: Name, method: Name, argument: usize) -> Option<Start> {
+        let package = plain(package);
+        #[allow(clippy::iter_over_hash_type, reason = "one is taken only if it is the only one")]
+        let mut rows = self.funcs.iter().filter(|(func, _)| func.package == package && func.name == method && func.receiver.is_some());
+        let (Some((_, effects)), None) = (rows.next(), rows.next()) else { return None };
+        effects.iter().filter_map(Effect::start).find(|start| usize::from(start.argument) == argument)
+    }
+
     /// The types that a function returns; none when they are not modelled.
     pub fn results(&self, func: FuncRef) -> Option<&[Ty]> {
         self.results.get(&FuncRef { package: plain(func.package), ..func }).map(Vec::as_slice)

@@ -157,6 +157,9 @@ impl Lowerer<'_> {
         let mut effects = effects(self.context.scope.models(), &target.callee, target.receiver.is_some(), arguments.len());
         let is_one = |at: u8| arguments.get(usize::from(at)).is_some_and(|node| node.text() == "1");
         effects.retain(|effect| !matches!(effect, Effect::Limit(at) if !is_one(*at)));
+        if effects.is_empty() {
+            effects = self.behind_own_interface(&target, &values);
+        }
         for effect in effects.iter().filter(|effect| mode == CallMode::Call || !matches!(effect, Effect::Visit(_))) {
             self.hidden_access(*effect, &target, &values, arguments, span);
         }

@@ -8,6 +8,7 @@ use crate::library::{Effect, MethodRuns};
 use crate::select::Selection;
 use crate::ty::{Name, Ty};
 use mapvet_syntax::{Node, Span};
+use smallvec::SmallVec;
 
 impl Lowerer<'_> {
     /// What a library does with maps and objects that it is handed.
@@ -39,6 +40,22 @@ impl Lowerer<'_> {
             }
             _ => {}
         }
+    }
+
+    /// What a library does with a function value that is handed to it through an interface of the project's own, which lists the methods of
+    /// a library's type that are needed: the type of the parameter, `mqtt.MessageHandler`, and the name of the method tell whose it is.
+    pub(super) fn behind_own_interface(&self, target: &Target, values: &[Value]) -> SmallVec<[Effect; 1]> {
+        let scope = self.context.scope;
+        let (Callee::Interface(owner, method), Some(signature)) = (&target.callee, &target.signature) else { return SmallVec::new() };
+        if !scope.is_analysed(owner.package) {
+            return SmallVec::new();
+        }
+        let handed = values.iter().zip(&signature.params).enumerate().filter(|(_, (value, _))| matches!(value.operand, Operand::Func(_)));
+        let found = handed.filter_map(|(at, (_, formal))| match formal {
+            Ty::Named(of, _) if !scope.is_analysed(of.package) => scope.models().start_by_method(of.package, *method, at),
+            _ => None,
+        });
+        found.map(Effect::Spawn).collect()
     }
 
     /// An object that is registered as a service: its methods run for each request.

@@ -1,9 +1,10 @@
 //! From the calls in facts to edges: what each call runs, function values and interfaces included.
 
 use super::classes::{ClassMemo, Classes};
-use super::dispatch::{Among, Method};
+use super::dispatch::Method;
 use super::graph::Graph;
 use super::handed::{Behaviour, Memo, Overlap, mapped_tokens};
+use super::handed_behind::Behind;
 use super::handed_elements::{Argument, containers, elements};
 use super::incoming::{Incoming, Overlaps, Wrapped};
 use super::order::object_of;
@@ -11,11 +12,10 @@ use super::rebase::Rebase;
 use super::shelter::sheltered;
 use super::slots::{Running, Slot, Slots, Use, slot_kept};
 use crate::facts::{Actuals, BodyFacts, CallFacts, Edge, EdgeKind, Target, Token, TokenKind};
-use mapvet_model::{FuncValue, Kept, Name, Operand, Place, Proj, Root, Runs, Start, TypeName, VarId, VarKind};
+use mapvet_model::{FuncValue, Kept, Operand, Place, Proj, Root, Runs, Start, VarId, VarKind};
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::rc::Rc;
-use std::sync::Arc;
 
 /// How many bodies are connected one after the other.
 const PART: usize = 2_048;
@@ -247,16 +247,21 @@ impl Connector<'_, '_> {
     }
 
     fn connect_edge(&mut self, at_call: (u32, u32), call: &CallFacts, edge: &Edge) {
-        if let Target::Interface(owner, method) = &edge.target
-            && self.classes.is_none()
-        {
-            self.connect_interface(at_call, call, edge, (*owner, *method));
+        if let Target::Interface(owner, method) = &edge.target {
+            let hands_over = edge.actuals == Actuals::Args && call.args.iter().any(|arg| matches!(arg, Operand::Func(_)));
+            if self.classes.is_none() || hands_over {
+                let behind = self.behind(at_call.0, call, edge, (*owner, *method));
+                if self.classes.is_none() {
+                    self.connect_interface(at_call, edge, &behind);
+                }
+                if hands_over {
+                    self.connect_handed_behind(at_call, call, edge, &behind);
+                }
+            }
+            return;
         }
-        let is_named = !matches!(edge.target, Target::Interface(..));
-        let target = if is_named { self.graph.target(at_call.0, &edge.target) } else { self.only_behind(at_call.0, call) };
-        let Some(target) = target else { return };
-        let is_plain = self.classes.is_none() && is_named;
-        if is_plain && !(edge.kind == EdgeKind::Assumed && self.is_run_behind(at_call.0, call, target)) {
+        let Some(target) = self.graph.target(at_call.0, &edge.target) else { return };
+        if self.classes.is_none() && !(edge.kind == EdgeKind::Assumed && self.is_run_behind(at_call.0, call, target)) {
             self.connect_plain(at_call, call, edge, target);
         }
         if !hands_on_arguments(edge) {
@@ -323,7 +328,14 @@ impl Connector<'_, '_> {
         false
     }
 
-    fn connect_values(&mut self, at_call: (u32, u32), call: &CallFacts, callee: (u32, EdgeKind), argument: &Argument, ways: Vec<Behaviour>) {
+    pub(super) fn connect_values(
+        &mut self,
+        at_call: (u32, u32),
+        call: &CallFacts,
+        callee: (u32, EdgeKind),
+        argument: &Argument,
+        ways: Vec<Behaviour>,
+    ) {
         let is_second = self.classes.is_some();
         for behaviour in ways.into_iter().filter(|behaviour| behaviour.kept.is_some() == is_second) {
             self.connect_value(at_call, call, callee, argument, behaviour);
@@ -351,26 +363,10 @@ impl Connector<'_, '_> {
         ));
     }
 
-    /// The methods that a call through an interface may run, and whether the values that lie there are known.
-    fn behind(&self, from: u32, call: &CallFacts, edge: &Edge, (owner, method): (TypeName, Name)) -> (Arc<[Method]>, bool) {
-        let graph = self.graph;
-        let in_test = graph.is_test(from);
-        let types = match call.args.first() {
-            Some(Operand::Place(receiver)) if edge.actuals == Actuals::Args => graph.behind.at(graph, from, receiver, in_test),
-            _ => None,
-        };
-        let narrowed = types.is_some();
-        let found: Arc<[Method]> = match types {
-            Some(types) => graph.dispatch.methods_among(&Among { graph, behind: &graph.behind, in_test }, &types, method).into(),
-            None => graph.dispatch.methods(owner, method, in_test),
-        };
-        (found, narrowed)
-    }
-
     /// A call through an interface: an edge to the method of each type that may stand behind it.
-    fn connect_interface(&mut self, (from, number): (u32, u32), call: &CallFacts, edge: &Edge, (owner, method): (TypeName, Name)) {
+    fn connect_interface(&mut self, (from, number): (u32, u32), edge: &Edge, (found, narrowed): &Behind) {
         let graph = self.graph;
-        let (found, narrowed) = self.behind(from, call, edge, (owner, method));
+        let Target::Interface(_, method) = edge.target else { return };
         let targets: Vec<(u32, &Method)> = found.iter().filter_map(|run| Some((*graph.funcs.get(&run.func)?, run))).collect();
         let sheltered = sheltered(graph, &targets.iter().map(|(target, _)| *target).collect::<Vec<_>>(), method);
         for ((target, Method { through, .. }), sheltered) in targets.into_iter().zip(sheltered) {
@@ -379,7 +375,7 @@ impl Connector<'_, '_> {
                 Incoming {
                     through: through.as_slice().into(),
                     candidates: found.len() as u8,
-                    narrowed,
+                    narrowed: *narrowed,
                     sheltered,
                     start: edge.start,
                     joined: edge.joined.clone(),
@@ -387,29 +383,6 @@ impl Connector<'_, '_> {
                 },
             ));
         }
-    }
-
-    /// The one method that a call through an interface may run, where it hands over function values: what that method does with them
-    /// is known as if it were named.
-    fn only_behind(&self, from: u32, call: &CallFacts) -> Option<u32> {
-        if !call.args.iter().any(|arg| matches!(arg, Operand::Func(_))) {
-            return None;
-        }
-        let edge = call.edges.first().filter(|edge| edge.actuals == Actuals::Args)?;
-        let Target::Interface(owner, method) = edge.target else { return None };
-        match &*self.behind(from, call, edge, (owner, method)).0 {
-            // What an embedded field has of the function's paths is not told.
-            [Method { func, through }] if through.is_empty() => self.graph.funcs.get(func).copied(),
-            _ => None,
-        }
-    }
-
-    /// Whether the one method behind an interface that is handed a function is seen to run it, so that nothing has to be taken for granted.
-    fn is_run_behind(&mut self, from: u32, call: &CallFacts, function: u32) -> bool {
-        let Some(method) = self.only_behind(from, call) else { return false };
-        let is_it = |arg: &Operand| matches!(arg, Operand::Func(value) if self.graph.body_of(from, value) == Some(function));
-        let handed: Vec<usize> = (0..call.args.len()).filter(|at| is_it(&call.args[*at])).collect();
-        handed.into_iter().any(|at| !self.run_by(method, at, false, 0).is_empty())
     }
 
     /// A function value that the callee of a call runs: an edge from the caller to the function value.

@@ -16,6 +16,7 @@ mod feasible;
 mod graph;
 mod guesses;
 mod handed;
+mod handed_behind;
 mod handed_elements;
 mod handed_in;
 mod handed_joins;

@@ -13,6 +13,7 @@ use super::belief::Belief;
 use super::climb::Climb;
 use super::escape::Escape;
 use super::graph::Graph;
+use super::incoming::Incoming;
 use super::order::{Surroundings, field_of, may_end_after};
 use super::pair::{Doubts, Pair, Protection, can_race, protection};
 use super::preparing::{is_registry, only_prepares};
@@ -21,8 +22,8 @@ use super::same_lock;
 use super::seed::{Group, Key, Seed};
 use super::state::State;
 use super::types::{Types, receiver_type};
-use crate::facts::EdgeKind;
-use mapvet_model::{AccessKind, LockMode, Name, Place, Proj, Root, Ty, TypeName, VarId, VarKind};
+use crate::facts::{Declared, EdgeKind};
+use mapvet_model::{AccessKind, LockMode, Name, Place, Proj, Root, TypeName, VarId, VarKind};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::BTreeMap;
 
@@ -60,20 +61,34 @@ const WAITERS: u8 = 4;
 /// Misses: conflicts of the further ones.
 const ENTRIES: usize = 64;
 
-/// Whether a body is called by name. Who calls it through an interface may be but one of those who do.
+/// Whether a body is called by name. Who calls it through an interface may be but one of those who do, and code that is not seen
+/// keeps what it is given.
 fn has_callers(graph: &Graph<'_>, body: u32) -> bool {
-    graph.incoming[body as usize].iter().any(|edge| edge.is_by_name() && !graph.is_test(edge.from))
+    graph.incoming[body as usize].iter().any(|edge| edge.is_by_name() && !is_given_away(graph, body, edge) && !graph.is_test(edge.from))
 }
 
 /// Whether any way leads to a body: its callers then say what holds, those through interfaces too.
 fn is_run(graph: &Graph<'_>, body: u32) -> bool {
-    graph.incoming[body as usize].iter().any(|edge| !graph.is_test(edge.from))
+    graph.incoming[body as usize].iter().any(|edge| !is_given_away(graph, body, edge) && !graph.is_test(edge.from))
+}
+
+/// Whether a declared function or a method is handed to code that is not seen, by a call that holds no lock: it may well be kept there and
+/// called later, which a literal that only makes sense inside its call seldom is.
+fn is_given_away(graph: &Graph<'_>, body: u32, edge: &Incoming) -> bool {
+    edge.assumed && graph.local_number(body) == 0 && graph.body(edge.from).calls[edge.call as usize].locks().held.is_empty()
+}
+
+/// Whether code that is not seen is given a function, and nobody else calls it.
+fn is_callback(graph: &Graph<'_>, body: u32) -> bool {
+    graph.incoming[body as usize].iter().any(|edge| is_given_away(graph, body, edge) && !graph.is_test(edge.from)) && !is_run(graph, body)
 }
 
 /// Whether a group may have entries: a server runs an access, or one holds a lock or stands in a method of a shared type.
 pub(super) fn is_candidate(graph: &Graph<'_>, types: &Types, group: &Group) -> bool {
     let is_served = group.seeds.iter().any(|seed| graph.served[seed.body as usize] && !graph.is_test(seed.body));
+    let is_global = matches!(group.key, Key::Declared(Declared::Global(..), _));
     is_served
+        || is_global && group.may_be_spawned(graph)
         || matches!(group.key, Key::Declared(..))
             && group.seeds.iter().filter(|seed| !graph.is_test(seed.body)).any(|seed| {
                 let is_shared = receiver_type(graph.decl(seed.body).func).is_some_and(|receiver| types.shared.contains(&receiver));
@@ -267,7 +282,8 @@ impl Outside<'_, '_> {
         // Whoever is seen to call a method of a library through an interface may be but one of those who do.
         let is_judged = if in_application { is_run(self.graph, body) } else { has_callers(self.graph, body) };
         let is_dispatched = receiver_type(func).is_some_and(|receiver| !self.types.called.contains(&receiver)) && !is_judged;
-        let is_entry = self.graph.is_exported(body) && !self.graph.is_generated(body) && (is_open || is_dispatched);
+        let is_exported = self.graph.is_exported(body) && (is_open || is_dispatched);
+        let is_entry = (is_exported || is_callback(self.graph, body)) && !self.graph.is_generated(body);
         if self.graph.is_handler(body) {
             return Some(Origin::Handler);
         }
@@ -331,16 +347,11 @@ impl Outside<'_, '_> {
         }
     }
 
-    /// The type that a constructor returns the variable as.
+    /// The type of a variable that a constructor returns, whatever interface it returns it as.
     fn returned_type(&self, body: u32, var: VarId) -> Option<TypeName> {
         let place = Place::of(Root::Var(var));
-        let index = self.graph.body(body).results.iter().position(|result| result.as_ref() == Some(&place))?;
-        let func = self.graph.decl(body).func;
-        let decl = self.graph.unit(body).interface.func_decl(None, func.name)?;
-        match decl.signature.results.get(index)?.pointee() {
-            Ty::Named(name, _) => Some(*name),
-            _ => None,
-        }
+        let is_returned = self.graph.body(body).results.contains(&Some(place));
+        self.graph.decl(body).vars[var.index()].of.filter(|_| is_returned)
     }
 
     /// Whether the entry waits for the goroutine before it returns.
@@ -467,11 +478,24 @@ impl Outside<'_, '_> {
         is_on_path && !self.in_session(state, |held| held == lock)
     }
 
-    /// Whether one side is a method of an object, and the other a goroutine that the same object started.
+    /// Whether one side is a method of an object, and the other a goroutine that the same object started. For a package variable, whether
+    /// the other is a goroutine that the same function left behind when it was called before, or one that `init` starts.
     fn meets_own_goroutine(&self, a: &Entry, b: &Entry) -> bool {
         let of_one_object = a.object.is_some_and(|object| b.object == Some(object) && self.types.shared.contains(&object));
+        let is_early = |entry: &Entry| {
+            let func = self.graph.decl(entry.seen.body).func;
+            entry.origin == Origin::Goroutine && func.receiver.is_none() && func.name == "init"
+        };
+        let is_left_behind =
+            matches!(a.seen.place.root, Root::Global(..)) && (is_early(a) || is_early(b) || self.leaves_behind(a, b) || self.leaves_behind(b, a));
         let is_pair = (a.origin == Origin::Goroutine) != (b.origin == Origin::Goroutine);
-        of_one_object && is_pair && (a.seen.held.is_empty() || b.seen.held.is_empty())
+        (of_one_object || is_left_behind) && is_pair && (a.seen.held.is_empty() || b.seen.held.is_empty())
+    }
+
+    /// Whether a goroutine still runs when the function that is an entry is over, which led to it.
+    fn leaves_behind(&self, entry: &Entry, goroutine: &Entry) -> bool {
+        let mut states = self.climb.states.iter().filter(|state| state.spawned && state.body == entry.seen.body && state.seed == goroutine.seen.seed);
+        !entry.seen.spawned && states.any(|state| !self.is_joined(state))
     }
 
     /// Whether a function prepares its object, or leaves the lock to its caller.
