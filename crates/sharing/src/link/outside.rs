@@ -492,10 +492,11 @@ impl Outside<'_, '_> {
         (of_one_object || is_left_behind) && is_pair && (a.seen.held.is_empty() || b.seen.held.is_empty())
     }
 
-    /// Whether a goroutine still runs when the function that is an entry is over, which led to it.
+    /// Whether a goroutine still runs when the function that is an entry is over, which led to it. A request is no such goroutine.
     fn leaves_behind(&self, entry: &Entry, goroutine: &Entry) -> bool {
         let mut states = self.climb.states.iter().filter(|state| state.spawned && state.body == entry.seen.body && state.seed == goroutine.seen.seed);
-        !entry.seen.spawned && states.any(|state| !self.is_joined(state))
+        let is_served = self.graph.served[self.group.seeds[goroutine.seen.seed as usize].body as usize];
+        !entry.seen.spawned && !is_served && states.any(|state| !self.is_joined(state))
     }
 
     /// Whether a function prepares its object, or leaves the lock to its caller.

@@ -41,15 +41,15 @@ func (c *Client) AskBad(done func(text string)) {
 	c.pending[c.next] = done // want concurrent-map-writes "c.pending"
 }
 
-// RunBad runs what was asked to be run.
-func (c *Client) RunBad() {
+// Run runs what was asked to be run.
+func (c *Client) Run() {
 	go c.loopBad()
 }
 
 func (c *Client) loopBad() {
 	for number := range c.answers {
-		done := c.pending[number] // want concurrent-map-read-and-map-write "c.pending"
-		delete(c.pending, number)
+		done := c.pending[number]
+		delete(c.pending, number) // want concurrent-map-writes "c.pending"
 		done("")
 	}
 }

@@ -46,8 +46,8 @@ func (b *board) fillBad() {
 	b.notes["/"] = "home" // want concurrent-map-read-and-map-write "b.notes"
 }
 
-// ServeBad serves the notes while it fills them, and then something else.
-func ServeBad() {
+// ServeEarly serves the notes while it fills them, and then something else.
+func ServeEarly() {
 	b := &board{notes: map[string]string{}}
 	mux := http.NewServeMux()
 	mux.HandleFunc("/", b.showBad)

@@ -35,16 +35,16 @@ func LoadOk(dir string) error {
 	return err
 }
 
-func addBad(path string) {
+func addTheme(path string) {
 	mutex.Lock()
 	defer mutex.Unlock()
 	themes[path] = "theme"
 }
 
-// LoadBad goes on without them.
-func LoadBad(dir string) error {
+// LoadThemes goes on without them.
+func LoadThemes(dir string) error {
 	return filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
-		go addBad(path)
+		go addTheme(path)
 		return err
 	})
 }
@@ -62,7 +62,7 @@ func Serve(dir string) error {
 	if err := LoadOk(dir); err != nil {
 		return err
 	}
-	if err := LoadBad(dir); err != nil {
+	if err := LoadThemes(dir); err != nil {
 		return err
 	}
 	http.HandleFunc("/plugins", listOk)

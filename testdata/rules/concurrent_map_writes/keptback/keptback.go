@@ -61,17 +61,17 @@ func (x *index) addBad(word, page string) {
 	pages[page]++ // want concurrent-map-writes
 }
 
-func (x *index) dropBad(word, page string) {
+func (x *index) drop(word, page string) {
 	x.mu.Lock()
 	defer x.mu.Unlock()
-	delete(x.words[word], page) // want concurrent-map-writes
+	delete(x.words[word], page)
 }
 
 func Index(words []string) {
 	x := &index{words: map[string]map[string]int{}}
 	go func() {
 		for _, word := range words {
-			x.dropBad(word, "first")
+			x.drop(word, "first")
 		}
 	}()
 	for _, word := range words {

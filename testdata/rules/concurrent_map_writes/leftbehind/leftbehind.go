@@ -24,12 +24,12 @@ var seen = map[string]bool{}
 func decodeBad(io.Reader) (image.Image, error) {
 	key := time.Now().String()
 	if !seen[key] { // want concurrent-map-read-and-map-write "seen"
-		remember(key)
+		rememberBad(key)
 	}
 	return nil, errFormat
 }
 
-func remember(key string) {
+func rememberBad(key string) {
 	seen[key] = true // want concurrent-map-writes "seen"
 	go func() {
 		time.Sleep(time.Minute)
@@ -74,11 +74,13 @@ func decodeWaitsOk(io.Reader) (image.Image, error) {
 var early = map[string]bool{}
 
 func init() {
-	go func() {
-		for range time.Tick(time.Minute) {
-			clear(early) // want concurrent-map-writes "early"
-		}
-	}()
+	go sweepBad()
+}
+
+func sweepBad() {
+	for range time.Tick(time.Minute) {
+		clear(early) // want concurrent-map-writes "early"
+	}
 }
 
 // Whoever imports the package may call this at any time.

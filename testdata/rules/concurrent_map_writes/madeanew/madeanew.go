@@ -45,7 +45,7 @@ type loop struct {
 	paths   map[string]int
 }
 
-func (l *loop) startBad() {
+func (l *loop) start() {
 	go l.runBad()
 }
 
@@ -63,13 +63,13 @@ type owner struct {
 // One loop, which is started over and over.
 func (o *owner) runBad() {
 	for range o.reload {
-		o.loop.startBad()
+		o.loop.start()
 	}
 }
 
 func Own() {
 	o := &owner{reload: make(chan string)}
 	o.loop = &loop{removed: make(chan string), paths: map[string]int{}}
-	o.loop.startBad()
+	o.loop.start()
 	go o.runBad()
 }
