@@ -5,7 +5,7 @@
 
 use crate::facts::{BlockFacts, BodyFacts, Event, TokenKind};
 use crate::loops::{Blocks, Next, common_loop, first_rounds, reached, reversed};
-use mapvet_model::Root;
+use mapvet_model::{Place, Root};
 
 /// The innermost loop around a call; `None` where none is, or where control never comes.
 pub(super) fn loop_around(body: &BodyFacts, call: u32) -> Option<Blocks> {
@@ -32,8 +32,7 @@ pub(super) fn between(blocks: &[BlockFacts], from: (u32, usize), to: (u32, usize
         let facts = &blocks[block as usize];
         let ends_here = block == to.0 && start <= to.1;
         let stop = if ends_here { to.1 } else { facts.events.len() };
-        let start =
-            if start == 0 && others.contains(&block) { facts.events.iter().take_while(|event| is_communication(event)).count() } else { start };
+        let start = if start == 0 && others.contains(&block) { communications(facts) } else { start };
         let next: Vec<u32> = next[block as usize].iter().copied().filter(|next| region[*next as usize] && leads[*next as usize]).collect();
         if ends_here || !next.is_empty() {
             facts.events[start..stop].iter().for_each(&mut *visit);
@@ -49,10 +48,10 @@ pub(super) fn between(blocks: &[BlockFacts], from: (u32, usize), to: (u32, usize
 ///
 /// Over-reports: an event loop whose arms hold back others by a channel in a field that is set to nil.
 fn arms_beside(blocks: &[BlockFacts], next: &Next, round: &Blocks, to: u32) -> Vec<u32> {
-    let communication = |arm: u32| blocks[arm as usize].events.first().filter(|event| is_communication(event));
+    let channel = |arm: u32| blocks[arm as usize].events.first().and_then(communicates_on);
     let mut beside = Vec::new();
     for select in (0..blocks.len()).filter(|at| round[*at]) {
-        if next[select].iter().filter(|arm| communication(**arm).is_some()).count() < 2 {
+        if next[select].iter().filter(|arm| channel(**arm).is_some()).count() < 2 {
             continue;
         }
         let without = |block: usize| -> Blocks { round.iter().enumerate().map(|(at, inside)| *inside && at != block).collect() };
@@ -61,25 +60,25 @@ fn arms_beside(blocks: &[BlockFacts], next: &Next, round: &Blocks, to: u32) -> V
         let (own, others): (Vec<u32>, Vec<u32>) = next[select].iter().copied().partition(leads);
         let [arm] = own[..] else { continue };
         let is_certain = arm == to || !reached(next, &around, arm)[select];
-        if is_certain && communication(arm).is_some_and(is_fixed) {
+        // A variable that is nil now and then closes its arm.
+        let is_open = |channel: &Place| !(matches!(channel.root, Root::Var(_)) && channel.path.is_empty());
+        if is_certain && channel(arm).is_some_and(is_open) {
             beside.extend(others);
         }
     }
     beside
 }
 
-/// Whether an event is a part of what an arm of a `select` begins with.
-fn is_communication(event: &Event) -> bool {
-    match event {
-        Event::Wait(token) | Event::Signal(token) => matches!(token.kind, TokenKind::Sent | TokenKind::Received),
-        Event::Access(_) | Event::Call(_) | Event::Declare(_) | Event::Join(_) => false,
-    }
+/// How many events of an arm are of what it begins with.
+fn communications(arm: &BlockFacts) -> usize {
+    let channel = arm.events.first().and_then(communicates_on);
+    arm.events.iter().take_while(|event| channel.is_some() && communicates_on(event) == channel).count()
 }
 
-/// Whether a channel is not a variable: one that is nil now and then closes its arm.
-fn is_fixed(event: &Event) -> bool {
+/// The channel on which an event sends or receives.
+fn communicates_on(event: &Event) -> Option<&Place> {
     match event {
-        Event::Wait(token) | Event::Signal(token) => !(matches!(token.place.root, Root::Var(_)) && token.place.path.is_empty()),
-        Event::Access(_) | Event::Call(_) | Event::Declare(_) | Event::Join(_) => false,
+        Event::Wait(token) | Event::Signal(token) => matches!(token.kind, TokenKind::Sent | TokenKind::Received).then_some(&token.place),
+        Event::Access(_) | Event::Call(_) | Event::Declare(_) | Event::Join(_) => None,
     }
 }
