@@ -367,11 +367,24 @@ pub enum Op {
         /// Shared or exclusive.
         mode: LockMode,
     },
+    /// What is known of the error of a call, or of the one that is returned.
+    Told(Told),
     /// `return`.
     Return {
         /// The values.
         values: Vec<Operand>,
     },
+}
+
+/// What is known of errors, from here on or to whoever is returned none.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Told {
+    /// The call returned no error.
+    Succeeded(CallId),
+    /// Control leaves with an error.
+    Fails,
+    /// Control leaves with the error of the call, if there is one.
+    Passes(CallId),
 }
 
 /// A basic block.

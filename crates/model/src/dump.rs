@@ -1,7 +1,7 @@
 //! Bodies, paths and types as text, for `mapvet debug body` and the dumps of facts.
 
 use crate::body::{
-    AccessKind, Block, Body, Call, CallMode, Callee, Capacity, FuncValue, Kept, LockMode, Lowered, Op, Operand, Place, Proj, Root, Var, VarId,
+    AccessKind, Block, Body, Call, CallMode, Callee, Capacity, FuncValue, Kept, LockMode, Lowered, Op, Operand, Place, Proj, Root, Told, Var, VarId,
     VarKind,
 };
 use crate::library::{Effect, Runs, Start, Visited};
@@ -134,6 +134,7 @@ fn write_block(number: usize, block: &Block, body: &Body, names: &VarNames, at: 
             | Op::Receive { .. }
             | Op::Close { .. }
             | Op::Acquired { .. }
+            | Op::Told(_)
             | Op::Return { .. } => {
                 writeln!(out, "      {text}")
             }
@@ -153,6 +154,9 @@ fn operation(op: &Op, body: &Body, names: &VarNames) -> String {
         Op::Receive { channel } => format!("receive <-{}", names.place(channel)),
         Op::Close { channel } => format!("close {}", names.place(channel)),
         Op::Acquired { lock, mode } => format!("acquired {}{}", names.place(lock), mode_suffix(*mode)),
+        Op::Told(Told::Succeeded(call)) => format!("call{} gave no error", call.0),
+        Op::Told(Told::Fails) => "fails".to_owned(),
+        Op::Told(Told::Passes(call)) => format!("passes the error of call{}", call.0),
         Op::Return { values } => format!("return {}", names.operands(values)).trim_end().to_owned(),
     }
 }

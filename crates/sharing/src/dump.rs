@@ -359,6 +359,9 @@ fn event_text(event: &Event, calls: &[CallFacts], names: &VarNames) -> String {
         Event::Signal(signalled) => format!("signal {}", token(signalled)),
         Event::Wait(waited) => format!("wait {}", token(waited)),
         Event::Join(joined) => format!("join {}", token(joined)),
+        Event::Succeeded(number) => format!("call{} gave no error", calls.get(*number as usize).map_or(*number, |call| call.id)),
+        Event::Fails => "fails".to_owned(),
+        Event::Passes(number) => format!("passes the error of call{}", calls.get(*number as usize).map_or(*number, |call| call.id)),
     }
 }
 

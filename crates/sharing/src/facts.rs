@@ -185,6 +185,12 @@ pub enum Event {
     Wait(Token),
     /// Comes after every signal of this token.
     Join(Token),
+    /// From here on the nth call is known to have returned no error.
+    Succeeded(u32),
+    /// Control leaves with an error.
+    Fails,
+    /// Control leaves with the error of the nth call, if there is one.
+    Passes(u32),
 }
 
 impl BodyFacts {
@@ -200,6 +206,7 @@ impl Event {
         match self {
             Event::Wait(token) if token.kind == TokenKind::Unlocked => Some(&token.place),
             Event::Access(_) | Event::Call(_) | Event::Declare(_) | Event::Signal(_) | Event::Wait(_) | Event::Join(_) => None,
+            Event::Succeeded(_) | Event::Fails | Event::Passes(_) => None,
         }
     }
 }

@@ -62,6 +62,7 @@ impl Lowerer<'_> {
                 self.keep(Kept::At(Place::of(Root::Var(var))), &value, target);
                 self.put(&value.ty, &value, || Holder::At(Place::of(Root::Var(var))));
                 self.note_latest(var, &value.operand);
+                self.note_error(var, &value.operand);
                 let source = self.of_this_round(value.operand);
                 self.vars[var.index()].sources.push(source);
                 self.note_number(var, right.filter(is_short));
@@ -93,6 +94,7 @@ impl Lowerer<'_> {
             if has_value {
                 self.put(&ty, &value, || Holder::At(Place::of(Root::Var(var))));
                 self.note_latest(var, &value.operand);
+                self.note_error(var, &value.operand);
                 self.vars[var.index()].sources.push(value.operand);
             }
         }
@@ -178,6 +180,7 @@ impl Lowerer<'_> {
         if let (Root::Var(var), true) = (place.root, place.path.is_empty()) {
             self.forget_number(var);
             self.note_latest(var, if compound { &Operand::Other } else { &value.operand });
+            self.note_error(var, &value.operand);
             let var = &mut self.vars[var.index()];
             if target.kind() == Kind::IDENTIFIER {
                 var.sources.push(value.operand.clone());

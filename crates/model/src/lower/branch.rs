@@ -1,5 +1,6 @@
 //! Statements that branch: `if`, `for`, `switch`, `select`.
 
+use super::errors::Errors;
 use super::rounds::Rounds;
 use super::{Lowerer, Value};
 use crate::body::{AccessKind, BlockId, LockMode, Op, Operand, Place, Proj, Root, VarId, VarKind};
@@ -24,7 +25,9 @@ impl Lowerer<'_> {
     fn arm(&mut self, start: BlockId, end: BlockId, walk: impl FnOnce(&mut Self)) {
         self.now().resume(start);
         let deferred = self.now().deferred_count();
+        let errors = self.now().errors.clone();
         self.scoped(walk);
+        self.now().errors.meet(&errors);
         self.now().maybe_since(deferred);
         let last = self.now().here();
         self.now().edge(last, end);
@@ -41,10 +44,13 @@ impl Lowerer<'_> {
             let (then, end) = (this.now().fork(fork), this.now().new_block());
             let otherwise = this.now().fork(fork);
             condition.into_iter().for_each(|condition| this.note_tests(condition, then, otherwise));
+            let [if_so, if_not] = condition.map(|condition| this.asked_errors(condition)).unwrap_or_default();
             let was_panicking = this.now().panicking;
             this.now().panicking |= condition.is_some_and(|condition| this.asks_for_panic(condition));
             this.arm(then, end, |this| {
                 this.acquired(&tried, false);
+                this.tell(&if_so);
+                condition.into_iter().for_each(|condition| this.note_over(condition));
                 if let Some(body) = node.field(Field::CONSEQUENCE) {
                     this.block(body);
                 }
@@ -56,6 +62,7 @@ impl Lowerer<'_> {
                 // Who says that the lock need not be taken has it.
                 held.into_iter().for_each(|(lock, mode)| this.push(Op::Acquired { lock, mode }));
                 this.acquired(&tried, true);
+                this.tell(&if_not);
                 if let Some(alternative) = alternative {
                     this.statement(alternative);
                 }
@@ -151,6 +158,8 @@ impl Lowerer<'_> {
     fn plain_loop(&mut self, condition: Option<Node<'_>>, update: Option<Node<'_>>, fresh: &[VarId], body: Option<Node<'_>>, rounds: Rounds) {
         let header = self.now().new_block();
         self.now().jump(header);
+        // The last round may have set other errors.
+        self.now().errors = Errors::default();
         if let Some(condition) = condition {
             self.value(condition);
         }
@@ -201,6 +210,7 @@ impl Lowerer<'_> {
         let header = self.now().new_block();
         let declared = if defines && !self.context.per_iteration { Some(self.range_vars(&left, &over.ty, &under, &place)) } else { None };
         self.now().jump(header);
+        self.now().errors = Errors::default();
         match under {
             Ty::Map(_) => {
                 let (span, text) = (self.span(right), super::expr::short_text(right));
@@ -358,6 +368,7 @@ impl Lowerer<'_> {
                 return;
             }
             let Some(right) = communication.field(Field::RIGHT) else { return };
+            this.note_over(right);
             let received = this.value(right);
             let left: Vec<Node<'_>> = communication.field(Field::LEFT).into_iter().flat_map(Node::children).collect();
             for (at, target) in left.into_iter().enumerate() {

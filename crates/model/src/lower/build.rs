@@ -1,5 +1,6 @@
 //! The control-flow graph of one body while it is built: blocks, jumps, deferred calls replayed at every exit.
 
+use super::errors::Errors;
 use crate::asked::Asked;
 use crate::body::{Block, BlockId, Body, BodyId, Call, CallId, LockMode, Op, Operand, Place, Test, VarId};
 use crate::library::Effect;
@@ -56,6 +57,8 @@ pub(super) struct Builder {
     pub recovered: Option<Name>,
     /// The types of its results.
     pub result_types: Vec<Ty>,
+    /// What is known of errors here.
+    pub errors: Errors,
 }
 
 impl Builder {
@@ -86,6 +89,7 @@ impl Builder {
             variadic: false,
             recovered: None,
             result_types: Vec::new(),
+            errors: Errors::default(),
         }
     }
 

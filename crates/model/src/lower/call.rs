@@ -155,6 +155,7 @@ impl Lowerer<'_> {
         let values: Vec<Value> =
             arguments.iter().map(|argument| if is_followed { self.followed_argument(*argument) } else { self.value(*argument) }).collect();
         let mut effects = effects(self.context.scope.models(), &target.callee, target.receiver.is_some(), arguments.len());
+        self.count_off(&target.callee, arguments, &mut effects);
         let is_one = |at: u8| arguments.get(usize::from(at)).is_some_and(|node| node.text() == "1");
         effects.retain(|effect| !matches!(effect, Effect::Limit(at) if !is_one(*at)));
         if effects.is_empty() {

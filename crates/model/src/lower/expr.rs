@@ -332,6 +332,7 @@ impl Lowerer<'_> {
                     && !matches!(self.underlying(&inner.ty), Ty::Struct(_) | Ty::Array(_))
                 {
                     self.vars[var.index()].opaque = true;
+                    self.forget_error(*var);
                 }
                 if let Operand::Place(place) = &inner.operand {
                     self.note_address(place);

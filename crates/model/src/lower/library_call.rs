@@ -2,12 +2,12 @@
 
 use super::call::Target;
 use super::expr::short_text;
-use super::{Lowerer, Value};
+use super::{Binding, Lowerer, Value};
 use crate::body::{AccessKind, Callee, Op, Operand, Root, VarKind};
 use crate::library::{Effect, MethodRuns};
 use crate::select::Selection;
 use crate::ty::{Name, Ty};
-use mapvet_syntax::{Node, Span};
+use mapvet_syntax::{Kind, Node, Span};
 use smallvec::SmallVec;
 
 impl Lowerer<'_> {
@@ -83,6 +83,19 @@ impl Lowerer<'_> {
             if let Selection::Method(_, func, _) = self.context.scope.select(object, *method) {
                 self.served.push((func, MethodRuns { runs: callback.start.runs, in_turn: callback.in_turn }));
             }
+        }
+    }
+
+    /// `wg.Add(-1)` is `wg.Done()`; so may be `wg.Add(delta)` with a parameter.
+    pub(super) fn count_off(&self, callee: &Callee, arguments: &[Node<'_>], effects: &mut SmallVec<[Effect; 1]>) {
+        let Callee::Library(func) = callee else { return };
+        if func.package != "sync" || func.name != "Add" || func.receiver.is_none_or(|receiver| receiver != "WaitGroup") {
+            return;
+        }
+        let [delta] = arguments else { return };
+        let is_formal = |name: &str| matches!(self.lookup(Name::from(name)), Some(Binding::Var(var)) if matches!(self.vars[var.index()].kind, VarKind::Formal(_)));
+        if delta.text().starts_with('-') || delta.kind() == Kind::IDENTIFIER && is_formal(delta.text()) {
+            effects.push(Effect::Signal);
         }
     }
 

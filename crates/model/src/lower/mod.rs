@@ -5,6 +5,7 @@ mod branch;
 mod build;
 mod call;
 mod elements;
+mod errors;
 mod expr;
 mod known_values;
 mod library_call;
@@ -209,6 +210,8 @@ struct Lowerer<'a> {
     numbers: Vec<(VarId, i64)>,
     /// The literal that comes next is the value of a field of another one.
     is_part: bool,
+    /// Variables that hold errors and that a literal inside their function assigns.
+    shared_errors: Vec<VarId>,
     /// Variables that all rounds of a loop share, each with the element that it holds in one of them.
     shared_rounds: Vec<(VarId, Place)>,
 }
@@ -237,6 +240,7 @@ impl<'a> Lowerer<'a> {
             settings: Vec::new(),
             numbers: Vec::new(),
             is_part: false,
+            shared_errors: Vec::new(),
             shared_rounds: Vec::new(),
         }
     }

@@ -159,6 +159,8 @@ impl Lowerer<'_> {
             None => Vec::new(),
         };
         let mut values = Vec::new();
+        let last = written.len().wrapping_sub(1);
+        let mut error = None;
         for (at, node) in written.into_iter().enumerate() {
             let value = self.value(node);
             // A map that is returned is read by whoever is given it.
@@ -172,6 +174,9 @@ impl Lowerer<'_> {
                 }
                 _ => self.put_result(at, &value),
             }
+            if at == last {
+                error = self.returned_error(node, &value);
+            }
             values.push(value.operand);
         }
         // What is returned lies in the named results, which deferred functions may assign.
@@ -183,8 +188,10 @@ impl Lowerer<'_> {
             }
         }
         if values.is_empty() {
+            error = results.last().and_then(|var| self.named_error(*var));
             values = results.into_iter().map(|var| Operand::Place(Place::of(Root::Var(var)))).collect();
         }
+        error.into_iter().for_each(|told| self.push(Op::Told(told)));
         self.now().leave(values);
     }
 }

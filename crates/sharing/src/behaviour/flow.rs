@@ -203,7 +203,14 @@ impl Builder<'_, '_> {
                         }
                     }
                 }
-                Op::Access { .. } | Op::Flag { .. } | Op::Declare(_) | Op::Call(_) | Op::Receive { .. } | Op::Close { .. } | Op::Acquired { .. } => {}
+                Op::Access { .. }
+                | Op::Flag { .. }
+                | Op::Declare(_)
+                | Op::Call(_)
+                | Op::Receive { .. }
+                | Op::Close { .. }
+                | Op::Acquired { .. }
+                | Op::Told(_) => {}
             }
         }
         for (number, call) in body.calls.iter().enumerate() {

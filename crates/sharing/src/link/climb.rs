@@ -221,6 +221,8 @@ impl<'a, 'g> Climb<'a, 'g> {
             joined_by_callee: None,
             panicking: runs_after_panic(self.graph, seed.body, &Event::Access(seed.access)),
             perhaps_joined_by_callee: false,
+            over_on_success: false,
+            over_unless_error: false,
             perhaps_joined: false,
             signals: Arc::default(),
             waits: Arc::default(),
@@ -229,7 +231,15 @@ impl<'a, 'g> Climb<'a, 'g> {
     }
 
     fn add(&mut self, state: State) {
-        let key = (state.body, state.site, state.place.clone(), state.seed, [state.spawned, state.made], state.held.clone(), state.requires.clone());
+        let key = (
+            state.body,
+            state.site,
+            state.place.clone(),
+            state.seed,
+            [state.spawned, state.made, state.over_on_success],
+            state.held.clone(),
+            state.requires.clone(),
+        );
         if !self.seen.insert(Hashed::new(key)) {
             return;
         }
@@ -330,6 +340,7 @@ impl<'a, 'g> Climb<'a, 'g> {
                 state.perhaps_joined,
                 state.panicking,
                 after_start,
+                state.over_unless_error,
             ],
             held: state.held.clone(),
             maybe: state.maybe.clone(),
@@ -340,8 +351,8 @@ impl<'a, 'g> Climb<'a, 'g> {
         }))
     }
 
-    /// A goroutine that its starter certainly joins before it returns is part of the starter for all callers; one that
-    /// may be joined stays one, with a doubt.
+    /// A goroutine that its starter certainly joins before it returns is part of the starter for all callers, as is one that it joins
+    /// unless it returns an error for those who find none; one that may be joined stays one, with a doubt.
     fn settle(&mut self, state: &mut State) {
         if !state.spawned {
             return;
@@ -352,10 +363,16 @@ impl<'a, 'g> Climb<'a, 'g> {
             state.spawned = false;
             return;
         }
-        if !may_end_after(facts, state.site, &mut |event| around.joins(state.body, event, &state.signals)) {
+        let groups = around.groups_behind(state);
+        if !groups.is_empty() {
+            Arc::make_mut(&mut state.signals).extend(groups);
+            tidy(&mut state.signals);
+        }
+        if !may_end_after(facts, state.site, &mut |event| around.ends(state, event)) {
             state.spawned = false;
             return;
         }
+        state.over_unless_error = around.is_over_unless_error(state);
         let signals = around.relayed(state.body, &state.signals);
         state.perhaps_joined |= state.perhaps_joined_by_callee
             || meet(&signals, &around.waits_of_results(state.body))
@@ -451,6 +468,8 @@ impl<'a, 'g> Climb<'a, 'g> {
             panicking: state.panicking || runs_after_panic(graph, incoming.from, &Event::Call(incoming.call)),
             joined_by_callee: siblings(incoming, in_callee).filter(|_| !state.spawned),
             perhaps_joined_by_callee: !state.spawned && in_callee == Some(Joined::Perhaps),
+            over_on_success: state.over_unless_error && incoming.gives_its_error(),
+            over_unless_error: false,
             // Whoever starts the starter does not see whether that one waits.
             perhaps_joined: state.perhaps_joined && incoming.kind != EdgeKind::Spawn,
             signals: Arc::new(tokens(&state.signals)),

@@ -3,7 +3,7 @@
 use super::classes::{ClassMemo, Classes};
 use super::dispatch::Method;
 use super::graph::Graph;
-use super::handed::{Behaviour, Memo, Overlap, mapped_tokens};
+use super::handed::{Behaviour, Memo, Overlap};
 use super::handed_behind::Behind;
 use super::handed_elements::{Argument, containers, elements};
 use super::incoming::{Incoming, Overlaps, Wrapped};
@@ -11,6 +11,7 @@ use super::order::object_of;
 use super::rebase::Rebase;
 use super::shelter::sheltered;
 use super::slots::{Running, Slot, Slots, Use, slot_kept};
+use super::token_names;
 use crate::facts::{Actuals, BodyFacts, CallFacts, Edge, EdgeKind, Target, Token, TokenKind};
 use mapvet_model::{FuncValue, Kept, Operand, Place, Proj, Root, Runs, Start, VarId, VarKind};
 use rayon::prelude::*;
@@ -399,7 +400,7 @@ impl Connector<'_, '_> {
         let is_started = outer == EdgeKind::Spawn;
         let wrapped = Wrapped {
             held: behaviour.wrapped.held.iter().filter_map(|(place, mode)| Some((up(place)?, *mode))).collect(),
-            signals: mapped_tokens(&behaviour.wrapped.signals, &up),
+            signals: token_names::above(self.graph, (from, call), (callee, &Actuals::Args), &behaviour.wrapped.signals),
             joined: behaviour.wrapped.joined && !is_started,
             one_at_a_time: match behaviour.kept {
                 Some(_) => behaviour.wrapped.one_at_a_time,

@@ -409,10 +409,15 @@ impl<'a> Graph<'a> {
         if let Some(place) = self.actual_over(callee, place, incoming) {
             return Some(place);
         }
+        if incoming.kind == EdgeKind::Call { self.result_of(callee, place, (incoming.from, call)) } else { None }
+    }
+
+    /// For a path below a local that the callee of a call returns, the path below the result of the call.
+    pub fn result_of(&self, callee: u32, place: &Place, (from, call): (u32, &CallFacts)) -> Option<Place> {
         let root = Place::of(place.root);
         let index = self.body(callee).results.iter().position(|result| result.as_ref() == Some(&root))?;
-        let is_own_call = incoming.kind == EdgeKind::Call && call.edges.first().is_some_and(|edge| edge.kind == EdgeKind::Call);
-        is_own_call.then(|| self.result(incoming.from, call.id, index as u8).join(&place.path))
+        let is_own_call = call.edges.first().is_some_and(|edge| edge.kind == EdgeKind::Call);
+        is_own_call.then(|| self.result(from, call.id, index as u8).join(&place.path))
     }
 
     /// The nth result of a call: the variable that holds it, if there is one.

@@ -5,7 +5,7 @@
 use super::connect::Connector;
 use super::incoming::{Inside, Wrapped};
 use super::order::{Site, between, may_end_after, may_follow, meet, same_token};
-use super::region;
+use super::{region, token_names};
 use crate::facts::{Actuals, CallFacts, Edge, EdgeKind, Event, Target, Token, TokenKind};
 use mapvet_model::{FuncValue, LockMode, Operand, Place, Proj, Root, Runs, Start, VarId, VarKind};
 use rustc_hash::FxHashMap;
@@ -237,7 +237,7 @@ impl Connector<'_, '_> {
                 continue;
             }
             for inner in self.run_by(callee, at, is_whole, depth + 1) {
-                let mut inner = self.mapped(callee, inner, call, &edge.actuals);
+                let mut inner = self.mapped((callee, inner), (body, call), &edge.actuals);
                 self.enter((body, number), (edge.kind, None), element && is_named, &mut inner);
                 found.extend(self.lift(body, inner, element, depth));
             }
@@ -245,11 +245,11 @@ impl Connector<'_, '_> {
     }
 
     /// What a callee does, in the terms of its caller.
-    fn mapped(&self, callee: u32, mut inner: Behaviour, call: &CallFacts, actuals: &Actuals) -> Behaviour {
+    fn mapped(&self, (callee, mut inner): (u32, Behaviour), (from, call): (u32, &CallFacts), actuals: &Actuals) -> Behaviour {
         let up = |place: &Place| self.graph.actual(callee, place, actuals, call);
         inner.wrapped.held = inner.wrapped.held.iter().filter_map(|(place, mode)| Some((up(place)?, *mode))).collect();
         inner.joined = inner.joined.as_ref().and_then(up);
-        inner.wrapped.signals = mapped_tokens(&inner.wrapped.signals, &up);
+        inner.wrapped.signals = token_names::above(self.graph, (from, call), (callee, actuals), &inner.wrapped.signals);
         inner.args = inner.args.iter().map(|place| up(place.as_ref()?)).collect();
         inner
     }
@@ -281,7 +281,7 @@ impl Connector<'_, '_> {
         !may_end_after(facts, Site::Call(frame.call), &mut |event| match event {
             Event::Join(token) => is_known(&frame.signals, token),
             Event::Wait(token) => is_sent(token) && is_known(&frame.signals, token),
-            Event::Access(_) | Event::Call(_) | Event::Declare(_) | Event::Signal(_) => false,
+            Event::Access(_) | Event::Call(_) | Event::Declare(_) | Event::Signal(_) | Event::Succeeded(_) | Event::Fails | Event::Passes(_) => false,
         })
     }
 
@@ -341,7 +341,7 @@ impl Connector<'_, '_> {
             for outer in self.run_by(callee, at, false, depth + 1).into_iter().filter(|outer| outer.kept.is_none()) {
                 let mut run = run.clone();
                 run.args = run.args.iter().map(|place| self.graph.actual(literal, place.as_ref()?, &Actuals::Bound(None), call)).collect();
-                let mut run = run.within(self.mapped(callee, outer, call, &edge.actuals));
+                let mut run = run.within(self.mapped((callee, outer), (parent, call), &edge.actuals));
                 self.enter((parent, number), (edge.kind, None), each, &mut run);
                 found.extend(self.lift(parent, run, each, depth + 1));
             }
@@ -395,7 +395,7 @@ impl Connector<'_, '_> {
         let mut waits = Vec::new();
         between(facts, from, to, &mut |event| match event {
             Event::Wait(token) | Event::Join(token) => waits.push(token.clone()),
-            Event::Access(_) | Event::Call(_) | Event::Declare(_) | Event::Signal(_) => {}
+            Event::Access(_) | Event::Call(_) | Event::Declare(_) | Event::Signal(_) | Event::Succeeded(_) | Event::Fails | Event::Passes(_) => {}
         });
         if meet(&one.signals, &waits) { Overlap::Perhaps } else { Overlap::Yes }
     }
@@ -413,6 +413,6 @@ fn is_excluded(one: &[(Place, LockMode)], other: &[(Place, LockMode)]) -> bool {
     one.iter().any(|lock| other.iter().any(|held| excludes(lock, held)))
 }
 
-pub(super) fn mapped_tokens(tokens: &[Token], up: &dyn Fn(&Place) -> Option<Place>) -> Vec<Token> {
+fn mapped_tokens(tokens: &[Token], up: &dyn Fn(&Place) -> Option<Place>) -> Vec<Token> {
     tokens.iter().filter_map(|token| Some(Token { kind: token.kind, place: up(&token.place)? })).collect()
 }

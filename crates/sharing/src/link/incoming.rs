@@ -67,6 +67,11 @@ impl Incoming {
         }
     }
 
+    /// Whether what the call returns is what the function returns: it is called in place, not handed to a function that is.
+    pub fn gives_its_error(&self) -> bool {
+        self.kind == EdgeKind::Call && !matches!(self.actuals, Actuals::Bound(_)) && self.wrapped.is_none() && self.overlaps.is_none()
+    }
+
     /// Whether the caller names the function that it runs: not through an interface, nor as a value from somewhere.
     pub fn is_by_name(&self) -> bool {
         self.candidates == 0 && self.kept.is_none() && !self.found

@@ -1,6 +1,7 @@
 //! Stage two: all facts give the conflicts of the whole program. No source, no tree, no body.
 
 mod alias_edges;
+mod awaited;
 mod backs;
 mod begins;
 mod behind;
@@ -36,6 +37,7 @@ mod rebase;
 mod region;
 mod report;
 mod requests;
+mod restarted;
 mod same_lock;
 mod seed;
 mod serving;
@@ -43,6 +45,7 @@ mod shelter;
 mod slots;
 mod state;
 mod story;
+mod token_names;
 mod tokens;
 mod types;
 

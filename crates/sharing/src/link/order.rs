@@ -5,6 +5,7 @@ use super::handed_joins::{HandedJoins, Joined, handed_joins};
 use super::region;
 use super::seed::{Key, key_of};
 use super::serving::Serving;
+use super::state::State;
 use super::tokens::{List, Tokens};
 use crate::facts::{BodyFacts, EdgeKind, Event, Target, Token, TokenKind};
 use mapvet_model::{Kept, Place, Proj, Root};
@@ -105,6 +106,15 @@ pub(super) fn leads_to_event(body: &BodyFacts, from: Site, is_target: &mut dyn F
 /// Whether control can get from `from` to the end of the body without passing an event that `stops`.
 pub(super) fn may_end_after(body: &BodyFacts, from: Site, stops: &mut dyn FnMut(&Event) -> bool) -> bool {
     search(body, from, &mut |point| match point {
+        Some(event) if stops(event) => Step::Stop,
+        Some(_) => Step::On,
+        None => Step::Found,
+    })
+}
+
+/// Whether control can get through the body without passing an event that `stops`.
+fn may_end(body: &BodyFacts, stops: &mut dyn FnMut(&Event) -> bool) -> bool {
+    search_from(body, vec![(0, 0)], &mut |point| match point {
         Some(event) if stops(event) => Step::Stop,
         Some(_) => Step::On,
         None => Step::Found,
@@ -251,7 +261,7 @@ impl Surroundings<'_, '_> {
         match event {
             Event::Signal(token) => found.push(token.clone()),
             Event::Call(call) => found.extend(self.through(body, *call, List::Signals)),
-            Event::Access(_) | Event::Declare(_) | Event::Wait(_) | Event::Join(_) => {}
+            Event::Access(_) | Event::Declare(_) | Event::Wait(_) | Event::Join(_) | Event::Succeeded(_) | Event::Fails | Event::Passes(_) => {}
         }
     }
 
@@ -279,7 +289,7 @@ impl Surroundings<'_, '_> {
                 found.extend(self.through(body, *call, List::Waits));
                 found.extend(self.through(body, *call, List::Joins));
             }
-            Event::Access(_) | Event::Declare(_) | Event::Signal(_) => {}
+            Event::Access(_) | Event::Declare(_) | Event::Signal(_) | Event::Succeeded(_) | Event::Fails | Event::Passes(_) => {}
         }
     }
 
@@ -311,6 +321,42 @@ impl Surroundings<'_, '_> {
             }
             _ => false,
         }
+    }
+
+    /// Whether an event certainly ends the goroutine of a state: it waits for it, or finds that the function which was to do so returned no
+    /// error.
+    pub fn ends(&self, state: &State, event: &Event) -> bool {
+        let is_success = || matches!(event, Event::Succeeded(call) if state.site == Site::Call(*call));
+        state.over_on_success && is_success() || self.joins(state.body, event, &state.signals)
+    }
+
+    /// Whether the goroutine of a state is over when its body returns no error. Who is returned one is taken to leave the object alone.
+    pub fn is_over_unless_error(&self, state: &State) -> bool {
+        let is_passed_on = |call: u32| state.over_on_success && state.site == Site::Call(call);
+        let fails = |event: &Event| matches!(event, Event::Fails) || matches!(event, Event::Passes(call) if is_passed_on(*call));
+        !may_end_after(self.graph.body(state.body), state.site, &mut |event| self.ends(state, event) || fails(event))
+    }
+
+    /// The groups of goroutines that certainly wait for the goroutine of a state: `outer.Go(func() error { return inner.Wait() })`. Who waits
+    /// for them waits for it.
+    pub fn groups_behind(&self, state: &State) -> Vec<Token> {
+        let facts = self.graph.body(state.body);
+        let is_group = |token: &Token| token.kind == TokenKind::Group;
+        if !state.signals.iter().any(is_group) {
+            return Vec::new();
+        }
+        let mut found = Vec::new();
+        for (number, call) in facts.calls.iter().enumerate() {
+            for edge in call.edges.iter().filter(|edge| edge.kind == EdgeKind::Spawn && matches!(edge.target, Target::Body(_))) {
+                let Some((literal, group)) = self.graph.edge_target(state.body, edge).zip(edge.joined.as_deref()) else { continue };
+                let waits = |event: &Event| self.joins(literal, event, &state.signals);
+                let starts = |event: &Event| *event == Event::Call(number as u32);
+                if !may_end(self.graph.body(literal), &mut |event| waits(event)) && !may_end_after(facts, state.site, &mut |event| starts(event)) {
+                    found.push(Token { kind: TokenKind::Group, place: group.clone() });
+                }
+            }
+        }
+        found
     }
 
     /// Whether the goroutines of two signals belong to one group that runs one of them at a time.

@@ -150,7 +150,7 @@ fn returned_with(graph: &Graph<'_>, body: u32, place: &Place, is_lent: bool) -> 
 }
 
 /// The only path at which a local is stored.
-fn stored_at(graph: &Graph<'_>, body: u32, local: &Place) -> Option<Place> {
+pub(super) fn stored_at(graph: &Graph<'_>, body: u32, local: &Place) -> Option<Place> {
     let mut found = None;
     for (target, value) in &graph.body(body).stores {
         if matches!(value, Operand::Place(place) if place == local) {

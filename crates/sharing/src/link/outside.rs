@@ -9,12 +9,13 @@
 //!
 //! Misses: exported functions of a program that have callers in it; they are judged through those callers.
 
+use super::awaited::awaits;
 use super::belief::Belief;
 use super::climb::Climb;
 use super::escape::Escape;
 use super::graph::Graph;
 use super::incoming::Incoming;
-use super::order::{Surroundings, field_of, may_end_after};
+use super::order::{Surroundings, field_of};
 use super::pair::{Doubts, Pair, Protection, can_race, protection};
 use super::preparing::{is_registry, only_prepares};
 use super::requests::{is_of_request, is_receiver};
@@ -175,7 +176,7 @@ impl Outside<'_, '_> {
                         && ![a, b].into_iter().any(|entry| self.is_owner(entry, guard));
                     // Methods of one type that take its lock speak of one object; handlers may well have objects of their own.
                     let element = served && self.are_apart(a, b);
-                    let order = served && [a, b].into_iter().any(|entry| self.may_precede(entry));
+                    let order = served && [a, b].into_iter().any(|entry| self.may_precede(entry)) || self.awaits(a, b) || self.awaits(b, a);
                     let lock_by_pointer = same_lock::is_by_pointer(self.graph, &a.seen, &b.seen);
                     let doubts = Doubts {
                         outside: !served,
@@ -267,7 +268,7 @@ impl Outside<'_, '_> {
             return None;
         }
         let is_once = self.climb.chain(number).any(|at| self.climb.states[at as usize].below.is_some_and(|below| below.kind == EdgeKind::Once));
-        if self.graph.is_test(state.body) || self.graph.is_double(state.body) || is_once || state.spawned && self.is_joined(state) {
+        if self.graph.is_test(state.body) || self.graph.is_double(state.body) || is_once || state.spawned && self.around.is_over_unless_error(state) {
             return None;
         }
         Some(Entry { state: number, origin, object: self.object(state), seen: self.on_instance(state)?, registers: false })
@@ -354,10 +355,8 @@ impl Outside<'_, '_> {
         self.graph.decl(body).vars[var.index()].of.filter(|_| is_returned)
     }
 
-    /// Whether the entry waits for the goroutine before it returns.
-    fn is_joined(&self, state: &State) -> bool {
-        let facts = self.graph.body(state.body);
-        !may_end_after(facts, state.site, &mut |event| self.around.joins(state.body, event, &state.signals))
+    fn awaits(&self, entry: &Entry, goroutine: &Entry) -> bool {
+        goroutine.seen.spawned && !entry.seen.spawned && awaits(self.around, self.climb, entry.state, &goroutine.seen.signals)
     }
 
     fn conflict(&self, a: &Entry, b: &Entry, guard: Option<&Place>) -> bool {
@@ -402,7 +401,7 @@ impl Outside<'_, '_> {
     fn is_waited_for_above(&self, number: u32, depth: u8) -> bool {
         let above =
             || (number as usize + 1..self.climb.states.len()).filter(|at| self.climb.states[*at].below.is_some_and(|below| below.state == number));
-        let is_over = |at: usize| self.is_joined(&self.climb.states[at]) || self.is_waited_for_above(at as u32, depth + 1);
+        let is_over = |at: usize| self.around.is_over_unless_error(&self.climb.states[at]) || self.is_waited_for_above(at as u32, depth + 1);
         depth < WAITERS && above().next().is_some() && above().all(is_over)
     }
 
@@ -496,7 +495,7 @@ impl Outside<'_, '_> {
     fn leaves_behind(&self, entry: &Entry, goroutine: &Entry) -> bool {
         let mut states = self.climb.states.iter().filter(|state| state.spawned && state.body == entry.seen.body && state.seed == goroutine.seen.seed);
         let is_served = self.graph.served[self.group.seeds[goroutine.seen.seed as usize].body as usize];
-        !entry.seen.spawned && !is_served && states.any(|state| !self.is_joined(state))
+        !entry.seen.spawned && !is_served && states.any(|state| !self.around.is_over_unless_error(state))
     }
 
     /// Whether a function prepares its object, or leaves the lock to its caller.

@@ -10,6 +10,7 @@ use super::handed::Overlap;
 use super::incoming::Overlaps;
 use super::order::{Site, Surroundings, between, field_of, may_begin_with, may_follow, meet, same_token};
 use super::requests::is_receiver;
+use super::restarted::is_restarted;
 use super::same_lock;
 use super::seed::{Key, Seed};
 use super::state::{Siblings, State};
@@ -231,6 +232,8 @@ impl Judge<'_, '_> {
             order: order == Order::Possible
                 || self.is_made_by_getter(a, b)
                 || self.is_made_by_getter(b, a)
+                || is_restarted(self.graph, self.around, self.climb, first, second)
+                || is_restarted(self.graph, self.around, self.climb, second, first)
                 || first.perhaps_joined
                 || second.perhaps_joined
                 || self.around.is_one_at_a_time(body, &first.signals, &second.signals),
@@ -369,17 +372,22 @@ impl Judge<'_, '_> {
             let access = &facts.accesses[number as usize];
             spawned.snapshot && access.kind == AccessKind::Replace && access.place == spawned.place
         };
-        let mut stops = |event: &Event| match (event, made_by) {
+        let stops = |event: &Event| match (event, made_by) {
             (Event::Access(number), _) if is_other_map(*number) => true,
-            (Event::Call(number), Some(call)) => facts.calls[*number as usize].id == call || self.around.joins(body, event, &spawned.signals),
+            (Event::Call(number), Some(call)) => facts.calls[*number as usize].id == call || self.around.ends(spawned, event),
             (Event::Declare(var), None) if own => root == Root::Var(mapvet_model::VarId(*var)),
-            _ => self.around.joins(body, event, &spawned.signals),
+            _ => self.around.ends(spawned, event),
         };
         if self.overlaps_itself(spawned) && later.spawned && spawned.site == later.site {
             let ordered = comes_after_once(spawned, later) || comes_after_once(later, spawned);
             return Some(if ordered { Order::Possible } else { Order::None });
         }
-        if !may_follow(facts, spawned.site, later.site, &mut stops) {
+        let groups = || self.around.groups_behind(spawned);
+        let may_meet = |groups: &[Token]| {
+            let is_join = |event: &Event| !groups.is_empty() && self.around.joins(body, event, groups);
+            may_follow(facts, spawned.site, later.site, &mut |event| stops(event) || is_join(event))
+        };
+        if !may_meet(&[]) || Some(groups()).is_some_and(|groups| !groups.is_empty() && !may_meet(&groups)) {
             return None;
         }
         // What runs once something is started later may well come after the rest of the function that hands it over.

@@ -74,6 +74,10 @@ pub(super) struct State {
     pub perhaps_joined_by_callee: bool,
     /// It runs only after a panic.
     pub panicking: bool,
+    /// The goroutine is over if the call at the site returned no error.
+    pub over_on_success: bool,
+    /// It is over if this body returns no error.
+    pub over_unless_error: bool,
     /// The goroutine may be over when the function that started it returns.
     pub perhaps_joined: bool,
     pub signals: Arc<Vec<Token>>,
@@ -81,9 +85,9 @@ pub(super) struct State {
     pub depth: u8,
 }
 
-/// What makes two states one: body, site, path, seed, whether a spawn lies below and the object was made on the way, locks held, and
-/// what is asked of formals.
-pub(super) type Seen = (u32, Site, Place, u32, [bool; 2], Vec<(Place, LockMode)>, Vec<Test>);
+/// What makes two states one: body, site, path, seed, whether a spawn lies below, the object was made on the way and success means that
+/// the goroutine is over, locks held, and what is asked of formals.
+pub(super) type Seen = (u32, Site, Place, u32, [bool; 3], Vec<(Place, LockMode)>, Vec<Test>);
 
 /// What callers can tell of a state: those who see the same need but one of them.
 #[derive(PartialEq, Eq)]
@@ -93,7 +97,7 @@ pub(super) struct Outcome {
     pub class: u32,
     pub spawned: bool,
     pub start: Option<Start>,
-    pub flags: [bool; 10],
+    pub flags: [bool; 11],
     pub held: Vec<(Place, LockMode)>,
     pub maybe: Vec<(Place, LockMode)>,
     pub lost: Vec<Place>,

@@ -33,6 +33,8 @@ type Lists = [Vec<u32>; 3];
 
 /// The summaries of all bodies; tokens are numbered in the order in which they are met.
 pub(super) struct Tokens {
+    /// What is both signalled and waited for.
+    useful: FxHashSet<TokenKey>,
     table: Vec<Token>,
     summaries: Vec<Lists>,
 }
@@ -142,7 +144,7 @@ fn listed(event: &Event) -> Option<(usize, &Token)> {
         Event::Wait(_) if event.lock_taken().is_some() => None,
         Event::Wait(token) => Some((1, token)),
         Event::Join(token) => Some((2, token)),
-        Event::Access(_) | Event::Call(_) | Event::Declare(_) => None,
+        Event::Access(_) | Event::Call(_) | Event::Declare(_) | Event::Succeeded(_) | Event::Fails | Event::Passes(_) => None,
     }
 }
 
@@ -201,7 +203,12 @@ impl Tokens {
                 }
             }
         }
-        Tokens { table: builder.table, summaries: builder.summaries }
+        Tokens { table: builder.table, summaries: builder.summaries, useful }
+    }
+
+    /// Whether somebody waits for what a body signals, in any of the objects that have it.
+    pub fn is_waited_for(&self, graph: &Graph<'_>, body: u32, token: &Token) -> bool {
+        token_key(graph, body, token).is_some_and(|key| self.useful.contains(&key))
     }
 
     /// What a call that runs in place does, in its body's terms.

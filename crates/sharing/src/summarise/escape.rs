@@ -62,7 +62,7 @@ impl Escapes {
                             escapes.mention(aliases, place, number);
                         }
                     }
-                    Op::Declare(_) => {}
+                    Op::Declare(_) | Op::Told(_) => {}
                 }
             }
         }

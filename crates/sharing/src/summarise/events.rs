@@ -1,15 +1,15 @@
 //! From the operations of a body to the events, accesses and calls of its facts.
 
 use super::Places;
-use super::again::renamed;
 use super::alias::Aliases;
 use super::escape::Escapes;
-use super::locks::{LockContext, LockOp};
+use super::locks::LockContext;
+use super::synchronisation::{counts, lock_event, outcome, owner_of_library_channel, renamed};
 use crate::facts::{AccessFacts, Actuals, BlockFacts, BodyFacts, CallFacts, Edge, EdgeKind, Event, LockState, Target, Token, TokenKind};
 use crate::loops::{Next, common_loop};
 use mapvet_model::{
-    AccessKind, BlockId, Body, Call, CallMode, Callee, Capacity, Effect, FuncValue, Kept, Library, Name, Op, Operand, Place, Proj, Root, Scope, Test,
-    Ty, VarId, VarKind,
+    AccessKind, BlockId, Body, Call, CallMode, Callee, Capacity, Effect, FuncValue, Kept, Library, Name, Op, Operand, Place, Proj, Root, Test, Ty,
+    VarId, VarKind,
 };
 use rustc_hash::FxHashSet;
 use std::cell::OnceCell;
@@ -30,7 +30,7 @@ pub(super) struct Recorder<'a> {
     pub facts: BodyFacts,
     /// The values that literals of the body hold.
     pub puts: OnceCell<FxHashSet<Place>>,
-    /// Locals that are stored in fields, and those.
+    /// Locals that are stored in fields or containers, and those.
     pub stored: &'a [(VarId, Place)],
     /// As [`LockContext::locked_copies`].
     pub locked_copies: Vec<VarId>,
@@ -67,12 +67,15 @@ impl Recorder<'_> {
         self.facts
     }
 
-    /// What a local signals or waits for is also signalled by, or waited for in, the field that the local was stored in.
+    /// What a local signals or waits for is also signalled by, or waited for in, the field or the container that the local was stored in.
     fn name_again(&self, first: usize, events: &mut Vec<Event>) {
         for at in first..events.len() {
             let (Event::Signal(token) | Event::Wait(token) | Event::Join(token)) = &events[at] else { continue };
             let Place { root: Root::Var(var), path } = &token.place else { continue };
-            let names = self.stored.iter().filter(|(local, _)| local == var && path.is_empty());
+            // Of containers only those of channels: which of several atomics is meant orders nothing.
+            let is_channel = matches!(token.kind, TokenKind::Sent | TokenKind::Received);
+            let fits = |place: &Place| is_channel || place.path.last() != Some(&Proj::Elem);
+            let names = self.stored.iter().filter(|(local, place)| local == var && path.is_empty() && fits(place));
             let again: Vec<Event> = names.map(|(_, place)| renamed(&events[at], place)).collect();
             events.extend(again);
         }
@@ -160,7 +163,9 @@ impl Recorder<'_> {
             }
             Op::Receive { channel } => {
                 if !self.is_pool(channel) {
-                    events.push(Event::Wait(token(TokenKind::Sent, channel)));
+                    // One of several channels, known by where they lie.
+                    let place = self.element(self.aliases().resolve(channel).0);
+                    events.push(Event::Wait(Token { kind: TokenKind::Sent, place }));
                 }
                 events.push(Event::Signal(token(TokenKind::Received, channel)));
                 if let Some(context) = self.context_of_done(channel) {
@@ -183,6 +188,7 @@ impl Recorder<'_> {
                 }
             }
             Op::Acquired { .. } => {}
+            Op::Told(told) => events.extend(outcome(*told, call_numbers)),
             Op::Return { values } => self.results(values),
         }
     }
@@ -335,7 +341,7 @@ impl Recorder<'_> {
             _ => Place::of(Root::Unknown),
         };
         let place = self.element(self.aliases().resolve(&place).0);
-        let is_group = matches!(&call.callee, Callee::Library(func) | Callee::Static(func) if matches!(func.name.as_str(), "Done" | "Wait") && func.receiver.is_some_and(|name| name != "Cond"));
+        let is_group = matches!(&call.callee, Callee::Library(func) | Callee::Static(func) if counts(*func));
         let is_close = matches!(&call.callee, Callee::Library(func) if func.package.is_empty());
         let kind = match (is_close, is_group) {
             (true, _) => TokenKind::Sent,
@@ -508,15 +514,6 @@ impl Recorder<'_> {
     }
 }
 
-/// `t` of a channel `t.C` whose type belongs to code that is not seen: whatever `t` does may be what sends.
-fn owner_of_library_channel(channel: &Place, scope: &Scope<'_>) -> Option<Place> {
-    let (last, rest) = channel.path.split_last()?;
-    match last {
-        Proj::Field(owner, _) if owner.name.is_empty() || !scope.is_analysed(owner.package) => Some(Place { root: channel.root, path: rest.into() }),
-        _ => None,
-    }
-}
-
 /// Whether what is known of a call comes from its name alone.
 fn is_unmodelled(call: &Call, models: &Library) -> bool {
     match &call.callee {
@@ -563,16 +560,6 @@ fn meet(known: &mut LockState, other: &LockState) {
         }
     }
     known.lost.sort();
-}
-
-/// A lock that is taken comes after an unlock by a goroutine that did not take it: a mutex used as a signal.
-fn lock_event(op: &LockOp, state: &LockState, events: &mut Vec<Event>) {
-    let token = |place: &Place| Token { kind: TokenKind::Unlocked, place: place.clone() };
-    match op {
-        LockOp::Acquire(place, _) => events.push(Event::Wait(token(place))),
-        LockOp::Release(place) if !state.maybe.iter().any(|(held, _)| held == place) => events.push(Event::Signal(token(place))),
-        LockOp::Release(_) | LockOp::Perhaps(..) => {}
-    }
 }
 
 /// Whether a path is a package variable, or leads through fields only.

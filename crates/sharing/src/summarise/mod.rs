@@ -1,6 +1,5 @@
 //! Stage one: the files of one package with the facts of its imports give its facts.
 
-mod again;
 mod alias;
 mod escape;
 mod events;
@@ -254,7 +253,7 @@ fn decl_facts(context: &LockContext<'_>, places: &mut Places) -> DeclFacts {
     let decl = context.decl;
     let escapes = Escapes::new(decl, context.aliases);
     let shared = turns::shared(decl, context.aliases);
-    let stored = again::stored(decl, context.aliases);
+    let stored = synchronisation::stored(decl, context.aliases);
     let mut bodies = Vec::new();
     for (number, body) in decl.bodies.iter().enumerate() {
         let facts = BodyFacts {
@@ -405,3 +404,4 @@ fn holds_map(ty: &Ty, scope: &Scope<'_>) -> bool {
 }
 
 mod skeleton;
+mod synchronisation;

@@ -1,0 +1,33 @@
+//! Objects that are started again after they were stopped: what a `Start` has done the last time is over by then.
+
+use super::climb::Climb;
+use super::graph::Graph;
+use super::order::{Surroundings, field_of, may_follow};
+use super::requests::is_receiver;
+use super::state::State;
+use crate::facts::{EdgeKind, TokenKind};
+
+/// How methods are named that start what an object does, and are called again only once it has stopped.
+const STARTERS: [&str; 7] = ["start", "restart", "run", "open", "resume", "launch", "init"];
+
+/// Whether a goroutine that a method starts meets what the same method does when it is called again, though the object has a function that
+/// waits for the goroutine: `Stop` comes before the next `Start`.
+pub(super) fn is_restarted(graph: &Graph<'_>, around: &Surroundings<'_, '_>, climb: &Climb<'_, '_>, spawned: &State, other: &State) -> bool {
+    let is_start = |frame: &State| frame.below.is_some_and(|below| below.kind == EdgeKind::Spawn);
+    let is_again = |frame: &State| may_follow(graph.body(frame.body), frame.site, frame.site, &mut |_| false);
+    let passes = |body: u32| std::iter::once(other).chain(climb.below(other)).any(|state| state.body == body);
+    let is_awaited = |frame: &State| {
+        frame.signals.iter().any(|token| {
+            token.kind == TokenKind::Group
+                && field_of(&token.place).is_some()
+                && is_receiver(graph, frame.body, token.place.root)
+                && around.tokens.is_waited_for(graph, frame.body, token)
+        })
+    };
+    let is_starter = |frame: &State| {
+        let name = graph.decl(frame.body).func.name.to_lowercase();
+        graph.local_number(frame.body) == 0 && STARTERS.iter().any(|start| name.starts_with(start))
+    };
+    let mut frames = std::iter::once(spawned).chain(climb.below(spawned)).filter(|frame| is_start(frame));
+    frames.any(|frame| is_starter(frame) && passes(frame.body) && !is_again(frame) && is_awaited(frame))
+}
