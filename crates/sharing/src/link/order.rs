@@ -330,11 +330,13 @@ impl Surroundings<'_, '_> {
         state.over_on_success && is_success() || self.joins(state.body, event, &state.signals)
     }
 
-    /// Whether the goroutine of a state is over when its body returns no error. Who is returned one is taken to leave the object alone.
+    /// Whether the goroutine of a state is over when its body returns no error. Who is returned one is taken to leave the object alone; a
+    /// package variable is there for the next call.
     pub fn is_over_unless_error(&self, state: &State) -> bool {
+        let is_left_alone = !matches!(state.place.root, Root::Global(..));
         let is_passed_on = |call: u32| state.over_on_success && state.site == Site::Call(call);
         let fails = |event: &Event| matches!(event, Event::Fails) || matches!(event, Event::Passes(call) if is_passed_on(*call));
-        !may_end_after(self.graph.body(state.body), state.site, &mut |event| self.ends(state, event) || fails(event))
+        !may_end_after(self.graph.body(state.body), state.site, &mut |event| self.ends(state, event) || is_left_alone && fails(event))
     }
 
     /// The groups of goroutines that certainly wait for the goroutine of a state: `outer.Go(func() error { return inner.Wait() })`. Who waits
