@@ -53,6 +53,8 @@ pub(super) struct Builder {
     latest: (BlockId, usize, Vec<(VarId, Place)>),
     /// Its last formal holds all further arguments.
     pub variadic: bool,
+    /// Whether the body itself adds to a group what it may count off later: that is no goroutine's end for who waited before.
+    pub counts_on: bool,
     /// The variable that holds what `recover` returned.
     pub recovered: Option<Name>,
     /// The types of its results.
@@ -87,6 +89,7 @@ impl Builder {
             never: Vec::new(),
             latest: (BlockId(0), 0, Vec::new()),
             variadic: false,
+            counts_on: false,
             recovered: None,
             result_types: Vec::new(),
             errors: Errors::default(),

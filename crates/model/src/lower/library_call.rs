@@ -86,15 +86,19 @@ impl Lowerer<'_> {
         }
     }
 
-    /// `wg.Add(-1)` is `wg.Done()`; so may be `wg.Add(delta)` with a parameter.
-    pub(super) fn count_off(&self, callee: &Callee, arguments: &[Node<'_>], effects: &mut SmallVec<[Effect; 1]>) {
+    /// `wg.Add(-1)` is `wg.Done()` in a body that does not add itself; so may be `wg.Add(delta)` with a parameter.
+    pub(super) fn count_off(&mut self, callee: &Callee, arguments: &[Node<'_>], effects: &mut SmallVec<[Effect; 1]>) {
         let Callee::Library(func) = callee else { return };
         if func.package != "sync" || func.name != "Add" || func.receiver.is_none_or(|receiver| receiver != "WaitGroup") {
             return;
         }
         let [delta] = arguments else { return };
         let is_formal = |name: &str| matches!(self.lookup(Name::from(name)), Some(Binding::Var(var)) if matches!(self.vars[var.index()].kind, VarKind::Formal(_)));
-        if delta.text().starts_with('-') || delta.kind() == Kind::IDENTIFIER && is_formal(delta.text()) {
+        let is_less = delta.text().starts_with('-');
+        let is_open = delta.kind() == Kind::IDENTIFIER && is_formal(delta.text());
+        let now = self.now();
+        now.counts_on |= !is_less;
+        if is_less && !now.counts_on || is_open {
             effects.push(Effect::Signal);
         }
     }
