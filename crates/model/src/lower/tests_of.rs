@@ -4,6 +4,7 @@
 use super::{Lowerer, Value};
 use crate::asked::Asked;
 use crate::body::{BlockId, Is, Operand, Place, Root, Test, VarKind};
+use crate::ty::Ty;
 use mapvet_syntax::{Field, Kind, Node};
 
 /// What a condition says of a value.
@@ -77,14 +78,26 @@ impl Lowerer<'_> {
             }
             _ => return None,
         }
-        let Value { operand: Operand::Place(place), .. } = self.operand(node) else { return None };
+        let Value { operand: Operand::Place(place), ty } = self.operand(node) else { return None };
         match place.root {
             Root::Var(var) if place.path.is_empty() => match self.vars[var.index()].kind {
                 VarKind::Formal(formal) => (!self.is_variadic(var, formal)).then_some(Said::Formal(Test { var, is })),
                 VarKind::Result(_) => Some(Said::Of(self.now().latest(var)?, is)),
-                VarKind::Local => Some(Said::Of(self.now().latest(var).unwrap_or(place), is)),
+                VarKind::Local => {
+                    let latest = self.now().latest(var);
+                    Some(Said::Of(latest.or_else(|| (!self.may_set_itself(&ty)).then_some(place))?, is))
+                }
             },
-            _ => Some(Said::Of(self.own_flag(&place)?, is)),
+            _ => Some(Said::Of(self.own_flag(&place).filter(|_| !self.may_set_itself(&ty))?, is)),
+        }
+    }
+
+    /// Whether a type may have methods that assign their receiver: `errs.Add(err)` of a named slice.
+    fn may_set_itself(&self, ty: &Ty) -> bool {
+        match ty {
+            Ty::Unknown | Ty::Param(..) => true,
+            Ty::Named(..) => !matches!(self.underlying(ty), Ty::Interface(_) | Ty::Pointer(_)),
+            _ => false,
         }
     }
 

@@ -26,14 +26,17 @@ type store struct {
 	asked    map[string]int
 	passed   map[string]int
 
-	set     map[string]int
-	told    map[string]int
-	pointed map[string]int
-	copied  map[string]int
-	broken  map[string]int
-	again   map[string]int
-	named   map[string]int
-	kept    map[string]int
+	set      map[string]int
+	told     map[string]int
+	pointed  map[string]int
+	copied   map[string]int
+	broken   map[string]int
+	again    map[string]int
+	named    map[string]int
+	kept     map[string]int
+	added    map[string]int
+	met      map[string]int
+	problems problems
 }
 
 func (s *store) neverOk() {
@@ -185,6 +188,23 @@ func (s *store) keptBad() {
 	}
 }
 
+type problems []string
+
+func (p *problems) add(text string) { *p = append(*p, text) }
+
+// A method with a pointer receiver assigns its receiver.
+func (s *store) addedBad(name string) {
+	var found problems
+	found.add(name)
+	if found != nil {
+		s.added["a"] = 1 // want concurrent-map-writes
+	}
+	s.problems.add(name)
+	if s.problems != nil {
+		s.met["b"] = 1 // want concurrent-map-writes
+	}
+}
+
 func (s *store) handle(w http.ResponseWriter, r *http.Request) {
 	s.neverOk()
 	s.hookOk()
@@ -200,6 +220,7 @@ func (s *store) handle(w http.ResponseWriter, r *http.Request) {
 	s.againBad(r.URL.Path)
 	s.namedBad()
 	s.keptBad()
+	s.addedBad(r.URL.Path)
 }
 
 func Serve(found func()) {
