@@ -157,8 +157,23 @@ pub struct BodyFacts {
     pub incomplete: bool,
     /// A server runs it for each request, at the same time as others.
     pub entry: bool,
+    /// What it does only if calls through interfaces return something.
+    pub only_if: Vec<OnlyIf>,
     /// Locks that it gives back for good though others took them: whoever starts it as a goroutine hands them over.
     pub releases: Vec<Place>,
+}
+
+/// What a body does only if a call returns something.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct OnlyIf {
+    /// The call, by its number ([`CallFacts::id`]).
+    pub call: u32,
+    /// Which of its results.
+    pub result: u8,
+    /// What that has to be.
+    pub is: Is,
+    /// The accesses and calls.
+    pub what: Vec<Event>,
 }
 
 /// A basic block.

@@ -297,7 +297,14 @@ impl Lowerer<'_> {
                     this.value(value);
                 });
             }
-            this.cases(&cases, |_, _| {});
+            let is_choice = node.field(Field::VALUE).is_none() && !node.text().contains("fallthrough");
+            this.cases(&cases, |this, case| {
+                let values: Vec<Node<'_>> = case.field(Field::VALUE).into_iter().flat_map(Node::children).collect();
+                if let (true, [only]) = (is_choice, values.as_slice()) {
+                    let start = this.now().here();
+                    this.note_test(*only, start, true);
+                }
+            });
         });
     }
 

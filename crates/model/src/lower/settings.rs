@@ -59,14 +59,14 @@ impl Lowerer<'_> {
             _ => None,
         };
         let now = self.now();
-        let result = result.filter(|(id, _)| matches!(now.call(*id).callee, Callee::Static(_)));
+        let result = result.filter(|(id, _)| matches!(now.call(*id).callee, Callee::Static(_) | Callee::Interface(..)));
         now.note_latest(var, result.map(|(id, index)| Place::of(Root::Call(id, index))));
     }
 
-    /// The call of a declared function that was lowered last, if it stands at this span.
+    /// The call that was lowered last, if it is one of a declared function or through an interface, and stands at this span.
     pub(super) fn latest_call(&mut self, span: mapvet_syntax::Span) -> Option<CallId> {
         let id = self.now().last_call()?;
         let call = self.now().call(id);
-        (call.span == span && matches!(call.callee, Callee::Static(_))).then_some(id)
+        (call.span == span && matches!(call.callee, Callee::Static(_) | Callee::Interface(..))).then_some(id)
     }
 }

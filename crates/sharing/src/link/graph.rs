@@ -3,8 +3,8 @@
 use super::behind::Behind;
 use super::dispatch::Dispatch;
 use super::incoming::Incoming;
-use crate::facts::{Actuals, BodyFacts, CallFacts, DeclFacts, Edge, EdgeKind, Facts, Target};
-use mapvet_model::{CallId, FuncRef, FuncValue, LockMode, MethodRuns, Name, Operand, Place, Proj, Root, Ty, TypeDecl, TypeName, VarKind};
+use crate::facts::{Actuals, BodyFacts, CallFacts, DeclFacts, Edge, EdgeKind, Event, Facts, Target};
+use mapvet_model::{CallId, FuncRef, FuncValue, Is, LockMode, MethodRuns, Name, Operand, Place, Proj, Root, Ty, TypeDecl, TypeName, VarKind};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::Arc;
 
@@ -71,6 +71,8 @@ pub(super) struct Graph<'a> {
     pub reached: Vec<bool>,
     /// The unit of each package, without tests.
     packages: FxHashMap<Name, u32>,
+    /// Accesses and calls to which control never comes.
+    dead: FxHashMap<u32, Vec<Event>>,
     /// Whether any package at hand is a program.
     has_main: bool,
     /// Modules whose root package can be imported: they are made for programs that are not seen.
@@ -113,6 +115,7 @@ impl<'a> Graph<'a> {
             only_init: Vec::new(),
             reached: Vec::new(),
             packages: packages(facts),
+            dead: FxHashMap::default(),
             has_main: facts.iter().any(|facts| facts.kind == crate::unit_input::UnitKind::Package && facts.interface.name == "main"),
             applications,
             libraries: facts.iter().filter(|facts| is_root_of_library(facts)).map(|facts| facts.module).collect(),
@@ -134,8 +137,32 @@ impl<'a> Graph<'a> {
         graph.only = graph.only_methods();
         graph.behind = Behind::new(&graph);
         graph.incoming = super::connect::connect(&graph);
+        graph.bury(super::answers::dead(&graph));
         graph.mark();
         graph
+    }
+
+    /// Takes out the edges of calls to which control never comes.
+    fn bury(&mut self, dead: FxHashMap<u32, Vec<Event>>) {
+        self.dead = dead;
+        if self.dead.is_empty() {
+            return;
+        }
+        let mut incoming = std::mem::take(&mut self.incoming);
+        incoming.iter_mut().for_each(|edges| edges.retain(|edge| !self.is_dead(edge.from, &Event::Call(edge.call))));
+        self.incoming = incoming;
+    }
+
+    /// Whether control never comes to an access or a call.
+    pub fn is_dead(&self, body: u32, site: &Event) -> bool {
+        self.dead.get(&body).is_some_and(|sites| sites.contains(site))
+    }
+
+    /// What a function always returns as its nth result.
+    pub fn answer(&self, func: FuncRef, result: u8) -> Option<Is> {
+        let answers = &self.facts[*self.packages.get(&func.package)? as usize].answers;
+        let at = answers.binary_search_by(|(known, _)| known.cmp(&func)).ok()?;
+        *answers[at].1.get(usize::from(result))?
     }
 
     /// What the edges say of each body.

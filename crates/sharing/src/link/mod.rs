@@ -2,6 +2,7 @@
 
 mod alias_edges;
 mod awaited;
+mod answers;
 mod backs;
 mod begins;
 mod behind;

@@ -3,7 +3,7 @@
 use super::climb::Climb;
 use super::graph::Graph;
 use super::order::{Surroundings, object_of};
-use crate::facts::{AccessFacts, Declared};
+use crate::facts::{AccessFacts, Declared, Event};
 use mapvet_model::{AccessKind, LockMode, Place, Proj, Root, VarKind};
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -71,7 +71,8 @@ pub(super) fn groups(graph: &Graph<'_>, around: &Surroundings<'_, '_>) -> Vec<Gr
     let mut table: FxHashMap<Key, Vec<Seed>> = FxHashMap::default();
     let mut formals: Vec<Seed> = Vec::new();
     for body in 0..graph.bodies.len() as u32 {
-        for (access, facts) in graph.body(body).accesses.iter().enumerate() {
+        for (access, facts) in graph.body(body).accesses.iter().enumerate().filter(|(access, _)| !graph.is_dead(body, &Event::Access(*access as u32)))
+        {
             let (place, returned) = graph.resolve_result(body, &facts.place);
             let seed =
                 Seed { body, access: access as u32, place, kind: facts.kind, snapshot: facts.snapshot || returned, element: false, alias: false };

@@ -4,6 +4,7 @@ mod alias;
 mod escape;
 mod events;
 mod locks;
+mod only_if;
 mod required;
 mod settled;
 mod turns;
@@ -267,6 +268,7 @@ fn decl_facts(context: &LockContext<'_>, places: &mut Places) -> DeclFacts {
             stores: Vec::new(),
             puts: puts(body, context.aliases),
             after_panic: Vec::new(),
+            only_if: Vec::new(),
             incomplete: body.incomplete,
             entry: body.entry,
             releases: releases(context, number as u32),
@@ -287,7 +289,9 @@ fn decl_facts(context: &LockContext<'_>, places: &mut Places) -> DeclFacts {
             puts: OnceCell::new(),
             just_made: Vec::new(),
         };
-        bodies.push(skeleton::contract(recorder.record()));
+        let mut facts = recorder.record();
+        facts.only_if = only_if::only_if(decl, number, &facts);
+        bodies.push(skeleton::contract(facts));
     }
     DeclFacts { func: decl.func, assumes_lock: decl.assumes_lock, vars: var_facts(context, places), bodies }
 }
