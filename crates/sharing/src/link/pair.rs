@@ -382,12 +382,15 @@ impl Judge<'_, '_> {
             let ordered = comes_after_once(spawned, later) || comes_after_once(later, spawned);
             return Some(if ordered { Order::Possible } else { Order::None });
         }
-        let groups = || self.around.groups_behind(spawned);
         let may_meet = |groups: &[Token]| {
             let is_join = |event: &Event| !groups.is_empty() && self.around.joins(body, event, groups);
             may_follow(facts, spawned.site, later.site, &mut |event| stops(event) || is_join(event))
         };
-        if !may_meet(&[]) || Some(groups()).is_some_and(|groups| !groups.is_empty() && !may_meet(&groups)) {
+        if !may_meet(&[]) {
+            return None;
+        }
+        let groups = self.around.groups_behind(spawned);
+        if !groups.is_empty() && !may_meet(&groups) {
             return None;
         }
         // What runs once something is started later may well come after the rest of the function that hands it over.
