@@ -1,8 +1,8 @@
 //! Stage two: all facts give the conflicts of the whole program. No source, no tree, no body.
 
 mod alias_edges;
-mod awaited;
 mod answers;
+mod awaited;
 mod backs;
 mod begins;
 mod behind;

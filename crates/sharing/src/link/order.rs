@@ -335,8 +335,12 @@ impl Surroundings<'_, '_> {
     pub fn is_over_unless_error(&self, state: &State) -> bool {
         let is_left_alone = !matches!(state.place.root, Root::Global(..));
         let is_passed_on = |call: u32| state.over_on_success && state.site == Site::Call(call);
-        let fails = |event: &Event| matches!(event, Event::Fails) || matches!(event, Event::Passes(call) if is_passed_on(*call));
-        !may_end_after(self.graph.body(state.body), state.site, &mut |event| self.ends(state, event) || is_left_alone && fails(event))
+        let is_error = |event: &Event| matches!(event, Event::Fails) || matches!(event, Event::Passes(call) if is_passed_on(*call));
+        let fails = |event: &Event| is_left_alone && is_error(event);
+        let facts = self.graph.body(state.body);
+        // A function that has nothing but errors to return says nothing by that.
+        may_end_after(facts, state.site, &mut |event| fails(event))
+            && !may_end_after(facts, state.site, &mut |event| self.ends(state, event) || fails(event))
     }
 
     /// The groups of goroutines that certainly wait for the goroutine of a state: `outer.Go(func() error { return inner.Wait() })`. Who waits
