@@ -4,7 +4,7 @@ use super::behind::Behind;
 use super::dispatch::Dispatch;
 use super::incoming::Incoming;
 use crate::facts::{Actuals, BodyFacts, CallFacts, DeclFacts, Edge, EdgeKind, Event, Facts, Target};
-use mapvet_model::{CallId, FuncRef, FuncValue, Is, LockMode, MethodRuns, Name, Operand, Place, Proj, Root, Ty, TypeDecl, TypeName, VarKind};
+use mapvet_model::{CallId, FuncRef, FuncValue, Is, LockMode, MethodRuns, Name, Operand, Place, Proj, Root, Runs, Ty, TypeDecl, TypeName, VarKind};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::Arc;
 
@@ -268,6 +268,12 @@ impl<'a> Graph<'a> {
         let func = self.decl(body).func;
         let in_turn = self.local_number(body) == 0 && !self.body(body).entry && self.served_methods.get(&func).is_some_and(|runs| runs.in_turn);
         func.receiver.filter(|_| in_turn).map(|name| TypeName { package: func.package, name })
+    }
+
+    /// Whether a library calls a method of an object again and again, but never twice at the same time.
+    pub fn is_served_serially(&self, body: u32) -> bool {
+        let is_serial = |runs: &MethodRuns| runs.runs != Runs::Overlapping;
+        self.local_number(body) == 0 && !self.body(body).entry && self.served_methods.get(&self.decl(body).func).is_some_and(is_serial)
     }
 
     fn registrations(&self) -> FxHashMap<u32, Vec<(u32, u32)>> {

@@ -46,6 +46,7 @@ mod shelter;
 mod slots;
 mod state;
 mod story;
+mod strangers;
 mod token_names;
 mod tokens;
 mod types;

@@ -51,6 +51,9 @@ const SETUP: &[&str] = &[
     "gobdecode",
 ];
 
+/// Functions that a program calls once and leaves running, by the beginning of their name.
+const ONCE: &[&str] = &["main", "execute", "listen", "watch", "launch", "begin", "enable", "monitor"];
+
 /// So many accesses under one lock are a belief though they are fewer than half.
 const BELIEVERS: usize = 3;
 
@@ -120,12 +123,12 @@ pub(super) enum Origin {
 }
 
 /// A state at an entry, on the common instance.
-struct Entry {
-    state: u32,
-    origin: Origin,
+pub(super) struct Entry {
+    pub state: u32,
+    pub origin: Origin,
     /// The type of the receiver, when the map hangs on that, or of the object that a constructor returns.
-    object: Option<TypeName>,
-    seen: State,
+    pub object: Option<TypeName>,
+    pub seen: State,
     /// The way passes a function that hands handlers of the map to a server.
     registers: bool,
 }
@@ -165,6 +168,10 @@ impl Outside<'_, '_> {
         for (at, a) in entries.iter().enumerate() {
             for b in &entries[at..] {
                 if self.conflict(a, b, guard) {
+                    if are_goroutines(a, b) {
+                        found.extend(self.strange(a, b).map(|doubts| Pair { a: a.state, b: b.state, doubts }));
+                        continue;
+                    }
                     let assumed = a.seen.assumed || b.seen.assumed;
                     let served = self.are_served(a, b);
                     let stored = a.seen.stored || b.seen.stored;
@@ -362,8 +369,7 @@ impl Outside<'_, '_> {
     fn conflict(&self, a: &Entry, b: &Entry, guard: Option<&Place>) -> bool {
         let (one, other) = (&self.group.seeds[a.seen.seed as usize], &self.group.seeds[b.seen.seed as usize]);
         let is_value = |seed: &Seed| matches!(seed.kind, AccessKind::Value | AccessKind::Replace);
-        let two_goroutines = a.origin == Origin::Goroutine && b.origin == Origin::Goroutine;
-        if two_goroutines || a.seen.place != b.seen.place || is_value(one) || is_value(other) {
+        if a.seen.place != b.seen.place || is_value(one) || is_value(other) {
             return false;
         }
         if !can_race(&self.group.seeds, &a.seen, &b.seen) || protection(&a.seen, &b.seen) != Protection::None || self.is_setup(a) || self.is_setup(b)
@@ -379,6 +385,9 @@ impl Outside<'_, '_> {
         let at_hand = guard.is_some_and(|lock| self.is_at_hand(a, lock) && self.is_at_hand(b, lock));
         if self.are_served(a, b) {
             return !self.take_turns(a, b) && ![a, b].into_iter().any(|entry| self.is_over_above(entry));
+        }
+        if are_goroutines(a, b) {
+            return self.are_strangers(a, b, guard);
         }
         if self.is_starter(a) || self.is_starter(b) {
             return false;
@@ -447,24 +456,23 @@ impl Outside<'_, '_> {
         states.filter(|(at, _)| self.climb.chain(*at as u32).any(is_handler)).map(|(_, state)| (state.body, &state.place)).collect()
     }
 
-    /// Whether a library calls both in turn, as methods of one object.
+    /// Whether a library calls both in turn, as methods of one object, or one method again and again.
     ///
     /// Misses: objects of one type that are registered apart and share a package variable.
     fn take_turns(&self, a: &Entry, b: &Entry) -> bool {
-        let served = |entry: &Entry| {
-            let state = &self.climb.states[entry.state as usize];
-            self.graph.served_in_turn(state.body).filter(|_| !state.spawned)
-        };
-        served(a).is_some() && served(a) == served(b)
+        let body = |entry: &Entry| Some(entry.seen.body).filter(|_| !entry.seen.spawned);
+        let (Some(one), Some(other)) = (body(a), body(b)) else { return false };
+        let turn = |body: u32| self.graph.served_in_turn(body);
+        turn(one).is_some() && turn(one) == turn(other) || one == other && self.graph.is_served_serially(one)
     }
 
     /// Whether a path begins at an object that the body has just made.
-    fn is_fresh(&self, state: &State) -> bool {
+    pub(super) fn is_fresh(&self, state: &State) -> bool {
         let vars = &self.graph.decl(state.body).vars;
         matches!(state.place.root, Root::Var(var) if vars[var.index()].kind == VarKind::Local && vars[var.index()].fresh)
     }
 
-    fn is_at_hand(&self, entry: &Entry, lock: &Place) -> bool {
+    pub(super) fn is_at_hand(&self, entry: &Entry, lock: &Place) -> bool {
         self.could_take(&self.climb.states[entry.state as usize], lock)
     }
 
@@ -492,7 +500,13 @@ impl Outside<'_, '_> {
     }
 
     /// Whether a goroutine still runs when the function that is an entry is over, which led to it. A request is no such goroutine.
+    ///
+    /// Over-reports: functions that a program calls only once, and are named like none of those.
     fn leaves_behind(&self, entry: &Entry, goroutine: &Entry) -> bool {
+        let name = self.graph.decl(entry.seen.body).func.name.to_lowercase();
+        if ONCE.iter().any(|hint| name.starts_with(hint)) {
+            return false;
+        }
         let mut states = self.climb.states.iter().filter(|state| state.spawned && state.body == entry.seen.body && state.seed == goroutine.seen.seed);
         let is_served = self.graph.served[self.group.seeds[goroutine.seen.seed as usize].body as usize];
         !entry.seen.spawned && !is_served && states.any(|state| !self.around.is_over_unless_error(state))
@@ -508,7 +522,7 @@ impl Outside<'_, '_> {
         matches!(entry.origin, Origin::AfterStart { is_entry } if !is_entry || self.prepares(&entry.seen))
     }
 
-    fn prepares(&self, state: &State) -> bool {
+    pub(super) fn prepares(&self, state: &State) -> bool {
         let decl = self.graph.decl(state.body);
         let name = decl.func.name.to_lowercase();
         !state.spawned && (SETUP.iter().any(|hint| name.starts_with(hint)) || decl.assumes_lock || self.is_decoded(state))
@@ -590,6 +604,11 @@ pub(super) fn named(place: &Place) -> Option<Place> {
 /// same: locks then seem to be one, which can only make a report go away.
 fn named_or_captured(place: &Place) -> Option<Place> {
     named(place).or_else(|| matches!(place.root, Root::Var(_)).then(|| place.clone()))
+}
+
+/// Whether both sides are goroutines.
+fn are_goroutines(a: &Entry, b: &Entry) -> bool {
+    a.origin == Origin::Goroutine && b.origin == Origin::Goroutine
 }
 
 /// A lock that both hold for reading.
