@@ -28,6 +28,7 @@ mod names;
 mod order;
 mod other_names;
 mod outside;
+mod own_goroutines;
 mod pair;
 mod picture;
 mod preparing;

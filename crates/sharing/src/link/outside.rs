@@ -51,9 +51,6 @@ const SETUP: &[&str] = &[
     "gobdecode",
 ];
 
-/// Functions that a program calls once and leaves running, by the beginning of their name.
-const ONCE: &[&str] = &["main", "execute", "listen", "watch", "launch", "begin", "enable", "monitor"];
-
 /// So many accesses under one lock are a belief though they are fewer than half.
 const BELIEVERS: usize = 3;
 
@@ -483,33 +480,6 @@ impl Outside<'_, '_> {
         let path = &state.place.path;
         let is_on_path = self.object(state) == Some(owner) || path.iter().any(|step| matches!(step, Proj::Field(other, _) if *other == owner));
         is_on_path && !self.in_session(state, |held| held == lock)
-    }
-
-    /// Whether one side is a method of an object, and the other a goroutine that the same object started. For a package variable, whether
-    /// the other is a goroutine that the same function left behind when it was called before, or one that `init` starts.
-    fn meets_own_goroutine(&self, a: &Entry, b: &Entry) -> bool {
-        let of_one_object = a.object.is_some_and(|object| b.object == Some(object) && self.types.shared.contains(&object));
-        let is_early = |entry: &Entry| {
-            let func = self.graph.decl(entry.seen.body).func;
-            entry.origin == Origin::Goroutine && func.receiver.is_none() && func.name == "init"
-        };
-        let is_left_behind =
-            matches!(a.seen.place.root, Root::Global(..)) && (is_early(a) || is_early(b) || self.leaves_behind(a, b) || self.leaves_behind(b, a));
-        let is_pair = (a.origin == Origin::Goroutine) != (b.origin == Origin::Goroutine);
-        (of_one_object || is_left_behind) && is_pair && (a.seen.held.is_empty() || b.seen.held.is_empty())
-    }
-
-    /// Whether a goroutine still runs when the function that is an entry is over, which led to it. A request is no such goroutine.
-    ///
-    /// Over-reports: functions that a program calls only once, and are named like none of those.
-    fn leaves_behind(&self, entry: &Entry, goroutine: &Entry) -> bool {
-        let name = self.graph.decl(entry.seen.body).func.name.to_lowercase();
-        if ONCE.iter().any(|hint| name.starts_with(hint)) {
-            return false;
-        }
-        let mut states = self.climb.states.iter().filter(|state| state.spawned && state.body == entry.seen.body && state.seed == goroutine.seen.seed);
-        let is_served = self.graph.served[self.group.seeds[goroutine.seen.seed as usize].body as usize];
-        !entry.seen.spawned && !is_served && states.any(|state| !self.around.is_over_unless_error(state))
     }
 
     /// Whether a function prepares its object, or leaves the lock to its caller.
