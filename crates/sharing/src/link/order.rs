@@ -339,7 +339,7 @@ impl Surroundings<'_, '_> {
         let fails = |event: &Event| is_left_alone && is_error(event);
         let facts = self.graph.body(state.body);
         // A function that has nothing but errors to return says nothing by that.
-        may_end_after(facts, state.site, &mut |event| fails(event))
+        may_end_after(facts, state.site, &mut |event| is_left_alone && matches!(event, Event::Fails))
             && !may_end_after(facts, state.site, &mut |event| self.ends(state, event) || fails(event))
     }
 

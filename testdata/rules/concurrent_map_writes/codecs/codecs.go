@@ -9,14 +9,22 @@ import (
 type bareCodec struct{ pending map[uint64]string }
 
 func (c *bareCodec) WriteRequest(request *rpc.Request, _ any) error {
-	c.pending[request.Seq] = request.ServiceMethod // want concurrent-map-writes "pending"
+	c.noteBad(request)
 	return nil
 }
 
+func (c *bareCodec) noteBad(request *rpc.Request) {
+	c.pending[request.Seq] = request.ServiceMethod // want concurrent-map-writes "pending"
+}
+
 func (c *bareCodec) ReadResponseHeader(response *rpc.Response) error {
+	c.takeBad(response)
+	return nil
+}
+
+func (c *bareCodec) takeBad(response *rpc.Response) {
 	response.ServiceMethod = c.pending[response.Seq]
 	delete(c.pending, response.Seq) // want concurrent-map-writes "pending"
-	return nil
 }
 
 func (c *bareCodec) ReadResponseBody(any) error { return nil }

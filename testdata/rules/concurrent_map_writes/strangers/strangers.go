@@ -48,11 +48,11 @@ type consumer struct {
 func newConsumer(c *connection, id int) *consumer {
 	s := &consumer{bare: map[string]int{}, locked: map[string]int{}, events: make(chan struct{})}
 	c.register(id, s)
-	go s.loop()
+	go s.loopBad()
 	return s
 }
 
-func (s *consumer) loop() {
+func (s *consumer) loopBad() {
 	for range s.events {
 		clear(s.bare) // want concurrent-map-writes "bare"
 		s.mu.Lock()
