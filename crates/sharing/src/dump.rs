@@ -356,6 +356,7 @@ fn event_text(event: &Event, calls: &[CallFacts], names: &VarNames) -> String {
         Event::Access(number) => format!("access{number}"),
         Event::Call(number) => format!("call{}", calls.get(*number as usize).map_or(*number, |call| call.id)),
         Event::Declare(var) => format!("declare {}", names.var(VarId(*var))),
+        Event::Store(number) => format!("store{number}"),
         Event::Signal(signalled) => format!("signal {}", token(signalled)),
         Event::Wait(waited) => format!("wait {}", token(waited)),
         Event::Join(joined) => format!("join {}", token(joined)),

@@ -147,6 +147,8 @@ pub struct BodyFacts {
     pub calls: Vec<CallFacts>,
     /// The paths of the results that every `return` agrees on.
     pub results: Vec<Option<Place>>,
+    /// Which of its results are made anew by each call, as bits: every `return` gives a new object or none.
+    pub new_results: u64,
     /// Values stored at paths that outlive the function or can be reached by others.
     pub stores: Vec<(Place, Operand)>,
     /// What it puts where interfaces lie.
@@ -194,6 +196,8 @@ pub enum Event {
     Call(u32),
     /// A variable comes into being.
     Declare(u32),
+    /// The nth store, of an object that a local holds or of a new one.
+    Store(u32),
     /// What happened before is visible after a wait for this token.
     Signal(Token),
     /// May come after a signal of this token.
@@ -220,7 +224,7 @@ impl Event {
     pub fn lock_taken(&self) -> Option<&Place> {
         match self {
             Event::Wait(token) if token.kind == TokenKind::Unlocked => Some(&token.place),
-            Event::Access(_) | Event::Call(_) | Event::Declare(_) | Event::Signal(_) | Event::Wait(_) | Event::Join(_) => None,
+            Event::Access(_) | Event::Call(_) | Event::Declare(_) | Event::Store(_) | Event::Signal(_) | Event::Wait(_) | Event::Join(_) => None,
             Event::Succeeded(_) | Event::Fails | Event::Passes(_) => None,
         }
     }

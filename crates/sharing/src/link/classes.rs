@@ -175,7 +175,14 @@ pub(super) fn is_repeated_for(graph: &Graph<'_>, (body, call): (u32, u32), roots
             let id = facts.calls[*number as usize].id;
             roots.iter().any(|root| matches!(root, Root::Call(made, _) if made.0 == id))
         }
-        Event::Access(_) | Event::Signal(_) | Event::Wait(_) | Event::Join(_) | Event::Succeeded(_) | Event::Fails | Event::Passes(_) => false,
+        Event::Access(_)
+        | Event::Store(_)
+        | Event::Signal(_)
+        | Event::Wait(_)
+        | Event::Join(_)
+        | Event::Succeeded(_)
+        | Event::Fails
+        | Event::Passes(_) => false,
     };
     let inside = facts.blocks.iter().zip(&inside).filter(|(_, inside)| **inside);
     !inside.flat_map(|(block, _)| &block.events).any(is_made)

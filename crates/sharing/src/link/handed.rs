@@ -281,7 +281,14 @@ impl Connector<'_, '_> {
         !may_end_after(facts, Site::Call(frame.call), &mut |event| match event {
             Event::Join(token) => is_known(&frame.signals, token),
             Event::Wait(token) => is_sent(token) && is_known(&frame.signals, token),
-            Event::Access(_) | Event::Call(_) | Event::Declare(_) | Event::Signal(_) | Event::Succeeded(_) | Event::Fails | Event::Passes(_) => false,
+            Event::Access(_)
+            | Event::Call(_)
+            | Event::Declare(_)
+            | Event::Store(_)
+            | Event::Signal(_)
+            | Event::Succeeded(_)
+            | Event::Fails
+            | Event::Passes(_) => false,
         })
     }
 
@@ -395,7 +402,14 @@ impl Connector<'_, '_> {
         let mut waits = Vec::new();
         between(facts, from, to, &mut |event| match event {
             Event::Wait(token) | Event::Join(token) => waits.push(token.clone()),
-            Event::Access(_) | Event::Call(_) | Event::Declare(_) | Event::Signal(_) | Event::Succeeded(_) | Event::Fails | Event::Passes(_) => {}
+            Event::Access(_)
+            | Event::Call(_)
+            | Event::Declare(_)
+            | Event::Store(_)
+            | Event::Signal(_)
+            | Event::Succeeded(_)
+            | Event::Fails
+            | Event::Passes(_) => {}
         });
         if meet(&one.signals, &waits) { Overlap::Perhaps } else { Overlap::Yes }
     }

@@ -18,12 +18,16 @@ pub(super) enum Site {
     Access(u32),
     Call(u32),
     Declare(u32),
+    Store(u32),
 }
 
 impl Site {
     fn is(self, event: &Event) -> bool {
         match (self, event) {
-            (Site::Access(a), Event::Access(b)) | (Site::Call(a), Event::Call(b)) | (Site::Declare(a), Event::Declare(b)) => a == *b,
+            (Site::Access(a), Event::Access(b))
+            | (Site::Call(a), Event::Call(b))
+            | (Site::Declare(a), Event::Declare(b))
+            | (Site::Store(a), Event::Store(b)) => a == *b,
             _ => false,
         }
     }
@@ -261,7 +265,14 @@ impl Surroundings<'_, '_> {
         match event {
             Event::Signal(token) => found.push(token.clone()),
             Event::Call(call) => found.extend(self.through(body, *call, List::Signals)),
-            Event::Access(_) | Event::Declare(_) | Event::Wait(_) | Event::Join(_) | Event::Succeeded(_) | Event::Fails | Event::Passes(_) => {}
+            Event::Access(_)
+            | Event::Declare(_)
+            | Event::Store(_)
+            | Event::Wait(_)
+            | Event::Join(_)
+            | Event::Succeeded(_)
+            | Event::Fails
+            | Event::Passes(_) => {}
         }
     }
 
@@ -289,7 +300,7 @@ impl Surroundings<'_, '_> {
                 found.extend(self.through(body, *call, List::Waits));
                 found.extend(self.through(body, *call, List::Joins));
             }
-            Event::Access(_) | Event::Declare(_) | Event::Signal(_) | Event::Succeeded(_) | Event::Fails | Event::Passes(_) => {}
+            Event::Access(_) | Event::Declare(_) | Event::Store(_) | Event::Signal(_) | Event::Succeeded(_) | Event::Fails | Event::Passes(_) => {}
         }
     }
 

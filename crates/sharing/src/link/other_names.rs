@@ -4,6 +4,7 @@ use super::backs::collapse;
 use super::climb::is_finite;
 use super::graph::Graph;
 use super::order::field_of;
+use super::renewed::may_be_put_before;
 use super::state::State;
 use crate::facts::Token;
 use mapvet_model::{Operand, Place, Proj, Root, VarId, VarKind};
@@ -19,7 +20,7 @@ pub(super) fn other_names(graph: &Graph<'_>, state: &State) -> Vec<State> {
     match &facts.element_of {
         Some(place) => names.push(((**place).clone(), 0, false)),
         None if facts.kind == VarKind::Local => {
-            names.extend(stored_at(graph, body, &Place::of(state.place.root)).map(|place| (place, 0, false)));
+            names.extend(found_at(graph, state, var).map(|place| (place, 0, false)));
             names.extend(constructed(graph, body, &state.place).map(|(place, steps)| (place, steps, true)));
             names.extend(wired(graph, body, &state.place, state.is_lent).map(|(place, steps)| (place, steps, true)));
             names.extend(returned_with(graph, body, &state.place, state.is_lent).map(|(place, steps)| (place, steps, true)));
@@ -126,7 +127,8 @@ fn put_by_literal<'a>(graph: &Graph<'a>, body: u32, field: &Proj) -> Option<&'a 
 /// What a body puts at the beginning of a path, where it does so but once: `c.lister = l` makes `c.lister.m` another name of
 /// `l.m`.
 fn wired(graph: &Graph<'_>, body: u32, place: &Place, is_lent: bool) -> Option<(Place, usize)> {
-    let stores = || graph.body(body).stores.iter().filter(|(target, _)| target.root == place.root && !target.path.is_empty());
+    let is_given = |value: &Operand| !matches!(value, Operand::Fresh);
+    let stores = || graph.body(body).stores.iter().filter(|(target, value)| target.root == place.root && !target.path.is_empty() && is_given(value));
     // The map itself, where it is known by a name of its own.
     let is_named = |value: &Operand| matches!(value, Operand::Place(value) if value.path.is_empty() && !matches!(value.root, Root::Call(..)));
     let is_above = |target: &Place, value: &Operand| {
@@ -161,4 +163,14 @@ pub(super) fn stored_at(graph: &Graph<'_>, body: u32, local: &Place) -> Option<P
         }
     }
     found
+}
+
+/// The only path at which a local is stored, unless the function comes to the access itself and does so before: nobody finds it yet.
+fn found_at(graph: &Graph<'_>, state: &State, local: VarId) -> Option<Place> {
+    let stores = graph.body(state.body).stores.iter().enumerate();
+    let mut here = stores.filter(|(_, (_, value))| matches!(value, Operand::Place(place) if *place == Place::of(Root::Var(local))));
+    let (number, (target, _)) = here.next().filter(|_| here.next().is_none())?;
+    let is_own = graph.decl(state.body).vars[local.index()].owner == graph.local_number(state.body);
+    let is_found = state.spawned || !is_own || may_be_put_before(graph, state.body, local, number as u32, state.site);
+    is_found.then(|| target.clone())
 }

@@ -11,13 +11,14 @@
 
 use super::awaited::awaits;
 use super::belief::Belief;
+use super::callers::{has_callers, is_callback, is_run};
 use super::climb::Climb;
 use super::escape::Escape;
 use super::graph::Graph;
-use super::incoming::Incoming;
 use super::order::{Surroundings, field_of};
 use super::pair::{Doubts, Pair, Protection, can_race, protection};
 use super::preparing::{is_registry, only_prepares};
+use super::renewed;
 use super::requests::{is_of_request, is_receiver};
 use super::same_lock;
 use super::seed::{Group, Key, Seed};
@@ -61,28 +62,6 @@ const WAITERS: u8 = 4;
 ///
 /// Misses: conflicts of the further ones.
 const ENTRIES: usize = 64;
-
-/// Whether a body is called by name. Who calls it through an interface may be but one of those who do, and code that is not seen
-/// keeps what it is given.
-fn has_callers(graph: &Graph<'_>, body: u32) -> bool {
-    graph.incoming[body as usize].iter().any(|edge| edge.is_by_name() && !is_given_away(graph, body, edge) && !graph.is_test(edge.from))
-}
-
-/// Whether any way leads to a body: its callers then say what holds, those through interfaces too.
-fn is_run(graph: &Graph<'_>, body: u32) -> bool {
-    graph.incoming[body as usize].iter().any(|edge| !is_given_away(graph, body, edge) && !graph.is_test(edge.from))
-}
-
-/// Whether a declared function or a method is handed to code that is not seen, by a call that holds no lock: it may well be kept there and
-/// called later, which a literal that only makes sense inside its call seldom is.
-fn is_given_away(graph: &Graph<'_>, body: u32, edge: &Incoming) -> bool {
-    edge.assumed && graph.local_number(body) == 0 && graph.body(edge.from).calls[edge.call as usize].locks().held.is_empty()
-}
-
-/// Whether code that is not seen is given a function, and nobody else calls it.
-fn is_callback(graph: &Graph<'_>, body: u32) -> bool {
-    graph.incoming[body as usize].iter().any(|edge| is_given_away(graph, body, edge) && !graph.is_test(edge.from)) && !is_run(graph, body)
-}
 
 /// Whether a group may have entries: a server runs an access, or one holds a lock or stands in a method of a shared type.
 pub(super) fn is_candidate(graph: &Graph<'_>, types: &Types, group: &Group) -> bool {
@@ -179,7 +158,7 @@ impl Outside<'_, '_> {
                         && [a, b].into_iter().any(|entry| self.is_called(entry))
                         && ![a, b].into_iter().any(|entry| self.is_owner(entry, guard));
                     // Methods of one type that take its lock speak of one object; handlers may well have objects of their own.
-                    let element = served && self.are_apart(a, b);
+                    let element = served && (self.are_apart(a, b) || self.is_given_new(a) && self.is_given_new(b));
                     let order = served && [a, b].into_iter().any(|entry| self.may_precede(entry)) || self.awaits(a, b) || self.awaits(b, a);
                     let lock_by_pointer = same_lock::is_by_pointer(self.graph, &a.seen, &b.seen);
                     let doubts = Doubts {
@@ -201,9 +180,20 @@ impl Outside<'_, '_> {
         found
     }
 
-    /// Whether the two reach the object that has the map through different fields, which may well lead to two objects, or each made it.
+    /// Whether each run of an entry hands on an object of its own.
+    fn is_given_new(&self, entry: &Entry) -> bool {
+        let frames = self.climb.chain(entry.state).map(|at| &self.climb.states[at as usize]);
+        renewed::is_each_given_new(self.climb, frames)
+    }
+
+    /// Whether the two reach the object that has the map, or one that leads to it, through different fields, which may well lead to two
+    /// objects, or each made it.
     fn are_apart(&self, a: &Entry, b: &Entry) -> bool {
-        a.seen.made && b.seen.made || matches!((self.holder(a), self.holder(b)), (Some(one), Some(other)) if one != other)
+        let holders = |entry: &Entry| {
+            let path = &self.climb.states[entry.state as usize].place.path;
+            path.iter().rev().filter(|step| matches!(step, Proj::Field(..))).skip(1)
+        };
+        a.seen.made && b.seen.made || holders(a).zip(holders(b)).any(|(one, other)| one != other)
     }
 
     /// The field through which an entry reaches the object that has the map.

@@ -9,6 +9,7 @@ use super::graph::Graph;
 use super::handed::Overlap;
 use super::incoming::Overlaps;
 use super::order::{Site, Surroundings, between, field_of, may_begin_with, may_follow, meet, same_token};
+use super::renewed;
 use super::requests::is_receiver;
 use super::restarted::is_restarted;
 use super::same_lock;
@@ -220,7 +221,8 @@ impl Judge<'_, '_> {
         }
         let order = self.best_order(body, first, second).or_else(|| self.comes_again(body, first, second).then_some(Order::None))?;
         let entry = self.entry(body, first, second);
-        if entry == Protection::Certain {
+        let is_renewed = |state: &State| renewed::is_renewed_below(self.climb, state);
+        if entry == Protection::Certain || is_renewed(first) && is_renewed(second) {
             return None;
         }
         let has_element = first.place.path[..first.place.path.len().saturating_sub(1)].contains(&Proj::Elem) || ends_in_element(&first.place);
@@ -228,6 +230,7 @@ impl Judge<'_, '_> {
         let are_of_one = first.element_in.is_some() && first.element_in == second.element_in;
         // Another round runs another function.
         let are_picked = first.picked.is_some() && first.picked == second.picked && first.site == second.site;
+        let are_given_new = [first, second].into_iter().all(|state| renewed::is_each_given_new(self.climb, self.climb.below(state)));
         let doubts = Doubts {
             order: order == Order::Possible
                 || self.is_made_by_getter(a, b)
@@ -246,7 +249,7 @@ impl Judge<'_, '_> {
             other_lock: same_lock::may_be_one(self.graph, body, first, second),
             lock_by_pointer: same_lock::is_by_pointer(self.graph, first, second),
             lock_on_some_path: protection == Protection::SomePath || entry == Protection::SomePath,
-            element: (has_element || first.element || second.element) && first.site != second.site && !are_of_one,
+            element: (has_element || first.element || second.element) && first.site != second.site && !are_of_one || are_given_new,
             own_element: (has_element || first.element || second.element) && (first.site == second.site || are_of_one) || are_picked,
             alias: self.seeds[first.seed as usize].alias || self.seeds[second.seed as usize].alias || are_put && self.is_replaced(),
             // Most functions that start a goroutine have nothing left to do that could panic; what the goroutine itself saves is its own.
@@ -376,6 +379,7 @@ impl Judge<'_, '_> {
             (Event::Access(number), _) if is_other_map(*number) => true,
             (Event::Call(number), Some(call)) => facts.calls[*number as usize].id == call || self.around.ends(spawned, event),
             (Event::Declare(var), None) if own => root == Root::Var(mapvet_model::VarId(*var)),
+            (Event::Store(number), _) if self.leaves_old(body, spawned, *number) => true,
             _ => self.around.ends(spawned, event),
         };
         if self.overlaps_itself(spawned) && later.spawned && spawned.site == later.site {
@@ -397,6 +401,12 @@ impl Judge<'_, '_> {
         let is_later = spawned.start.is_some_and(|start| start.later) && !later.spawned && !self.has_begun(body, spawned, later);
         let is_later = is_later || is_still_made(self.graph, body, spawned, later);
         Some(if is_later || spawned.perhaps_joined_by_callee || self.may_be_ordered(body, spawned, later) { Order::Possible } else { Order::None })
+    }
+
+    /// Whether a store leaves a goroutine the object that it was started with, and gives whoever comes later another one.
+    fn leaves_old(&self, body: u32, spawned: &State, number: u32) -> bool {
+        let (object, _) = &self.graph.body(body).stores[number as usize];
+        renewed::renews(self.graph, body, &spawned.place, number) && renewed::is_handed_on(self.climb, spawned, object)
     }
 
     /// Whether one execution of a call leads to both at the same time, where that is known: to two function values that it hands over,

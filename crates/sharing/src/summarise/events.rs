@@ -30,6 +30,10 @@ pub(super) struct Recorder<'a> {
     pub facts: BodyFacts,
     /// The values that literals of the body hold.
     pub puts: OnceCell<FxHashSet<Place>>,
+    /// Which results some `return` gives a new object, as bits.
+    pub made_results: u64,
+    /// Which results some `return` gives another value.
+    pub other_results: u64,
     /// Locals that are stored in fields or containers, and those.
     pub stored: &'a [(VarId, Place)],
     /// As [`LockContext::locked_copies`].
@@ -81,7 +85,7 @@ impl Recorder<'_> {
         }
     }
 
-    fn aliases(&self) -> &Aliases {
+    pub(super) fn aliases(&self) -> &Aliases {
         self.context.aliases
     }
 
@@ -153,7 +157,7 @@ impl Recorder<'_> {
                 {
                     events.push(Event::Declare(var.0));
                 }
-                self.store(target, value);
+                self.store(target, value, events);
             }
             Op::Send { channel, .. } => {
                 events.push(Event::Signal(token(TokenKind::Sent, channel)));
@@ -248,67 +252,10 @@ impl Recorder<'_> {
         Some(Place::of(Root::Var(VarId(at as u32))))
     }
 
-    fn store(&mut self, target: &Place, value: &Operand) {
-        let target = self.aliases().resolve(target).0;
-        let value = self.aliases().operand(value);
-        self.just_made.retain(|place| *place != target);
-        if value == Operand::Fresh && is_field(&target) {
-            self.just_made.push(target.clone());
-        }
-        let interesting = match &value {
-            Operand::Place(place) => !self.is_basic(place),
-            Operand::Func(_) => true,
-            // Whoever made it may have given it a pointer back to its owner.
-            Operand::Fresh => self.is_put_in_literal(&target),
-            Operand::Channel(_) | Operand::Known(_) | Operand::Other => false,
-        };
-        if interesting && !(target.path.is_empty() && matches!(target.root, Root::Var(_))) {
-            self.facts.stores.push((target, value));
-        }
-    }
-
-    /// Whether the owner of a field is itself a value in some literal of the body.
-    fn is_put_in_literal(&self, target: &Place) -> bool {
-        let Some((Proj::Field(..), above)) = target.path.split_last() else { return false };
-        let owner = Place { root: target.root, path: above.into() };
-        let (body, aliases) = (self.body, self.context.aliases);
-        let puts = self.puts.get_or_init(|| {
-            let ops = body.blocks.iter().flat_map(|block| &block.ops);
-            let puts = ops.filter_map(|op| match op {
-                Op::Store { target: Place { root: Root::Unknown, .. }, value: Operand::Place(value) } => Some(aliases.resolve(value).0),
-                _ => None,
-            });
-            puts.collect()
-        });
-        puts.contains(&owner)
-    }
-
-    fn is_basic(&self, place: &Place) -> bool {
+    pub(super) fn is_basic(&self, place: &Place) -> bool {
         match place.root {
             Root::Var(var) if place.path.is_empty() => matches!(self.context.decl.vars[var.index()].ty, Ty::Basic(_)),
             _ => false,
-        }
-    }
-
-    /// Keeps a result's path while all returns agree; constants such as `nil` say nothing.
-    fn results(&mut self, values: &[Operand]) {
-        let first = self.facts.results.is_empty();
-        for (at, value) in values.iter().enumerate() {
-            let place = match self.aliases().operand(value) {
-                Operand::Place(place) if !self.is_basic(&place) => Some(place),
-                _ => None,
-            };
-            match self.facts.results.get_mut(at) {
-                None => self.facts.results.push(place),
-                Some(known) if place.is_some() && !first => {
-                    if known.is_none() || *known == place {
-                        *known = place;
-                    } else {
-                        *known = Some(Place::of(Root::Unknown));
-                    }
-                }
-                Some(_) => {}
-            }
         }
     }
 
@@ -560,12 +507,6 @@ fn meet(known: &mut LockState, other: &LockState) {
         }
     }
     known.lost.sort();
-}
-
-/// Whether a path is a package variable, or leads through fields only.
-fn is_field(place: &Place) -> bool {
-    let is_kept = matches!(place.root, Root::Global(..)) || !place.path.is_empty() && place.root != Root::Unknown;
-    is_kept && !place.path.contains(&Proj::Elem)
 }
 
 /// Whether a kind of access speaks of the variable rather than of the table.

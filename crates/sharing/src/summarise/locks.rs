@@ -225,6 +225,19 @@ impl LockContext<'_> {
         entries
     }
 
+    /// Locks that a body tries to take and does not give back itself: it tells its caller whether it has them.
+    pub fn tried(&self, body: &Body) -> impl Iterator<Item = (Place, LockMode)> {
+        let tries = body.calls.iter().filter(|call| call.mode != CallMode::Go).filter_map(|call| {
+            let mode = call.effects.iter().find_map(|effect| if let Effect::TryAcquire(mode) = effect { Some(*mode) } else { None })?;
+            Some((self.aliases.resolve(call.receiver.as_ref()?).0, mode))
+        });
+        let is_given_back = |lock: &Place| {
+            let mut ops = body.calls.iter().flat_map(|call| self.of_call(call));
+            ops.any(|op| matches!(op, LockOp::Release(place) if place == *lock))
+        };
+        tries.filter(move |(lock, _)| !is_given_back(lock))
+    }
+
     /// The net effect of a body on return; paths rooted in its own locals are left out.
     pub fn net(&self, body: &Body, number: u32) -> NetLocks {
         let entries = self.entries(body);
@@ -252,8 +265,10 @@ impl LockContext<'_> {
             Root::Call(..) | Root::Unknown => false,
         };
         let is_sure = |lock: &(Place, LockMode)| state.held.iter().any(|(place, _)| *place == lock.0);
+        let mut perhaps = state.maybe.clone();
+        self.tried(body).for_each(|(place, mode)| insert(&mut perhaps, &place, mode));
         NetLocks {
-            perhaps: state.maybe.iter().filter(|lock| !is_sure(lock) && outlives(&lock.0)).cloned().collect(),
+            perhaps: perhaps.into_iter().filter(|lock| !is_sure(lock) && outlives(&lock.0)).collect(),
             gained: state.held.into_iter().filter(|(place, _)| outlives(place)).collect(),
             lost: state.lost.into_iter().filter(outlives).collect(),
             formals: Vec::new(),

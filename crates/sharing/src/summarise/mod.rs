@@ -8,6 +8,7 @@ mod only_if;
 mod required;
 mod settled;
 mod turns;
+mod values;
 
 use crate::conflict::FileEntry;
 use crate::facts::{BodyFacts, DeclFacts, Declared, DirectiveFacts, Facts, NetLocks, PlaceId, VarFacts};
@@ -230,7 +231,7 @@ fn round(decls: &[Lowered], scope: &Scope<'_>, aliases: &[Aliases], nets: &mut K
         for number in (0..decl.bodies.len() as u32).rev() {
             let context = LockContext { decl, scope, aliases: &aliases[at], nets, literals: &literals[at] };
             let body = &decl.bodies[number as usize];
-            if body.blocks.iter().all(|block| block.ops.iter().all(|op| context.of_op(body, op).is_empty())) {
+            if body.blocks.iter().all(|block| block.ops.iter().all(|op| context.of_op(body, op).is_empty())) && context.tried(body).next().is_none() {
                 continue;
             }
             let net = context.net(body, number);
@@ -265,6 +266,7 @@ fn decl_facts(context: &LockContext<'_>, places: &mut Places) -> DeclFacts {
             accesses: Vec::new(),
             calls: Vec::new(),
             results: Vec::new(),
+            new_results: 0,
             stores: Vec::new(),
             puts: puts(body, context.aliases),
             after_panic: Vec::new(),
@@ -288,6 +290,8 @@ fn decl_facts(context: &LockContext<'_>, places: &mut Places) -> DeclFacts {
             facts,
             puts: OnceCell::new(),
             just_made: Vec::new(),
+            made_results: 0,
+            other_results: 0,
         };
         let mut facts = recorder.record();
         facts.only_if = only_if::only_if(decl, number, &facts);

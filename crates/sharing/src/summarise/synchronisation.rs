@@ -30,7 +30,9 @@ pub(super) fn renamed(event: &Event, place: &Place) -> Event {
         Event::Signal(known) => Event::Signal(token(known)),
         Event::Wait(known) => Event::Wait(token(known)),
         Event::Join(known) => Event::Join(token(known)),
-        Event::Access(_) | Event::Call(_) | Event::Declare(_) | Event::Succeeded(_) | Event::Fails | Event::Passes(_) => event.clone(),
+        Event::Access(_) | Event::Call(_) | Event::Declare(_) | Event::Store(_) | Event::Succeeded(_) | Event::Fails | Event::Passes(_) => {
+            event.clone()
+        }
     }
 }
 
