@@ -346,12 +346,12 @@ impl Surroundings<'_, '_> {
     pub fn is_over_unless_error(&self, state: &State) -> bool {
         let is_left_alone = !matches!(state.place.root, Root::Global(..));
         let is_passed_on = |call: u32| state.over_on_success && state.site == Site::Call(call);
-        let is_error = |event: &Event| matches!(event, Event::Fails) || matches!(event, Event::Passes(call) if is_passed_on(*call));
-        let fails = |event: &Event| is_left_alone && is_error(event);
+        let fails = |event: &Event| matches!(event, Event::Fails) || matches!(event, Event::Passes(call) if is_passed_on(*call));
         let facts = self.graph.body(state.body);
+        let may_end = |stops: &dyn Fn(&Event) -> bool| may_end_after(facts, state.site, &mut |event| stops(event));
         // A function that has nothing but errors to return says nothing by that.
-        may_end_after(facts, state.site, &mut |event| is_left_alone && matches!(event, Event::Fails))
-            && !may_end_after(facts, state.site, &mut |event| self.ends(state, event) || fails(event))
+        let may_succeed = || may_end(&|event| matches!(event, Event::Fails));
+        !may_end(&|event| self.ends(state, event)) || is_left_alone && may_succeed() && !may_end(&|event| self.ends(state, event) || fails(event))
     }
 
     /// The groups of goroutines that certainly wait for the goroutine of a state: `outer.Go(func() error { return inner.Wait() })`. Who waits
