@@ -171,7 +171,7 @@ impl Lowerer<'_> {
         let ty = self.result_type(&target, &values, arguments);
         let is_later = mode != CallMode::Call;
         let read = |value: Value| if is_later { self.of_this_round(value.operand) } else { value.operand };
-        let args = values.into_iter().map(|value| read(value)).collect();
+        let args = values.into_iter().map(read).collect();
         let receiver = target.receiver.map(|place| if is_later { self.place_of_this_round(place) } else { place });
         let call = Call { callee: target.callee, receiver, args, mode, effects, span };
         let id = self.now().add_call(call);

@@ -19,6 +19,7 @@ mod feasible;
 mod graph;
 mod guesses;
 mod handed;
+mod handed_back;
 mod handed_behind;
 mod handed_elements;
 mod handed_in;

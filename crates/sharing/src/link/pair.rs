@@ -7,6 +7,7 @@ use super::escape::Escape;
 use super::feasible::exclude;
 use super::graph::Graph;
 use super::handed::Overlap;
+use super::handed_back::is_handed_back;
 use super::incoming::Overlaps;
 use super::order::{Site, Surroundings, between, field_of, may_begin_with, may_follow, meet, same_token};
 use super::renewed;
@@ -239,6 +240,7 @@ impl Judge<'_, '_> {
                 || is_restarted(self.graph, self.around, self.climb, second, first)
                 || first.perhaps_joined
                 || second.perhaps_joined
+                || is_handed_back(self.graph, self.climb, first, second)
                 || self.around.is_one_at_a_time(body, &first.signals, &second.signals),
             callback: first.assumed || second.assumed,
             stored: first.stored || second.stored,
