@@ -15,7 +15,8 @@ const STARTERS: [&str; 7] = ["start", "restart", "run", "open", "resume", "launc
 pub(super) fn is_restarted(graph: &Graph<'_>, around: &Surroundings<'_, '_>, climb: &Climb<'_, '_>, spawned: &State, other: &State) -> bool {
     let is_start = |frame: &State| frame.below.is_some_and(|below| below.kind == EdgeKind::Spawn);
     let is_again = |frame: &State| may_follow(graph.body(frame.body), frame.site, frame.site, &mut |_| false);
-    let passes = |body: u32| std::iter::once(other).chain(climb.below(other)).any(|state| state.body == body);
+    // Where the two part in the method itself, they are of one run of it.
+    let passes = |body: u32| climb.below(other).any(|state| state.body == body);
     let is_awaited = |frame: &State| {
         frame.signals.iter().any(|token| {
             token.kind == TokenKind::Group
@@ -28,6 +29,6 @@ pub(super) fn is_restarted(graph: &Graph<'_>, around: &Surroundings<'_, '_>, cli
         let name = graph.decl(frame.body).func.name.to_lowercase();
         graph.local_number(frame.body) == 0 && STARTERS.iter().any(|start| name.starts_with(start))
     };
-    let mut frames = std::iter::once(spawned).chain(climb.below(spawned)).filter(|frame| is_start(frame));
+    let mut frames = climb.below(spawned).filter(|frame| is_start(frame));
     frames.any(|frame| is_starter(frame) && passes(frame.body) && !is_again(frame) && is_awaited(frame))
 }
