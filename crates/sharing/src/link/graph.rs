@@ -447,8 +447,7 @@ impl<'a> Graph<'a> {
 
     /// For a path below a local that the callee of a call returns, the path below the result of the call.
     pub fn result_of(&self, callee: u32, place: &Place, (from, call): (u32, &CallFacts)) -> Option<Place> {
-        let root = Place::of(place.root);
-        let index = self.body(callee).results.iter().position(|result| result.as_ref() == Some(&root))?;
+        let index = self.body(callee).results.iter().position(|result| result.as_ref() == Some(&Place::of(place.root)))?;
         let is_own_call = call.edges.first().is_some_and(|edge| edge.kind == EdgeKind::Call);
         is_own_call.then(|| self.result(from, call.id, index as u8).join(&place.path))
     }
