@@ -240,7 +240,8 @@ impl Judge<'_, '_> {
                 || is_restarted(self.graph, self.around, self.climb, second, first)
                 || first.perhaps_joined
                 || second.perhaps_joined
-                || is_handed_back(self.graph, self.climb, first, second)
+                || is_handed_back(self.around, self.climb, first, second)
+                || is_handed_back(self.around, self.climb, second, first)
                 || self.around.is_one_at_a_time(body, &first.signals, &second.signals),
             callback: first.assumed || second.assumed,
             stored: first.stored || second.stored,

@@ -17,7 +17,15 @@ func newManager() *manager {
 func (m *manager) loopOk() {
 	defer func() { m.idle <- struct{}{} }()
 	m.seen["loops"]++
-	println(<-m.tasks)
+	if <-m.tasks == "again" {
+		go m.retry()
+	}
+	m.seen["tasks"]++
+}
+
+// What is tried again may start the loop anew, once this one is over.
+func (m *manager) retry() {
+	m.Put("retried")
 }
 
 // Put hands a task to the loop, and starts it where it is not there.
