@@ -96,7 +96,7 @@ impl Doubt {
     /// How much it takes from the argument.
     pub fn weight(self) -> u8 {
         match self {
-            Doubt::Order | Doubt::OwnElement | Doubt::LockByPointer | Doubt::Guessed | Doubt::OnlyInTest | Doubt::Panic => 2,
+            Doubt::Order | Doubt::OwnElement | Doubt::LockByPointer | Doubt::Stored | Doubt::Guessed | Doubt::OnlyInTest | Doubt::Panic => 2,
             _ => 1,
         }
     }
