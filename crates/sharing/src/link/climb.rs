@@ -470,7 +470,6 @@ impl<'a, 'g> Climb<'a, 'g> {
             perhaps_joined_by_callee: !state.spawned && in_callee == Some(Joined::Perhaps),
             over_on_success: state.over_unless_error && incoming.gives_its_error(),
             over_unless_error: false,
-            // Whoever starts the starter does not see whether that one waits.
             perhaps_joined: state.perhaps_joined && incoming.kind != EdgeKind::Spawn,
             signals: Arc::new(tokens(&state.signals)),
             waits: Arc::new(tokens(&state.waits)),

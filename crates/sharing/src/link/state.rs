@@ -78,7 +78,7 @@ pub(super) struct State {
     pub over_on_success: bool,
     /// It is over if this body returns no error.
     pub over_unless_error: bool,
-    /// The goroutine may be over when the function that started it returns.
+    /// The goroutine may be over when the function that started it returns. Whoever starts that one does not see whether it waits.
     pub perhaps_joined: bool,
     pub signals: Arc<Vec<Token>>,
     pub waits: Arc<Vec<Token>>,
