@@ -384,46 +384,46 @@ func (c *cache) set(k string, done chan<- bool) {
         check(
             text,
             expect![[r#"
-                func (p.cache).set
-                  var c *p.cache: formal 0 of body0  // 10:7
-                  var k#1 string: formal 1 of body0  // 10:21
-                  var done chan bool: formal 2 of body0  // 10:31
-                  var _#3 []int: local of body0, from c.m[*]  // 13:5
-                  var ok bool: local of body0, from _  // 13:8
-                  var _#5 int: local of body0, from _  // 16:6
-                  var k#6 string: local of body0, from ?[*]  // 16:9
-                  body0  // 10:17
-                    b0 -> b1, b3
-                      call0: library (sync.RWMutex).RLock() on c.mu [acquire (read)]  // 11:2
-                      index c.m  // 13:14
-                      declare _#3
-                      declare ok
-                    b1 -> b4
-                      return
-                    b2 -> b7
-                    b3 -> b2
-                    b4 -> b5
-                      call1: deferred library (sync.RWMutex).RUnlock() on c.mu [release (read)]  // 12:8
-                    b5
-                    b6 -> b2
-                    b7 -> b8, b9
-                    b8 -> b4
-                      replace c.m  // 19:2
-                      store c.m = fresh
-                      return
-                    b9 -> b7
-                      declare _#5
-                      declare k#6
-                      call2: go body1()  // 17:3
-                    b10
-                  body1, literal in body0  // 17:6
-                    b0 -> b1
-                      delete c.m  // 17:15
-                      send done <- true
-                      return
-                    b1
-                    b2
-            "#]],
+            func (p.cache).set
+              var c *p.cache: formal 0 of body0  // 10:7
+              var k#1 string: formal 1 of body0  // 10:21
+              var done chan bool: formal 2 of body0  // 10:31
+              var _#3 []int: local of body0, from c.m[*]  // 13:5
+              var ok bool: local of body0, from _  // 13:8
+              var _#5 int: local of body0, from _  // 16:6
+              var k#6 string: local of body0, from ?[*]  // 16:9
+              body0  // 10:17
+                b0 -> b1, b3
+                  call0: library (sync.RWMutex).RLock() on c.mu [acquire (read)]  // 11:2
+                  index c.m  // 13:14
+                  declare _#3
+                  declare ok
+                b1 -> b4
+                  return
+                b2 -> b7
+                b3 -> b2
+                b4 -> b5
+                  call1: deferred library (sync.RWMutex).RUnlock() on c.mu [release (read)]  // 12:8
+                b5
+                b6 -> b2
+                b7 -> b8, b9
+                b8 -> b4
+                  replace c.m  // 19:2
+                  store c.m = fresh
+                  return
+                b9 -> b7
+                  declare _#5
+                  declare k#6
+                  call2: go body1()  // 17:3
+                b10
+              body1, literal in body0  // 17:6
+                b0 -> b1
+                  delete c.m  // 17:15
+                  send done <- true
+                  return
+                b1
+                b2
+        "#]],
         );
     }
 

@@ -1,6 +1,7 @@
 //! Which call an error is of, and where it is known that there is none: `if err := f(); err != nil { return err }`.
 
 use super::build::Builder;
+use super::tests_of::{compared_to_nil, parts};
 use super::{Lowerer, Value};
 use crate::body::{CallId, Is, Op, Operand, Place, Root, Told, VarId};
 use crate::ty::{Name, Ty};
@@ -88,31 +89,12 @@ impl Lowerer<'_> {
         }
     }
 
-    /// What a condition says of errors, where it holds and where it does not. However deep it is nested, it is taken apart without
-    /// recursion.
+    /// What a condition says of errors, where it holds and where it does not.
     pub(super) fn asked_errors(&mut self, condition: Node<'_>) -> [Vec<(VarId, Is)>; 2] {
         [true, false].map(|holds| {
-            let mut found = Vec::new();
-            let mut work = vec![(condition, holds)];
-            while let Some((node, holds)) = work.pop() {
-                match node.kind() {
-                    Kind::PARENTHESIZED_EXPRESSION => work.extend(node.first().map(|inner| (inner, holds))),
-                    Kind::UNARY_EXPRESSION if node.operator() == "!" => work.extend(node.field(Field::OPERAND).map(|inner| (inner, !holds))),
-                    Kind::BINARY_EXPRESSION => {
-                        let (Some(left), Some(right)) = (node.field(Field::LEFT), node.field(Field::RIGHT)) else { continue };
-                        match (node.operator(), holds) {
-                            ("&&", true) | ("||", false) => work.extend([(left, holds), (right, holds)]),
-                            ("==" | "!=", _) if left.kind() == Kind::IDENTIFIER && right.kind() == Kind::NIL => {
-                                let is = if (node.operator() == "==") == holds { Is::Nil } else { Is::NotNil };
-                                found.extend(self.error_named(left).map(|var| (var, is)));
-                            }
-                            _ => {}
-                        }
-                    }
-                    _ => {}
-                }
-            }
-            found
+            let asked = parts(condition, holds).into_iter().filter_map(|(part, holds)| compared_to_nil(part, holds));
+            let named = asked.filter(|(left, _)| left.kind() == Kind::IDENTIFIER);
+            named.filter_map(|(left, is)| Some((self.error_named(left)?, is))).collect()
         })
     }
 

@@ -22,8 +22,7 @@ impl Lowerer<'_> {
         self.note_test(condition, otherwise, false);
     }
 
-    /// Notes what it says that a condition holds, or does not, where a block begins that control comes to by it alone. However deep the
-    /// condition is nested, it is taken apart without recursion.
+    /// Notes what it says that a condition holds, or does not, where a block begins that control comes to by it alone.
     pub(super) fn note_test(&mut self, condition: Node<'_>, block: BlockId, holds: bool) {
         let mut tests = Vec::new();
         for said in self.said(condition, holds) {
@@ -42,25 +41,16 @@ impl Lowerer<'_> {
         let mut found = Vec::new();
         let mut work = vec![(condition, holds)];
         while let Some((node, holds)) = work.pop() {
-            match node.kind() {
-                Kind::PARENTHESIZED_EXPRESSION => work.extend(node.first().map(|inner| (inner, holds))),
-                Kind::UNARY_EXPRESSION if node.operator() == "!" => work.extend(node.field(Field::OPERAND).map(|inner| (inner, !holds))),
-                Kind::BINARY_EXPRESSION => {
-                    let (Some(left), Some(right)) = (node.field(Field::LEFT), node.field(Field::RIGHT)) else { continue };
-                    match (node.operator(), holds, right.kind()) {
-                        ("&&", true, _) | ("||", false, _) => work.extend([(left, holds), (right, holds)]),
-                        ("==" | "!=", _, Kind::NIL) => {
-                            let is = if (node.operator() == "==") == holds { Is::Nil } else { Is::NotNil };
-                            found.extend(self.said_of(left, is));
-                        }
-                        ("==" | "!=", _, Kind::TRUE | Kind::FALSE) => {
-                            work.push((left, ((node.operator() == "==") == (right.kind() == Kind::TRUE)) == holds));
-                        }
-                        _ => {}
-                    }
+            for (part, holds) in parts(node, holds) {
+                if let Some((left, is)) = compared_to_nil(part, holds) {
+                    found.extend(self.said_of(left, is));
+                } else if let Some((left, is_same)) = compared_to_constant(part) {
+                    work.push((left, is_same == holds));
+                } else if matches!(part.kind(), Kind::TRUE | Kind::FALSE) && (part.kind() == Kind::TRUE) != holds {
+                    found.push(Said::Never);
+                } else {
+                    found.extend(self.said_of(part, if holds { Is::True } else { Is::False }));
                 }
-                Kind::TRUE | Kind::FALSE if (node.kind() == Kind::TRUE) != holds => found.push(Said::Never),
-                _ => found.extend(self.said_of(node, if holds { Is::True } else { Is::False })),
             }
         }
         found
@@ -106,6 +96,45 @@ impl Lowerer<'_> {
         let owner = self.vars[var.index()].owner;
         self.open.iter().any(|body| body.id == owner && body.variadic && formal + 1 == body.formals)
     }
+}
+
+/// The parts of a condition that are all so, or not so, where it holds, or where it does not. However deep it is nested, it is taken apart
+/// without recursion.
+pub(super) fn parts(condition: Node<'_>, holds: bool) -> Vec<(Node<'_>, bool)> {
+    let mut found = Vec::new();
+    let mut work = vec![(condition, holds)];
+    while let Some((node, holds)) = work.pop() {
+        match (node.kind(), node.operator(), holds) {
+            (Kind::PARENTHESIZED_EXPRESSION, ..) => work.extend(node.first().map(|inner| (inner, holds))),
+            (Kind::UNARY_EXPRESSION, "!", _) => work.extend(node.field(Field::OPERAND).map(|inner| (inner, !holds))),
+            (Kind::BINARY_EXPRESSION, "&&", true) | (Kind::BINARY_EXPRESSION, "||", false) => {
+                work.extend(sides(node).into_iter().flat_map(|(left, right)| [(left, holds), (right, holds)]));
+            }
+            _ => found.push((node, holds)),
+        }
+    }
+    found
+}
+
+/// What is compared to `nil`, and what it is where the comparison holds, or where it does not.
+pub(super) fn compared_to_nil(part: Node<'_>, holds: bool) -> Option<(Node<'_>, Is)> {
+    let (left, right) = compared(part)?;
+    let is = if (part.operator() == "==") == holds { Is::Nil } else { Is::NotNil };
+    (right.kind() == Kind::NIL).then_some((left, is))
+}
+
+/// What is compared to `true` or `false`, and whether the comparison says the same.
+fn compared_to_constant(part: Node<'_>) -> Option<(Node<'_>, bool)> {
+    let (left, right) = compared(part)?;
+    matches!(right.kind(), Kind::TRUE | Kind::FALSE).then(|| (left, (part.operator() == "==") == (right.kind() == Kind::TRUE)))
+}
+
+fn compared(part: Node<'_>) -> Option<(Node<'_>, Node<'_>)> {
+    sides(part).filter(|_| part.kind() == Kind::BINARY_EXPRESSION && matches!(part.operator(), "==" | "!="))
+}
+
+fn sides(node: Node<'_>) -> Option<(Node<'_>, Node<'_>)> {
+    node.field(Field::LEFT).zip(node.field(Field::RIGHT))
 }
 
 /// Whether an expression is a name with fields, the last of which is not exported.

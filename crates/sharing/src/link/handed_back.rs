@@ -3,7 +3,7 @@
 use super::climb::Climb;
 use super::order::{Surroundings, field_of, may_begin_with, may_follow, same_token};
 use super::state::State;
-use crate::facts::{EdgeKind, Event, Token, TokenKind};
+use crate::facts::{Event, Token, TokenKind};
 
 /// Whether the goroutine of one state is started each time after a message that the other sends after its access: it may then be started
 /// only once the other is over.
@@ -30,6 +30,5 @@ pub(super) fn is_handed_back(around: &Surroundings<'_, '_>, climb: &Climb<'_, '_
 
 /// The frame of a state that starts the goroutine of its access.
 fn starter<'a>(climb: &'a Climb<'_, '_>, state: &'a State) -> Option<&'a State> {
-    let is_start = |frame: &&State| frame.below.is_some_and(|below| below.kind == EdgeKind::Spawn);
-    climb.below(state).filter(is_start).last().or(Some(state).filter(is_start))
+    std::iter::once(state).chain(climb.below(state)).filter(|frame| frame.starts()).last()
 }

@@ -130,7 +130,7 @@ impl Outside<'_, '_> {
         let mut entries: Vec<Entry> = (0..self.climb.states.len() as u32).filter_map(|state| self.entry(state)).collect();
         let mut known = FxHashSet::default();
         entries.retain(|entry| {
-            let (seen, holder) = (&entry.seen, self.holder(entry));
+            let (seen, holder) = (&entry.seen, self.holders(entry).next());
             known.insert((seen.seed, seen.held.clone(), seen.place.clone(), entry.object, seen.spawned, holder))
         });
         let mut entries = self.one_of_each_first(entries);
@@ -189,17 +189,13 @@ impl Outside<'_, '_> {
     /// Whether the two reach the object that has the map, or one that leads to it, through different fields, which may well lead to two
     /// objects, or each made it.
     fn are_apart(&self, a: &Entry, b: &Entry) -> bool {
-        let holders = |entry: &Entry| {
-            let path = &self.climb.states[entry.state as usize].place.path;
-            path.iter().rev().filter(|step| matches!(step, Proj::Field(..))).skip(1)
-        };
-        a.seen.made && b.seen.made || holders(a).zip(holders(b)).any(|(one, other)| one != other)
+        a.seen.made && b.seen.made || self.holders(a).zip(self.holders(b)).any(|(one, other)| one != other)
     }
 
-    /// The field through which an entry reaches the object that has the map.
-    fn holder(&self, entry: &Entry) -> Option<Proj> {
+    /// The fields through which an entry reaches the object that has the map, the nearest first.
+    fn holders(&self, entry: &Entry) -> impl Iterator<Item = Proj> {
         let path = &self.climb.states[entry.state as usize].place.path;
-        path.iter().rev().filter(|step| matches!(step, Proj::Field(..))).nth(1).copied()
+        path.iter().rev().filter(|step| matches!(step, Proj::Field(..))).skip(1).copied()
     }
 
     /// Whether an entry takes no lock though the one that others hold is its object's, or its package's: they show that each is meant to

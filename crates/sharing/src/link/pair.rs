@@ -130,6 +130,20 @@ impl Doubt {
 }
 
 impl Doubts {
+    /// What two ways leave uncertain, each by itself.
+    pub fn of_ways(a: &State, b: &State) -> Doubts {
+        let any = |is: fn(&State) -> bool| is(a) || is(b);
+        Doubts {
+            callback: any(|state| state.assumed),
+            stored: any(|state| state.stored),
+            dispatch: any(|state| state.dispatched),
+            guessed: any(|state| state.guessed),
+            sheltered: any(|state| state.sheltered),
+            model: any(|state| state.start.is_some_and(|start| !start.sure)),
+            ..Doubts::default()
+        }
+    }
+
     /// Those that count, in the order in which they are told.
     pub fn all(self) -> impl Iterator<Item = Doubt> {
         let rows = [
@@ -243,12 +257,7 @@ impl Judge<'_, '_> {
                 || is_handed_back(self.around, self.climb, first, second)
                 || is_handed_back(self.around, self.climb, second, first)
                 || self.around.is_one_at_a_time(body, &first.signals, &second.signals),
-            callback: first.assumed || second.assumed,
-            stored: first.stored || second.stored,
-            dispatch: first.dispatched || second.dispatched,
             guessed: self.is_guess(a) || self.is_guess(b),
-            sheltered: first.sheltered || second.sheltered,
-            model: [first, second].iter().any(|state| state.start.is_some_and(|start| !start.sure)),
             other_lock: same_lock::may_be_one(self.graph, body, first, second),
             lock_by_pointer: same_lock::is_by_pointer(self.graph, first, second),
             lock_on_some_path: protection == Protection::SomePath || entry == Protection::SomePath,
@@ -260,10 +269,7 @@ impl Judge<'_, '_> {
             no_caller: !self.graph.reached[body as usize],
             incomplete: self.graph.body(body).incomplete,
             only_in_test: self.is_only_in_test(body, first, second),
-            outside: false,
-            called: false,
-            served: false,
-            belief: false,
+            ..Doubts::of_ways(first, second)
         };
         Some(Pair { a, b, doubts })
     }
@@ -338,12 +344,12 @@ impl Judge<'_, '_> {
 
     /// The frame that starts the goroutine which leads to a state's access.
     fn goroutine<'s>(&'s self, state: &'s State) -> Option<&'s State> {
-        std::iter::once(state).chain(self.climb.below(state)).find(|state| starts(state))
+        std::iter::once(state).chain(self.climb.below(state)).find(|state| state.starts())
     }
 
     /// Whether no frame below one starts a goroutine.
     fn starts_nothing(&self, frame: &State) -> bool {
-        !self.climb.below(frame).any(starts)
+        !self.climb.below(frame).any(State::starts)
     }
 
     /// Whether control of `body` may come to `later` while the goroutine of `spawned` is live; `None` when it may not.
@@ -530,11 +536,6 @@ impl Judge<'_, '_> {
         let is_wait = |event: &Event| matches!(event, Event::Wait(token) if own.iter().any(|known| same_token(token, known)));
         self.climb.below(spawned).any(|at| !may_begin_with(self.graph.body(at.body), at.site, &mut |event| is_wait(event)))
     }
-}
-
-/// Whether the call of a frame starts a goroutine.
-fn starts(state: &State) -> bool {
-    state.below.is_some_and(|below| below.kind == EdgeKind::Spawn)
 }
 
 fn ends_in_element(place: &Place) -> bool {

@@ -8,7 +8,7 @@ use super::climb::Climb;
 use super::graph::Graph;
 use super::order::{Site, may_begin_with, may_follow};
 use super::state::State;
-use crate::facts::{EdgeKind, Event};
+use crate::facts::Event;
 use mapvet_model::{Operand, Place, Root, VarId};
 
 /// How many functions that return what another one returned are followed.
@@ -70,7 +70,7 @@ pub(super) fn is_handed_on(climb: &Climb<'_, '_>, frame: &State, object: &Place)
 pub(super) fn is_renewed_below(climb: &Climb<'_, '_>, state: &State) -> bool {
     let mut above = state;
     for frame in climb.below(state) {
-        if above.below.is_some_and(|below| below.kind == EdgeKind::Spawn) {
+        if above.starts() {
             return false;
         }
         if is_renewed_in(climb, frame) {

@@ -5,7 +5,7 @@ use super::graph::Graph;
 use super::order::{Surroundings, field_of, may_follow};
 use super::requests::is_receiver;
 use super::state::State;
-use crate::facts::{EdgeKind, TokenKind};
+use crate::facts::TokenKind;
 
 /// How methods are named that start what an object does, and are called again only once it has stopped.
 const STARTERS: [&str; 7] = ["start", "restart", "run", "open", "resume", "launch", "init"];
@@ -13,7 +13,6 @@ const STARTERS: [&str; 7] = ["start", "restart", "run", "open", "resume", "launc
 /// Whether a goroutine that a method starts meets what the same method does when it is called again, though the object has a function that
 /// waits for the goroutine: `Stop` comes before the next `Start`.
 pub(super) fn is_restarted(graph: &Graph<'_>, around: &Surroundings<'_, '_>, climb: &Climb<'_, '_>, spawned: &State, other: &State) -> bool {
-    let is_start = |frame: &State| frame.below.is_some_and(|below| below.kind == EdgeKind::Spawn);
     let is_again = |frame: &State| may_follow(graph.body(frame.body), frame.site, frame.site, &mut |_| false);
     // Where the two part in the method itself, they are of one run of it.
     let passes = |body: u32| climb.below(other).any(|state| state.body == body);
@@ -29,6 +28,6 @@ pub(super) fn is_restarted(graph: &Graph<'_>, around: &Surroundings<'_, '_>, cli
         let name = graph.decl(frame.body).func.name.to_lowercase();
         graph.local_number(frame.body) == 0 && STARTERS.iter().any(|start| name.starts_with(start))
     };
-    let mut frames = climb.below(spawned).filter(|frame| is_start(frame));
+    let mut frames = climb.below(spawned).filter(|frame| frame.starts());
     frames.any(|frame| is_starter(frame) && passes(frame.body) && !is_again(frame) && is_awaited(frame))
 }

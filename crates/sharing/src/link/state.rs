@@ -85,6 +85,13 @@ pub(super) struct State {
     pub depth: u8,
 }
 
+impl State {
+    /// Whether the call of this frame starts a goroutine.
+    pub fn starts(&self) -> bool {
+        self.below.is_some_and(|below| below.kind == EdgeKind::Spawn)
+    }
+}
+
 /// What makes two states one: body, site, path, seed, whether a spawn lies below, the object was made on the way and success means that
 /// the goroutine is over, locks held, and what is asked of formals.
 pub(super) type Seen = (u32, Site, Place, u32, [bool; 3], Vec<(Place, LockMode)>, Vec<Test>);

@@ -9,7 +9,6 @@ use super::pair::{Doubt, Doubts};
 use super::requests::is_receiver;
 use super::state::State;
 use super::types::receiver_type;
-use crate::facts::EdgeKind;
 use mapvet_model::{Place, Proj};
 use rustc_hash::FxHashSet;
 
@@ -22,18 +21,8 @@ impl Outside<'_, '_> {
 
     /// What is not certain when two goroutines are taken to meet; `None` where it is more than whether they come to one object.
     pub(super) fn strange(&self, a: &Entry, b: &Entry) -> Option<Doubts> {
-        let any = |is: fn(&State) -> bool| is(&a.seen) || is(&b.seen);
-        let doubts = Doubts {
-            element: true,
-            order: any(|state| state.perhaps_joined),
-            callback: any(|state| state.assumed),
-            stored: any(|state| state.stored),
-            dispatch: any(|state| state.dispatched),
-            guessed: any(|state| state.guessed),
-            sheltered: any(|state| state.sheltered),
-            model: any(|state| state.start.is_some_and(|start| !start.sure)),
-            ..Doubts::default()
-        };
+        let order = a.seen.perhaps_joined || b.seen.perhaps_joined;
+        let doubts = Doubts { element: true, order, ..Doubts::of_ways(&a.seen, &b.seen) };
         (doubts.weight() <= Doubt::Element.weight().into()).then_some(doubts)
     }
 
@@ -58,7 +47,7 @@ impl Outside<'_, '_> {
             receiver == Some(object) && is_receiver(self.graph, state.body, state.place.root)
         };
         let frames: Vec<&State> = self.climb.chain(other.state).map(|at| &self.climb.states[at as usize]).collect();
-        let starter = frames.iter().rfind(|state| state.below.is_some_and(|below| below.kind == EdgeKind::Spawn));
+        let starter = frames.iter().rfind(|state| state.starts());
         let is_own = |state: &State| state.body == own.seen.body || receiver_type(self.graph.decl(state.body).func) == Some(object);
         let is_foreign = starter.is_some_and(|state| !is_own(state));
         let is_bare = own.seen.held.is_empty() || other.seen.held.is_empty();

@@ -7,6 +7,7 @@ mod locks;
 mod only_if;
 mod required;
 mod settled;
+mod synchronisation;
 mod turns;
 mod values;
 
@@ -412,4 +413,3 @@ fn holds_map(ty: &Ty, scope: &Scope<'_>) -> bool {
 }
 
 mod skeleton;
-mod synchronisation;

@@ -1,6 +1,7 @@
 //! What a body does only if a call through an interface returns something: which methods that runs is known to link alone.
 
 use crate::facts::{BodyFacts, Event, OnlyIf};
+use crate::loops::{Blocks, Next, reached};
 use mapvet_model::{Asked, CallMode, Callee, Is, Lowered, Operand, Place, Root};
 
 /// Of each condition on the result of such a call, what stands behind it; conditions that a zero value fulfils are left out. `facts` have
@@ -47,13 +48,10 @@ fn is_site(event: &Event) -> bool {
 
 /// The accesses and calls to which control only comes through a block. A deferred call stands at other exits, too.
 fn behind(facts: &BodyFacts, block: usize) -> Vec<Event> {
-    let mut reached = vec![false; facts.blocks.len()];
-    let mut work = vec![0];
-    while let Some(at) = work.pop() {
-        if at != block && !std::mem::replace(&mut reached[at], true) {
-            work.extend(facts.blocks[at].next.iter().map(|next| *next as usize));
-        }
-    }
+    let next: Next = facts.blocks.iter().map(|block| block.next.clone()).collect();
+    let around: Blocks = (0..next.len()).map(|at| at != block).collect();
+    let mut reached = reached(&next, &around, 0);
+    reached[0] = true;
     let sites = |is_reached: bool| {
         let blocks = facts.blocks.iter().zip(&reached).filter(move |(_, reached)| **reached == is_reached);
         blocks.flat_map(|(block, _)| &block.events).filter(|event| is_site(event))

@@ -4,6 +4,7 @@
 //! A flag counts where everything that sets it is seen: a field or a package variable without an exported name whose address nobody
 //! takes. What tests set does not: the programs do not have it.
 
+use crate::loops::{Next, reached};
 use crate::stages::Deps;
 use crate::unit_input::UnitKind;
 use mapvet_model::{
@@ -136,13 +137,9 @@ fn cut(body: &mut Body, dead: &[u32]) -> bool {
     if !changed {
         return false;
     }
-    let mut reached = vec![false; body.blocks.len()];
-    let mut work = vec![0];
-    while let Some(at) = work.pop() {
-        if !std::mem::replace(&mut reached[at], true) {
-            work.extend(body.blocks[at].next.iter().map(|next| next.index()));
-        }
-    }
+    let next: Next = body.blocks.iter().map(|block| block.next.iter().map(|next| next.0).collect()).collect();
+    let mut reached = reached(&next, &vec![true; next.len()], 0);
+    reached[0] = true;
     for (block, _) in body.blocks.iter_mut().zip(reached).filter(|(_, reached)| !reached) {
         block.ops.clear();
         block.next.clear();

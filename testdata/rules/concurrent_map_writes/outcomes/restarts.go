@@ -70,3 +70,39 @@ func askedOften(names <-chan string) {
 	}
 	a.stop()
 }
+
+// feeder is stopped by somebody else before it is started again.
+type feeder struct {
+	wg   sync.WaitGroup
+	quit chan bool
+	fed  map[string]int
+}
+
+func (f *feeder) start() {
+	f.prepareOk()
+	f.wg.Add(1)
+	go f.loopOk()
+}
+
+func (f *feeder) prepareOk() {
+	f.fed["starts"]++
+}
+
+func (f *feeder) loopOk() {
+	defer f.wg.Done()
+	f.fed["rounds"]++
+	<-f.quit
+}
+
+// Stop waits for the goroutine.
+func (f *feeder) Stop() {
+	f.quit <- true
+	f.wg.Wait()
+}
+
+func feed(orders <-chan bool) {
+	f := &feeder{quit: make(chan bool), fed: map[string]int{}}
+	for range orders {
+		f.start()
+	}
+}
