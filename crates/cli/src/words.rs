@@ -11,6 +11,7 @@ pub fn access(kind: AccessKind) -> &'static str {
         AccessKind::Delete => "delete",
         AccessKind::Clear => "clear",
         AccessKind::LibraryWrite => "library-write",
+        AccessKind::Fill => "fill",
         AccessKind::Range => "range",
         AccessKind::WholeRead => "whole-read",
         AccessKind::Index => "index",

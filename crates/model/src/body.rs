@@ -19,6 +19,8 @@ pub enum AccessKind {
     Clear,
     /// A library function that writes the map it is handed.
     LibraryWrite,
+    /// A decoder fills the map, or puts one of its own where there is none.
+    Fill,
     /// `for k := range m`.
     Range,
     /// A library function that reads the whole map it is handed.
@@ -39,7 +41,7 @@ impl AccessKind {
     /// Whether the access changes the map or the variable that holds it.
     pub fn is_write(self) -> bool {
         match self {
-            AccessKind::Assign | AccessKind::Delete | AccessKind::Clear | AccessKind::LibraryWrite | AccessKind::Replace => true,
+            AccessKind::Assign | AccessKind::Delete | AccessKind::Clear | AccessKind::LibraryWrite | AccessKind::Fill | AccessKind::Replace => true,
             AccessKind::Range | AccessKind::WholeRead | AccessKind::Index | AccessKind::Len | AccessKind::Value | AccessKind::HandOut => false,
         }
     }
@@ -58,6 +60,7 @@ impl AccessKind {
     pub fn verb(self) -> &'static str {
         match self {
             AccessKind::Assign | AccessKind::LibraryWrite => "writes",
+            AccessKind::Fill => "fills",
             AccessKind::Delete => "deletes from",
             AccessKind::Clear => "clears",
             AccessKind::Range => "ranges over",
@@ -72,7 +75,7 @@ impl AccessKind {
     /// The access as a noun: "write", "range".
     pub fn noun(self) -> &'static str {
         match self {
-            AccessKind::Assign | AccessKind::LibraryWrite => "write",
+            AccessKind::Assign | AccessKind::LibraryWrite | AccessKind::Fill => "write",
             AccessKind::Delete => "delete",
             AccessKind::Clear => "clear",
             AccessKind::Range => "range",

@@ -139,6 +139,7 @@ pub(crate) fn help(conflict: &Conflict) -> String {
 pub(crate) fn done(kind: AccessKind) -> &'static str {
     match kind {
         AccessKind::Assign | AccessKind::LibraryWrite => "written",
+        AccessKind::Fill => "filled by a decoder",
         AccessKind::Delete => "deleted from",
         AccessKind::Clear => "cleared",
         AccessKind::Range => "ranged over",
@@ -162,6 +163,7 @@ pub(crate) fn holding(locks: &[HeldLock]) -> String {
 fn may_do(kind: AccessKind) -> &'static str {
     match kind {
         AccessKind::Assign | AccessKind::LibraryWrite => "write it",
+        AccessKind::Fill => "fill it",
         AccessKind::Delete => "delete from it",
         AccessKind::Clear => "clear it",
         AccessKind::Range => "range over it",

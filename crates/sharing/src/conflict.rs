@@ -78,9 +78,9 @@ pub struct Side {
 /// How sure the argument is. The number of weak links decides: none, one, more.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
 pub enum Confidence {
-    /// Two or more weak links.
+    /// Weak links that weigh four or more together.
     Low,
-    /// One weak link.
+    /// Weak links that weigh less.
     Medium,
     /// None.
     High,
@@ -93,7 +93,7 @@ pub struct WeakLink {
     pub id: &'static str,
     /// In words, lower case, no final dot.
     pub text: String,
-    /// How many links this one counts for; a broken order argument counts for two.
+    /// How much it takes from the argument; four take it all.
     pub weight: u8,
 }
 
@@ -155,11 +155,11 @@ impl Conflict {
         kind.is_write() && !locks.is_empty() && locks.iter().all(|lock| lock.mode == LockMode::Read)
     }
 
-    /// The count of weak links as a level.
+    /// The weight of the weak links as a level.
     pub fn confidence(&self) -> Confidence {
         match self.links.iter().map(|link| u32::from(link.weight)).sum::<u32>() {
             0 => Confidence::High,
-            1 => Confidence::Medium,
+            1..4 => Confidence::Medium,
             _ => Confidence::Low,
         }
     }

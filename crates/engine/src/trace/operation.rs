@@ -92,7 +92,7 @@ impl Operation {
     /// How well an access of this kind fits: 2 is what compiles to it, 1 may, 0 does not.
     pub(super) fn fits(self, kind: AccessKind) -> u8 {
         let exact = match self {
-            Operation::Assign => matches!(kind, AccessKind::Assign | AccessKind::LibraryWrite),
+            Operation::Assign => matches!(kind, AccessKind::Assign | AccessKind::LibraryWrite | AccessKind::Fill),
             Operation::Delete => matches!(kind, AccessKind::Delete | AccessKind::LibraryWrite),
             Operation::Clear => matches!(kind, AccessKind::Clear | AccessKind::LibraryWrite),
             Operation::Index => matches!(kind, AccessKind::Index | AccessKind::WholeRead),

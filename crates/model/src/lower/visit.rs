@@ -171,7 +171,7 @@ impl Lowerer<'_> {
     }
 
     fn record(&mut self, found: Found, node: Node<'_>) {
-        let kind = if found.writes { AccessKind::LibraryWrite } else { AccessKind::WholeRead };
+        let kind = if found.writes { AccessKind::Fill } else { AccessKind::WholeRead };
         let span = self.span(node);
         let written = short_text(node);
         let written = written.as_str().trim_start_matches(['&', '*']);

@@ -7,8 +7,9 @@
 //!
 //! Over-reports: functions that run before others can reach the object, and are named like none of those.
 
+use super::doubt::Doubts;
 use super::outside::{Outside, Top};
-use super::pair::{Doubts, Pair};
+use super::pair::Pair;
 use super::seed::Key;
 use super::state::State;
 use crate::facts::EdgeKind;

@@ -13,6 +13,7 @@ mod classes;
 mod climb;
 mod connect;
 mod dispatch;
+mod doubt;
 mod entry;
 mod escape;
 mod feasible;

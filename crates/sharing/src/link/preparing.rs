@@ -52,7 +52,7 @@ pub(super) fn is_registry(graph: &Graph<'_>, group: &Group) -> bool {
         Key::Declared(Declared::Global(package, name), 0) => graph.var_type(package, name),
         Key::Declared(..) | Key::Local(..) => None,
     };
-    let is_kept = |kind: AccessKind| !matches!(kind, AccessKind::Delete | AccessKind::Clear | AccessKind::LibraryWrite);
+    let is_kept = |kind: AccessKind| !matches!(kind, AccessKind::Delete | AccessKind::Clear | AccessKind::LibraryWrite | AccessKind::Fill);
     declared.and_then(|ty| map_of(graph, ty)).is_some_and(|(key, value)| is_text(graph, key) && is_function(graph, value))
         && group.seeds.iter().all(|seed| is_kept(seed.kind) || graph.is_test(seed.body))
 }

@@ -2,10 +2,11 @@
 
 use super::belief::Belief;
 use super::climb::Climb;
+use super::doubt::{Doubt, Doubts};
 use super::graph::Graph;
 use super::names::Names;
 use super::order::{Site, field_of};
-use super::pair::{Doubt, Doubts, Pair};
+use super::pair::Pair;
 use super::seed::{Group, Seed};
 use super::slots::is_virtual;
 use super::state::State;
@@ -40,7 +41,7 @@ type Rank = (u32, bool, u8, u8, usize, (u32, u32, u32), (u32, u32, u32));
 /// How much an access says: writes first, then walks over the map, reads, `len`.
 fn strength(kind: AccessKind) -> u8 {
     match kind {
-        AccessKind::Assign | AccessKind::Delete | AccessKind::Clear | AccessKind::LibraryWrite => 0,
+        AccessKind::Assign | AccessKind::Delete | AccessKind::Clear | AccessKind::LibraryWrite | AccessKind::Fill => 0,
         AccessKind::Range | AccessKind::WholeRead => 1,
         AccessKind::Index => 2,
         AccessKind::Replace => 3,
@@ -126,6 +127,7 @@ impl Reporter<'_, '_> {
     }
 
     fn candidate(&self, primary: u32, other: u32, doubts: Doubts) -> Candidate {
+        let doubts = self.with_accesses(primary, other, doubts);
         let length = self.climb.chain(primary).count() + self.climb.chain(other).count();
         let rank = (
             doubts.weight(),
@@ -137,6 +139,19 @@ impl Reporter<'_, '_> {
             self.position(other),
         );
         Candidate { primary, other, doubts, rank }
+    }
+
+    /// What is doubtful of two accesses besides the ways to them.
+    fn with_accesses(&self, primary: u32, other: u32, doubts: Doubts) -> Doubts {
+        let any = |is: fn(AccessKind) -> bool| is(self.seed(primary).kind) || is(self.seed(other).kind);
+        let is_locked = |state: u32| self.state(state).held.iter().any(|(place, _)| !is_virtual(place));
+        Doubts {
+            // A package variable is there for all; an object may belong to one goroutine, or be handed on, in a way that is not seen.
+            unlocked: self.group.key.is_of_objects() && !doubts.belief && !is_locked(primary) && !is_locked(other),
+            filled: any(|kind| kind == AccessKind::Fill),
+            reference: !any(|kind| !matches!(kind, AccessKind::Replace | AccessKind::Value)),
+            ..doubts
+        }
     }
 
     /// Whether no goroutine is known of either side: how the others lock is all there is to go by.
@@ -373,6 +388,9 @@ fn text(doubt: Doubt, function: &str) -> String {
         Doubt::Guessed => "a call through an interface may run the methods of every type that fits it",
         Doubt::Alias => "one of the two is given the map of the other",
         Doubt::Sheltered => "another of these types takes a lock or wraps the others",
+        Doubt::Unlocked => "no lock is held at either side; something else may keep the two apart",
+        Doubt::Filled => "the decoder that fills it may make a map of its own",
+        Doubt::Reference => "both sides read or replace which map it is, not what is in it",
         Doubt::Panic => "one of the two runs only if the function that started the other panics",
         Doubt::Called => "callers of it are seen, through an interface; whether others call it besides is not known",
         Doubt::Stored => "a function that lies in a field or variable is taken to run on the goroutines of all that call what lies there",

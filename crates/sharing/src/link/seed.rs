@@ -37,6 +37,13 @@ pub(super) enum Key {
     Local(u32, u32, u32, u8),
 }
 
+impl Key {
+    /// Whether each object of a type has such a map of its own.
+    pub fn is_of_objects(self) -> bool {
+        matches!(self, Key::Declared(Declared::Field(..), _))
+    }
+}
+
 /// The key of a path in a body's terms; `None` for paths without a name.
 pub(super) fn key_of(graph: &Graph<'_>, body: u32, place: &Place) -> Option<Key> {
     let mut depth = 0;

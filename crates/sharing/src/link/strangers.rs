@@ -4,8 +4,8 @@
 //! That it is one object is taken from what the code shows: one of the two holds the lock that most accesses hold and the other none,
 //! or one is a goroutine that every object of the type has, so that whoever else reaches an object meets the one of that object.
 
+use super::doubt::{Doubt, Doubts};
 use super::outside::{Entry, Outside};
-use super::pair::{Doubt, Doubts};
 use super::requests::is_receiver;
 use super::state::State;
 use super::types::receiver_type;

@@ -196,7 +196,8 @@ func (r *resettable) resetOk() {
 	r.items = map[string]int{}
 }
 
-func useResettable(keys []string) {
+// UseResettable resets while it reads.
+func UseResettable(keys []string) {
 	r := &resettable{items: map[string]int{}}
 	go r.resetOk()
 	for _, key := range keys {

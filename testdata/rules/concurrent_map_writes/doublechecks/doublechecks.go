@@ -118,7 +118,7 @@ func (p *prices) priceBad(name string) int {
 	p.mu.RUnlock()
 	if !found {
 		cents = len(name)
-		p.cents[name] = cents // want concurrent-map-writes "p.cents"
+		p.cents[name] = cents // want concurrent-map-read-and-map-write "p.cents"
 	}
 	return cents
 }

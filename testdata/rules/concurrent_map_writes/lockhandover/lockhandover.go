@@ -55,7 +55,7 @@ func (e *early) openBad() {
 	e.mu.Lock()
 	go func() {
 		e.mu.Unlock()
-		e.sizes[1]++ // want concurrent-map-writes
+		e.sizes[1]++ // want concurrent-map-read-and-map-write
 	}()
 }
 

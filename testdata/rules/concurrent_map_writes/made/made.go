@@ -1,6 +1,8 @@
 // Package made has objects that are made, set up and started before others find them.
 package made
 
+import "sync"
+
 type manager struct {
 	paths map[string]*path
 	loops map[string]*loop
@@ -31,19 +33,22 @@ func (m *manager) addOk(name string) {
 }
 
 type loop struct {
+	mu      sync.Mutex
 	readers map[int]bool
 	leave   chan int
 }
 
 func newLoop() *loop {
 	l := &loop{readers: make(map[int]bool), leave: make(chan int)}
-	go l.runBad()
+	go l.run()
 	return l
 }
 
-func (l *loop) runBad() {
+func (l *loop) run() {
 	for id := range l.leave {
-		delete(l.readers, id) // want concurrent-map-writes
+		l.mu.Lock()
+		delete(l.readers, id)
+		l.mu.Unlock()
 	}
 }
 
