@@ -113,7 +113,7 @@ fn a_write_under_a_read_lock() {
 #[test]
 fn weak_links_lower_the_level() {
     let pair = || conflict(side(AccessKind::Assign, "f", 10), side(AccessKind::Assign, "g", 20));
-    let levels: Vec<_> = [vec![], vec![weak(1)], vec![weak(1), weak(1)], vec![weak(2)]]
+    let levels: Vec<_> = [vec![], vec![weak(1), weak(2)], vec![weak(2), weak(2)], vec![weak(4)]]
         .into_iter()
         .map(|links| only(Conflict { links, ..pair() }))
         .map(|finding| (finding.confidence, finding.level))

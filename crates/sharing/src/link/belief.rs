@@ -57,7 +57,12 @@ impl Outside<'_, '_> {
     fn under_read_lock(&self, seed: u32, ways: &Ways) -> Option<Pair> {
         let is_write = self.group.seeds[seed as usize].kind.is_write();
         let top = *ways.tops.iter().filter(|_| is_write).find(|top| self.holds_for_reading(**top))?;
-        Some(Pair { a: top, b: top, doubts: Doubts { belief: true, ..Doubts::default() } })
+        Some(Pair { a: top, b: top, doubts: self.believing(top) })
+    }
+
+    /// That two runs meet is believed the less where all callers are at hand.
+    fn believing(&self, top: u32) -> Doubts {
+        Doubts { belief: true, whole: self.graph.is_of_application(self.climb.states[top as usize].body), ..Doubts::default() }
     }
 
     fn holds_for_reading(&self, top: u32) -> bool {
@@ -110,7 +115,7 @@ impl Outside<'_, '_> {
         let partners = held.iter().filter(|other| is_write || self.group.seeds[**other as usize].kind.is_write());
         let partner = partners.max_by_key(|other| self.group.seeds[**other as usize].kind.is_write())?;
         let other = self.climb.states.iter().position(|state| state.seed == *partner && state.below.is_none())?;
-        Some(Pair { a: top, b: other as u32, doubts: Doubts { belief: true, ..Doubts::default() } })
+        Some(Pair { a: top, b: other as u32, doubts: self.believing(top) })
     }
 
     /// Whether a way ends where others may run, and without any lock.

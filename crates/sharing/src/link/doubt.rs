@@ -41,6 +41,8 @@ pub(super) struct Doubts {
     pub only_in_test: bool,
     /// Exported functions are taken to be called at the same time from outside.
     pub outside: bool,
+    /// The whole program is at hand, and no two runs that meet are seen in it.
+    pub whole: bool,
     /// Such a function has callers, through an interface; others are taken to call it besides them.
     pub called: bool,
     /// A server is taken to run one of the two.
@@ -74,6 +76,7 @@ pub(super) enum Doubt {
     NoCaller,
     OnlyInTest,
     Outside,
+    Whole,
     Called,
     Served,
     Belief,
@@ -90,7 +93,7 @@ impl Doubt {
     pub fn weight(self) -> u8 {
         match self {
             Doubt::Order | Doubt::OwnElement | Doubt::LockByPointer | Doubt::Stored | Doubt::Guessed | Doubt::OnlyInTest | Doubt::Panic => 4,
-            Doubt::Outside | Doubt::Element | Doubt::Model | Doubt::Filled | Doubt::Reference => 3,
+            Doubt::Element | Doubt::Model | Doubt::Filled | Doubt::Reference => 3,
             Doubt::Unlocked => 1,
             _ => 2,
         }
@@ -115,6 +118,7 @@ impl Doubt {
             Doubt::NoCaller => "no-caller",
             Doubt::OnlyInTest => "only-in-test",
             Doubt::Outside => "open-world",
+            Doubt::Whole => "whole-program",
             Doubt::Called => "called-by-interface",
             Doubt::Served => "handler",
             Doubt::Belief => "belief",
@@ -161,6 +165,7 @@ impl Doubts {
             (self.no_caller, Doubt::NoCaller),
             (self.only_in_test, Doubt::OnlyInTest),
             (self.outside, Doubt::Outside),
+            (self.whole, Doubt::Whole),
             (self.called, Doubt::Called),
             (self.served, Doubt::Served),
             (self.belief, Doubt::Belief),

@@ -256,9 +256,9 @@ impl<'a> Graph<'a> {
         self.is_served(body, &self.incoming[body as usize])
     }
 
-    /// [`Self::is_handler`] by these edges.
+    /// [`Self::is_handler`] by these edges. Of what runs only inside a wrapper that holds a lock it is known how it is served.
     pub fn is_served(&self, body: u32, incoming: &[Incoming]) -> bool {
-        let is_called = |edge: &Incoming| matches!(edge.kind, EdgeKind::Call | EdgeKind::Defer) && edge.is_by_name() && !self.is_test(edge.from);
+        let is_called = |edge: &Incoming| edge.shows_caller() && !self.is_test(edge.from);
         let is_served = self.local_number(body) == 0 && self.served_methods.contains_key(&self.decl(body).func);
         (self.body(body).entry || is_served) && !self.is_test(body) && !incoming.iter().any(is_called)
     }

@@ -76,6 +76,12 @@ impl Incoming {
     pub fn is_by_name(&self) -> bool {
         self.candidates == 0 && self.kept.is_none() && !self.found
     }
+
+    /// Whether it shows how the function is called: in place by its name, or inside a wrapper that holds a lock.
+    pub fn shows_caller(&self) -> bool {
+        let is_locked = self.wrapped.as_ref().is_some_and(|wrapped| !wrapped.held.is_empty());
+        is_locked || matches!(self.kind, EdgeKind::Call | EdgeKind::Defer) && self.is_by_name()
+    }
 }
 
 /// How a callee runs a function value that it is handed.

@@ -32,11 +32,14 @@ const DOUBLES: [&str; 4] = ["Mock", "Fake", "Stub", "Dummy"];
 /// How the names of functions end that only tests are meant to call.
 const TEST_ENDINGS: [&str; 4] = ["ForTest", "ForTests", "ForTesting", "TestOnly"];
 
-/// Modules whose programs import at least half of their packages, themselves included: their exported functions are called by
+/// Folders whose programs show how a library is used.
+const EXAMPLE_FOLDERS: [&str; 8] = ["example", "examples", "_example", "_examples", "demo", "demos", "sample", "samples"];
+
+/// Modules whose programs, but for examples, import at least half of their packages, themselves included: their exported functions are called by
 /// the programs at hand.
 pub(super) fn applications(facts: &[Arc<Facts>]) -> FxHashSet<Name> {
     let packages = packages(facts);
-    let mut work: Vec<Name> = facts.iter().filter(|facts| is_program(facts)).map(|facts| facts.path).collect();
+    let mut work: Vec<Name> = facts.iter().filter(|facts| is_program(facts) && !is_example(facts)).map(|facts| facts.path).collect();
     let mut reached: FxHashSet<Name> = FxHashSet::default();
     while let Some(path) = work.pop() {
         if reached.insert(path) {
@@ -134,13 +137,21 @@ fn is_program(facts: &Facts) -> bool {
     facts.kind == UnitKind::Package && facts.interface.name == "main" && !is_for_tests(facts)
 }
 
+fn is_example(facts: &Facts) -> bool {
+    within(facts).any(|part| EXAMPLE_FOLDERS.contains(&part))
+}
+
+/// The folders of a package below its module.
+fn within(facts: &Facts) -> impl Iterator<Item = &str> {
+    facts.path.strip_prefix(facts.module.as_str()).unwrap_or(facts.path.as_str()).split('/')
+}
+
 /// Whether a package is there for tests: it imports `testing`, or lies in such a folder of its module.
 fn is_for_tests(facts: &Facts) -> bool {
     if facts.kind == UnitKind::Package && facts.for_tests && facts.interface.name != "main" {
         return true;
     }
-    let inside = facts.path.strip_prefix(facts.module.as_str()).unwrap_or(facts.path.as_str());
-    inside.split('/').any(|part| TEST_FOLDERS.contains(&part))
+    within(facts).any(|part| TEST_FOLDERS.contains(&part))
 }
 
 /// Whether a function is one of a type that stands in for another in tests, or belongs to a package that is there for tests.

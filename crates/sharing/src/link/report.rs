@@ -392,6 +392,7 @@ fn text(doubt: Doubt, function: &str) -> String {
         Doubt::Filled => "the decoder that fills it may make a map of its own",
         Doubt::Reference => "both sides read or replace which map it is, not what is in it",
         Doubt::Panic => "one of the two runs only if the function that started the other panics",
+        Doubt::Whole => "the whole program is at hand, and no two runs that meet are seen in it",
         Doubt::Called => "callers of it are seen, through an interface; whether others call it besides is not known",
         Doubt::Stored => "a function that lies in a field or variable is taken to run on the goroutines of all that call what lies there",
         Doubt::Callback => "a callback is taken to run before the function it is handed to returns",
