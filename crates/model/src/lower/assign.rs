@@ -181,9 +181,11 @@ impl Lowerer<'_> {
             self.forget_number(var);
             self.note_latest(var, if compound { &Operand::Other } else { &value.operand });
             self.note_error(var, &value.operand);
+            // Calls are numbered in each body: what one of another body returned has no name here.
+            let is_of_literal = matches!(&value.operand, Operand::Place(place) if matches!(place.root, Root::Call(..))) && !self.is_of_this_body(var);
             let var = &mut self.vars[var.index()];
             if target.kind() == Kind::IDENTIFIER {
-                var.sources.push(value.operand.clone());
+                var.sources.push(if is_of_literal { Operand::Other } else { value.operand.clone() });
             } else {
                 var.opaque = true;
             }

@@ -10,7 +10,7 @@ use super::graph::Graph;
 use super::handed_joins::Joined;
 use super::hashed::{Hashed, HashedSet};
 use super::incoming::Incoming;
-use super::order::{Around, Site, Surroundings, may_end_after, meet, meet_on_channels};
+use super::order::{Around, Site, Surroundings, may_end_after, meet};
 use super::other_names::other_names;
 use super::reach::Reach;
 use super::seed::{Key, Seed, is_formal, key_of};
@@ -236,7 +236,7 @@ impl<'a, 'g> Climb<'a, 'g> {
             state.site,
             state.place.clone(),
             state.seed,
-            [state.spawned, state.made, state.over_on_success],
+            [state.spawned, state.made, state.over_on_success, state.snapshot],
             state.held.clone(),
             state.requires.clone(),
         );
@@ -281,7 +281,11 @@ impl<'a, 'g> Climb<'a, 'g> {
     fn up(&mut self, at: u32) {
         let mut state = self.states[at as usize].clone();
         for other in other_names(self.graph, &state) {
-            self.add(other);
+            // A variable in a copy of a struct is another one.
+            let is_other = self.variable_seeds[state.seed as usize] && other.snapshot && !state.snapshot;
+            if !is_other {
+                self.add(other);
+            }
         }
         let graph = self.graph;
         self.settle(&mut state);
@@ -341,6 +345,7 @@ impl<'a, 'g> Climb<'a, 'g> {
                 state.panicking,
                 after_start,
                 state.over_unless_error,
+                state.snapshot,
             ],
             held: state.held.clone(),
             maybe: state.maybe.clone(),
@@ -373,10 +378,7 @@ impl<'a, 'g> Climb<'a, 'g> {
             return;
         }
         state.over_unless_error = around.is_over_unless_error(state);
-        let signals = around.relayed(state.body, &state.signals);
-        state.perhaps_joined |= state.perhaps_joined_by_callee
-            || meet(&signals, &around.waits_of_results(state.body))
-            || meet_on_channels(&signals, &around.waits_after(state.body, state.site));
+        state.perhaps_joined |= around.may_be_over(state);
     }
 
     /// The map's path one frame up; `None` when the climb ends here.
@@ -464,7 +466,7 @@ impl<'a, 'g> Climb<'a, 'g> {
             element_in: None,
             requires: Vec::new(),
             is_lent: state.is_lent,
-            snapshot: state.snapshot || is_formal_itself(graph, state),
+            snapshot: state.snapshot || is_formal_itself(graph, state) || state.place.path.len() == 1 && self.is_copy(state),
             panicking: state.panicking || runs_after_panic(graph, incoming.from, &Event::Call(incoming.call)),
             joined_by_callee: siblings(incoming, in_callee).filter(|_| !state.spawned),
             perhaps_joined_by_callee: !state.spawned && in_callee == Some(Joined::Perhaps),

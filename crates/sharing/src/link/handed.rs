@@ -318,6 +318,9 @@ impl Connector<'_, '_> {
                         let own = edge.joined.as_deref().cloned();
                         // What the literal waits for itself is over with it.
                         run.joined = if run.wrapped.joined { own } else { run.joined.or(own) };
+                    } else if edge.kind == EdgeKind::Once && run.kind != EdgeKind::Spawn {
+                        run.kind = EdgeKind::Once;
+                        run.joined = edge.joined.as_deref().cloned();
                     }
                     self.enter(at, (edge.kind, edge.start), each, &mut run);
                     found.extend(self.lift(parent, run, each, depth));

@@ -354,6 +354,14 @@ impl Surroundings<'_, '_> {
         !may_end(&|event| self.ends(state, event)) || is_left_alone && may_succeed() && !may_end(&|event| self.ends(state, event) || fails(event))
     }
 
+    /// Whether the goroutine of a state may be over when its body returns.
+    pub fn may_be_over(&self, state: &State) -> bool {
+        let signals = self.relayed(state.body, &state.signals);
+        state.perhaps_joined_by_callee
+            || meet(&signals, &self.waits_of_results(state.body))
+            || meet_on_channels(&signals, &self.waits_after(state.body, state.site))
+    }
+
     /// The groups of goroutines that certainly wait for the goroutine of a state: `outer.Go(func() error { return inner.Wait() })`. Who waits
     /// for them waits for it.
     pub fn groups_behind(&self, state: &State) -> Vec<Token> {

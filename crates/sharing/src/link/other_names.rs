@@ -7,7 +7,7 @@ use super::order::field_of;
 use super::renewed::may_be_put_before;
 use super::state::State;
 use crate::facts::Token;
-use mapvet_model::{Operand, Place, Proj, Root, VarId, VarKind};
+use mapvet_model::{Operand, Place, Proj, Root, Ty, VarId, VarKind};
 use std::sync::Arc;
 
 /// A variable that holds an element, or a value that was stored, is also what it was taken from or put into.
@@ -77,6 +77,7 @@ fn renamed(graph: &Graph<'_>, state: &State, alias: &Place, steps: usize) -> Opt
     if !is_finite(&next.place) {
         return None;
     }
+    next.snapshot |= steps + 1 == state.place.path.len() && steps > 0 && holds_struct(graph, &state.place.path[steps - 1]);
     next.held = state.held.iter().map(|(place, mode)| (under(place), *mode)).collect();
     next.maybe = state.maybe.iter().map(|(place, mode)| (under(place), *mode)).collect();
     next.lost = state.lost.iter().map(under).collect();
@@ -84,6 +85,16 @@ fn renamed(graph: &Graph<'_>, state: &State, alias: &Place, steps: usize) -> Opt
     next.signals = Arc::new(tokens(&state.signals));
     next.waits = Arc::new(tokens(&state.waits));
     Some(next)
+}
+
+/// Whether a field holds a struct by value: what is put there is copied, and shares its maps but not its variables.
+fn holds_struct(graph: &Graph<'_>, step: &Proj) -> bool {
+    let Proj::Field(owner, name) = step else { return false };
+    match graph.field_type(*owner, *name) {
+        Some(Ty::Struct(_)) => true,
+        Some(Ty::Named(name, _)) => graph.type_decl(*name).is_some_and(|decl| matches!(decl.underlying, Ty::Struct(_))),
+        _ => false,
+    }
 }
 
 /// What was put at a path, or at its beginning, under its own name.

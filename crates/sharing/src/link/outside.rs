@@ -20,7 +20,7 @@ use super::order::{Surroundings, field_of};
 use super::pair::{Pair, Protection, can_race, protection};
 use super::preparing::{is_registry, only_prepares};
 use super::renewed;
-use super::requests::{is_of_request, is_receiver};
+use super::requests::{is_kept_private, is_of_request, is_receiver};
 use super::same_lock;
 use super::seed::{Group, Key, Seed};
 use super::state::State;
@@ -160,7 +160,10 @@ impl Outside<'_, '_> {
                         && ![a, b].into_iter().any(|entry| self.is_owner(entry, guard));
                     // Methods of one type that take its lock speak of one object; handlers may well have objects of their own.
                     let element = served && (self.are_apart(a, b) || self.is_given_new(a) && self.is_given_new(b));
-                    let order = served && [a, b].into_iter().any(|entry| self.may_precede(entry)) || self.awaits(a, b) || self.awaits(b, a);
+                    let order = served && [a, b].into_iter().any(|entry| self.may_precede(entry))
+                        || self.awaits(a, b)
+                        || self.awaits(b, a)
+                        || [a, b].into_iter().any(|entry| self.may_be_over(entry));
                     let lock_by_pointer = same_lock::is_by_pointer(self.graph, &a.seen, &b.seen);
                     let doubts = Doubts {
                         outside: !served,
@@ -353,6 +356,12 @@ impl Outside<'_, '_> {
         self.graph.decl(body).vars[var.index()].of.filter(|_| is_returned)
     }
 
+    /// Whether the function that starts a goroutine may wait for it: whoever is called then comes after it.
+    pub(super) fn may_be_over(&self, entry: &Entry) -> bool {
+        let state = &self.climb.states[entry.state as usize];
+        state.spawned && (state.perhaps_joined || self.around.may_be_over(state))
+    }
+
     fn awaits(&self, entry: &Entry, goroutine: &Entry) -> bool {
         goroutine.seen.spawned && !entry.seen.spawned && awaits(self.around, self.climb, entry.state, &goroutine.seen.signals)
     }
@@ -426,7 +435,10 @@ impl Outside<'_, '_> {
         let is_live = |entry: &Entry, other: &Entry| match entry.origin {
             Origin::Handler => true,
             Origin::AfterStart { .. } => self.is_served_beside(other, entry),
-            Origin::Goroutine => !self.is_fresh(&self.climb.states[entry.state as usize]),
+            Origin::Goroutine => {
+                let state = &self.climb.states[entry.state as usize];
+                !self.is_fresh(state) && !is_kept_private(self.graph, state.body, state.place.root)
+            }
             Origin::Entry => false,
         };
         (is_handler(a) || is_handler(b)) && is_live(a, b) && is_live(b, a)

@@ -203,9 +203,9 @@ impl Judge<'_, '_> {
             _ => true,
         };
         let made_by = self.made_by(body, root);
-        if made_by.is_some_and(|call| matches!(later.site, Site::Call(number) if facts.calls[number as usize].id == call))
-            && spawned.site == later.site
-        {
+        // The variable is given what the call returned after that has started the goroutine.
+        let is_of_maker = made_by.is_some_and(|call| matches!(spawned.site, Site::Call(number) if facts.calls[number as usize].id == call));
+        if is_of_maker && spawned.site == later.site {
             // Each execution of the call makes an instance of its own.
             return None;
         }
@@ -229,7 +229,7 @@ impl Judge<'_, '_> {
         let stops = |event: &Event| match (event, made_by) {
             (Event::Access(number), _) if is_other_map(*number) => true,
             (Event::Call(number), Some(call)) => facts.calls[*number as usize].id == call || self.around.ends(spawned, event),
-            (Event::Declare(var), None) if own => root == Root::Var(mapvet_model::VarId(*var)),
+            (Event::Declare(var), _) if own && !is_of_maker => root == Root::Var(mapvet_model::VarId(*var)),
             (Event::Store(number), _) if self.leaves_old(body, spawned, *number) => true,
             _ => self.around.ends(spawned, event),
         };

@@ -24,7 +24,7 @@ fn is_new(graph: &Graph<'_>, body: u32, value: &Operand) -> bool {
 }
 
 /// Whether a path is what a call returned that makes its result anew each time.
-fn is_new_result(graph: &Graph<'_>, body: u32, place: &Place) -> bool {
+pub(super) fn is_new_result(graph: &Graph<'_>, body: u32, place: &Place) -> bool {
     let (mut body, mut place) = (body, place.clone());
     for _ in 0..DEPTH {
         let Some(returned) = graph.returned_from(body, &place).filter(|_| place.path.is_empty()) else { return false };

@@ -1,7 +1,9 @@
 //! What belongs to the one request that a handler serves, and what was there before it.
 
 use super::graph::Graph;
-use mapvet_model::{Root, VarKind};
+use super::renewed::is_new_result;
+use crate::facts::{CallFacts, Target};
+use mapvet_model::{Operand, Place, Root, Standing, VarKind};
 
 /// Whether what hangs on a root of a handler belongs to the one request that it serves: the handler was handed it or makes it itself.
 ///
@@ -35,4 +37,26 @@ fn is_nested(graph: &Graph<'_>, body: u32) -> bool {
         around = facts.parent;
     }
     false
+}
+
+/// Whether a root is an object that a function makes anew each time and gives to nobody: it only calls its methods, on goroutines of its own
+/// or in place.
+///
+/// Misses: a method that puts its object where others find it.
+pub(super) fn is_kept_private(graph: &Graph<'_>, body: u32, root: Root) -> bool {
+    let Root::Var(var) = root else { return false };
+    let decl = graph.decl(body);
+    let object = Place::of(root);
+    let is_new = decl.vars[var.index()].fresh || is_new_result(graph, body, &object);
+    let is_it = |operand: &Operand| matches!(operand, Operand::Place(place) if *place == object);
+    let is_given = |number: usize| {
+        let facts = &decl.bodies[number];
+        let is_returned = facts.results.iter().flatten().any(|result| *result == object);
+        let is_put = facts.puts.iter().any(|put| matches!(&put.what, Standing::At(place) if *place == object));
+        let has_receiver =
+            |call: &CallFacts| matches!(call.edges.first().map(|edge| &edge.target), Some(Target::Static(func)) if func.receiver.is_some());
+        let is_argument = |call: &CallFacts| call.args.iter().skip(usize::from(has_receiver(call))).any(is_it);
+        is_returned || is_put || facts.stores.iter().any(|(_, value)| is_it(value)) || facts.calls.iter().any(is_argument)
+    };
+    decl.vars[var.index()].kind == VarKind::Local && is_new && !(0..decl.bodies.len()).any(is_given)
 }

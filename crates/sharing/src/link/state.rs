@@ -66,7 +66,8 @@ pub(super) struct State {
     pub requires: Vec<Test>,
     /// The map belongs to another location, and the way up has not met the assignment that makes it one of this.
     pub is_lent: bool,
-    /// The map itself was handed in as a value: the caller's variable may have been assigned since.
+    /// The map itself was handed in as a value, or the struct that holds it was copied: the variable at the path may have been assigned
+    /// since, and is not the one that was accessed.
     pub snapshot: bool,
     /// The call by which the goroutine was started returned after it was over, and whether several ran at once.
     pub joined_by_callee: Option<Siblings>,
@@ -92,9 +93,9 @@ impl State {
     }
 }
 
-/// What makes two states one: body, site, path, seed, whether a spawn lies below, the object was made on the way and success means that
-/// the goroutine is over, locks held, and what is asked of formals.
-pub(super) type Seen = (u32, Site, Place, u32, [bool; 3], Vec<(Place, LockMode)>, Vec<Test>);
+/// What makes two states one: body, site, path, seed, whether a spawn lies below, the object was made on the way, success means that
+/// the goroutine is over and the variable is another one by now, locks held, and what is asked of formals.
+pub(super) type Seen = (u32, Site, Place, u32, [bool; 4], Vec<(Place, LockMode)>, Vec<Test>);
 
 /// What callers can tell of a state: those who see the same need but one of them.
 #[derive(PartialEq, Eq)]
@@ -104,7 +105,7 @@ pub(super) struct Outcome {
     pub class: u32,
     pub spawned: bool,
     pub start: Option<Start>,
-    pub flags: [bool; 11],
+    pub flags: [bool; 12],
     pub held: Vec<(Place, LockMode)>,
     pub maybe: Vec<(Place, LockMode)>,
     pub lost: Vec<Place>,

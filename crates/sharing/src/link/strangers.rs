@@ -21,7 +21,7 @@ impl Outside<'_, '_> {
 
     /// What is not certain when two goroutines are taken to meet; `None` where it is more than whether they come to one object.
     pub(super) fn strange(&self, a: &Entry, b: &Entry) -> Option<Doubts> {
-        let order = a.seen.perhaps_joined || b.seen.perhaps_joined;
+        let order = self.may_be_over(a) || self.may_be_over(b);
         let doubts = Doubts { element: true, order, ..Doubts::of_ways(&a.seen, &b.seen) };
         (doubts.weight() <= Doubt::Element.weight().into()).then_some(doubts)
     }

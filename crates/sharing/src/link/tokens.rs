@@ -4,7 +4,7 @@ use super::graph::Graph;
 use super::incoming::Incoming;
 use super::seed::{Key, key_of};
 use crate::facts::{CallFacts, Edge, EdgeKind, Event, Token, TokenKind};
-use mapvet_model::{Name, Place, Root};
+use mapvet_model::{FuncValue, Name, Operand, Place, Root};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::VecDeque;
 
@@ -213,22 +213,43 @@ impl Tokens {
 
     /// What a call that runs in place does, in its body's terms.
     pub fn through_call(&self, graph: &Graph<'_>, body: u32, call: u32, list: List) -> Vec<Token> {
-        self.through(graph, body, &graph.body(body).calls[call as usize], (list, false))
+        self.through(graph, body, call, (list, false))
     }
 
     /// What the goroutines that a call starts do, in its body's terms.
     pub fn through_spawn(&self, graph: &Graph<'_>, body: u32, call: u32, list: List) -> Vec<Token> {
-        self.through(graph, body, &graph.body(body).calls[call as usize], (list, true))
+        self.through(graph, body, call, (list, true))
     }
 
-    fn through(&self, graph: &Graph<'_>, body: u32, call: &CallFacts, (list, spawned): (List, bool)) -> Vec<Token> {
-        let mut found = Vec::new();
+    fn through(&self, graph: &Graph<'_>, body: u32, number: u32, (list, spawned): (List, bool)) -> Vec<Token> {
+        let call = &graph.body(body).calls[number as usize];
+        let mut found = self.through_handed(graph, body, (number, call), (list, spawned));
         for edge in call.edges.iter().filter(|edge| edge.kept.is_none() && (edge.kind == EdgeKind::Spawn) == spawned) {
             let Some(target) = graph.edge_target(body, edge) else { continue };
             let tokens = self.summaries[target as usize][list as usize].iter().map(|number| &self.table[*number as usize]);
             let tokens = tokens.filter(|token| is_seen_by(token, graph.decl(body).func.package));
             found
                 .extend(tokens.filter_map(|token| Some(Token { kind: token.kind, place: graph.actual(target, &token.place, &edge.actuals, call)? })));
+        }
+        found
+    }
+
+    /// What the literals do that a call hands to a callee which runs them.
+    fn through_handed(&self, graph: &Graph<'_>, body: u32, (number, call): (u32, &CallFacts), (list, spawned): (List, bool)) -> Vec<Token> {
+        let literals = call.args.iter().filter_map(|arg| match arg {
+            Operand::Func(FuncValue::Literal(literal)) => Some(graph.sibling(body, literal.0)),
+            _ => None,
+        });
+        let mut found = Vec::new();
+        for literal in literals {
+            let is_here = |edge: &&Incoming| {
+                edge.from == body && edge.call == number && edge.is_by_name() && edge.wrapped.is_some() && (edge.kind == EdgeKind::Spawn) == spawned
+            };
+            for edge in graph.incoming[literal as usize].iter().filter(is_here) {
+                let tokens = self.summaries[literal as usize][list as usize].iter().map(|number| &self.table[*number as usize]);
+                let above = |token: &Token| Some(Token { kind: token.kind, place: graph.actual_over(literal, &token.place, edge)? });
+                found.extend(tokens.filter(|token| is_seen_by(token, graph.decl(body).func.package)).filter_map(above));
+            }
         }
         found
     }

@@ -118,7 +118,7 @@ impl Aliases {
         }
     }
 
-    /// The path that `place` stands for, and whether it goes through a copy of a map value.
+    /// The path that `place` stands for, and whether it goes through a copy of a map value, or of the struct that holds it.
     pub fn resolve(&self, place: &Place) -> (Place, bool) {
         let mut at = place.clone();
         let mut snapshot = false;
@@ -129,7 +129,8 @@ impl Aliases {
             if is_own {
                 break;
             }
-            snapshot |= self.is_map[var.index()] && at.path.is_empty();
+            let is_own_variable = if at.path.is_empty() { self.is_map[var.index()] } else { self.copies[var.index()] && at.path.len() == 1 };
+            snapshot |= is_own_variable;
             at = alias.join(&at.path);
         }
         (at, snapshot)
