@@ -22,6 +22,8 @@ pub struct Setting {
     pub to: Option<Is>,
     /// It is the initialiser of a package variable: the flag never had its zero value.
     pub first: bool,
+    /// It is set to what is allocated for it right there.
+    pub is_new: bool,
 }
 
 /// The name by which all objects share what is said of a field, or a package variable itself.

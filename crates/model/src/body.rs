@@ -51,6 +51,11 @@ impl AccessKind {
         !matches!(self, AccessKind::Len | AccessKind::Replace | AccessKind::Value)
     }
 
+    /// Whether the access is one of the table, rather than of the variable that holds it.
+    pub fn is_table(self) -> bool {
+        !matches!(self, AccessKind::Value | AccessKind::Replace | AccessKind::HandOut)
+    }
+
     /// Whether the access walks the whole map.
     pub fn is_iteration(self) -> bool {
         matches!(self, AccessKind::Range | AccessKind::WholeRead)
@@ -465,6 +470,8 @@ pub struct Lowered {
     pub func: FuncRef,
     /// Its name or comment says that the caller holds a lock.
     pub assumes_lock: bool,
+    /// Its comment says that the copy which it returns is for another goroutine.
+    pub promises_copy: bool,
     /// Whether something in it is nested too deep to be followed.
     pub too_deep: bool,
     /// Its variables.

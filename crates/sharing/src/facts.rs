@@ -7,7 +7,8 @@ use crate::conflict::FileEntry;
 use crate::linked::Problem;
 use crate::unit_input::{GoVersion, UnitKind};
 use mapvet_model::{
-    AccessKind, Directive, FuncRef, FuncValue, Interface, Is, Kept, LockMode, MethodRuns, Name, Operand, Place, Put, Start, Test, TypeName, VarKind,
+    AccessKind, Directive, FuncRef, FuncValue, Interface, Is, Kept, LockMode, MethodRuns, Name, Operand, Place, Proj, Put, Start, Test, TypeName,
+    VarKind,
 };
 use serde::{Deserialize, Serialize};
 use std::io::Read as _;
@@ -64,6 +65,8 @@ pub struct Facts {
     pub shown: Vec<TypeName>,
     /// Methods of objects that are handed to a library which calls them, and how often. Sorted.
     pub served: Vec<(FuncRef, MethodRuns)>,
+    /// Fields that hold a pointer to a lock, and nothing but new ones. Sorted.
+    pub own_locks: Vec<(TypeName, Name)>,
     /// Problems met.
     pub problems: Vec<Problem>,
     /// Map operands whose type is unknown.
@@ -97,6 +100,8 @@ pub struct DeclFacts {
     pub func: FuncRef,
     /// Its name or comment says that the caller holds a lock.
     pub assumes_lock: bool,
+    /// Its comment says that the copy which it returns is for another goroutine.
+    pub promises_copy: bool,
     /// Its variables.
     pub vars: Vec<VarFacts>,
     /// Its bodies, the declared function first.
@@ -147,6 +152,8 @@ pub struct BodyFacts {
     pub calls: Vec<CallFacts>,
     /// The paths of the results that every `return` agrees on.
     pub results: Vec<Option<Place>>,
+    /// Of the results those that are copies of structs: whoever is given one shares its maps with the original.
+    pub copies: Vec<CopyFacts>,
     /// Which of its results are made anew by each call, as bits: every `return` gives a new object or none.
     pub new_results: u64,
     /// Values stored at paths that outlive the function or can be reached by others.
@@ -163,6 +170,24 @@ pub struct BodyFacts {
     pub only_if: Vec<OnlyIf>,
     /// Locks that it gives back for good though others took them: whoever starts it as a goroutine hands them over.
     pub releases: Vec<Place>,
+}
+
+/// A struct that a variable holds by value.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct CopyFacts {
+    /// The variable.
+    pub var: u32,
+    /// What it is a copy of; the variable itself for a struct that was handed over by value.
+    pub of: Place,
+    /// The paths in it that lead to something else than in the original.
+    pub replaced: Vec<Box<[Proj]>>,
+}
+
+impl CopyFacts {
+    /// Whether the copy shares with the original what lies at a path in it.
+    pub fn shares(&self, path: &[Proj]) -> bool {
+        !path.is_empty() && !self.replaced.iter().any(|replaced| path.starts_with(replaced))
+    }
 }
 
 /// What a body does only if a call returns something.

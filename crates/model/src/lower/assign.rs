@@ -110,7 +110,8 @@ impl Lowerer<'_> {
             self.keep(Kept::At(target.clone()), &value, name);
             let ty = self.context.scope.var_type(package, Name::from(name.text())).cloned().unwrap_or(Ty::Unknown);
             self.put(&ty, &value, || Holder::At(target.clone()));
-            self.settings.extend(self.own_flag(&target).map(|of| Setting { of, to: known(&value.operand), first: true }));
+            let is_new = value.operand == Operand::Fresh;
+            self.settings.extend(self.own_flag(&target).map(|of| Setting { of, to: known(&value.operand), first: true, is_new }));
             self.push(Op::Store { target, value: value.operand });
         }
     }

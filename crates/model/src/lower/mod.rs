@@ -104,6 +104,7 @@ fn lower_function(context: &LowerContext<'_>, file: &PackageFile<'_>, file_numbe
     lowerer.bindings.extend(params.into_iter().map(|(name, ty)| (name, Binding::Type(ty))));
     let body = item.field(Field::BODY)?;
     lowerer.assumes_lock = assumes_lock(name.text(), item.comment_above());
+    lowerer.promises_copy = promises_copy(item.comment_above());
     lowerer.open_body(None, name);
     let signature = lowerer.reading(|reader| reader.signature(item, 0));
     lowerer.now().entry = is_entry(context.scope, func.receiver.map(|_| func.name), &signature);
@@ -122,6 +123,13 @@ fn assumes_lock(name: &str, comment: &str) -> bool {
     let is_lock = ["lock", "mutex", "mu "].iter().any(|word| text.contains(word));
     let is_alone = NOT_CONCURRENT.iter().any(|words| text.contains(words));
     by_name || is_alone || is_lock && ["held", "hold", "must be locked", "is locked"].iter().any(|word| text.contains(word))
+}
+
+/// Whether a function says that the copy which it returns is for another goroutine.
+fn promises_copy(comment: &str) -> bool {
+    let text = comment.to_lowercase();
+    let has = |words: &[&str]| words.iter().any(|word| text.contains(word));
+    has(&["copy", "clone", "snapshot"]) && has(&["goroutine", "concurren", "thread-safe", "thread safe"]) && !has(&NOT_CONCURRENT)
 }
 
 /// How comments say that a function must not meet itself.
@@ -195,6 +203,7 @@ struct Lowerer<'a> {
     depth: u32,
     too_deep: bool,
     assumes_lock: bool,
+    promises_copy: bool,
     /// Where the innermost scope begins in `bindings`.
     scope_start: usize,
     unknown_operands: u32,
@@ -230,6 +239,7 @@ impl<'a> Lowerer<'a> {
             depth: 0,
             too_deep: false,
             assumes_lock: false,
+            promises_copy: false,
             scope_start: 0,
             unknown_operands: 0,
             made: FxHashSet::default(),
@@ -258,6 +268,7 @@ impl<'a> Lowerer<'a> {
         Lowered {
             func: self.func,
             assumes_lock: self.assumes_lock,
+            promises_copy: self.promises_copy,
             too_deep: self.too_deep,
             vars: self.vars,
             bodies,

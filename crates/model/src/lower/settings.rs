@@ -22,7 +22,7 @@ impl Lowerer<'_> {
     /// Notes that what a path leads to is assigned.
     pub(super) fn note_setting(&mut self, place: &Place, value: &Operand) {
         let flag = self.own_flag(place);
-        self.settings.extend(flag.map(|of| Setting { of, to: known(value), first: false }));
+        self.settings.extend(flag.map(|of| Setting { of, to: known(value), first: false, is_new: *value == Operand::Fresh }));
     }
 
     /// Notes that whoever has the address of what a path leads to may assign it.
@@ -48,7 +48,7 @@ impl Lowerer<'_> {
         let owner: TypeName = *owner;
         if let Ty::Struct(fields) = self.underlying(ty.pointee()) {
             let flags = fields.fields.iter().map(|field| Place::of(Root::Unknown).then(Proj::Field(owner, field.name)));
-            self.settings.extend(flags.map(|of| Setting { of, to: None, first: false }));
+            self.settings.extend(flags.map(|of| Setting { of, to: None, first: false, is_new: false }));
         }
     }
 

@@ -152,6 +152,26 @@ impl Lowerer<'_> {
         }
     }
 
+    /// A struct that is returned by value, or as the address of a copy, hands out the maps in its fields.
+    fn hand_out_copy(&mut self, value: &Value, node: Node<'_>) {
+        let Operand::Place(place) = &value.operand else { return };
+        let is_address = node.kind() == Kind::UNARY_EXPRESSION && node.operator() == "&";
+        let ty = if is_address { value.ty.pointee() } else { &value.ty };
+        let Ty::Named(owner, _) = ty else { return };
+        let is_local = matches!(place.root, Root::Var(_)) && place.path.is_empty();
+        if is_address && !is_local || matches!(place.root, Root::Call(..) | Root::Unknown) {
+            return;
+        }
+        let Ty::Struct(fields) = self.underlying(ty) else { return };
+        let is_map = |ty: &Ty| matches!(self.underlying(ty), Ty::Map(_));
+        let maps: Vec<Name> = fields.fields.iter().filter(|field| is_exported(field.name) && is_map(&field.ty)).map(|field| field.name).collect();
+        for name in maps {
+            let text = Name::from(&format!("{}.{name}", super::expr::short_text(node).trim_start_matches('&')));
+            let place = place.then(Proj::Field(*owner, name));
+            self.push(Op::Access { place, kind: AccessKind::HandOut, span: self.span(node), text });
+        }
+    }
+
     fn return_statement(&mut self, node: Node<'_>) {
         let written = match node.first() {
             Some(list) if list.kind() == Kind::EXPRESSION_LIST => list.children().collect(),
@@ -165,6 +185,7 @@ impl Lowerer<'_> {
             let value = self.value(node);
             // A map that is returned is read by whoever is given it.
             self.touch(&value, node, AccessKind::HandOut);
+            self.hand_out_copy(&value, node);
             self.keep(Kept::Returned(u8::try_from(at).unwrap_or(u8::MAX)), &value, node);
             match (&value.ty, &value.operand) {
                 (Ty::Tuple(types), Operand::Place(Place { root: Root::Call(id, _), .. })) => {
@@ -194,4 +215,8 @@ impl Lowerer<'_> {
         error.into_iter().for_each(|told| self.push(Op::Told(told)));
         self.now().leave(values);
     }
+}
+
+fn is_exported(name: Name) -> bool {
+    name.starts_with(char::is_uppercase)
 }

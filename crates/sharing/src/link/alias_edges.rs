@@ -9,7 +9,7 @@
 use super::graph::Graph;
 use super::seed::{Group, Key, Seed, key_of};
 use crate::facts::Declared;
-use mapvet_model::{AccessKind, Operand, Place};
+use mapvet_model::{Operand, Place};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 /// A location that is given the maps of more others than this is a common name for many things.
@@ -47,6 +47,5 @@ fn is_field(key: &Key) -> bool {
 
 /// The accesses of the table that a group lends: those of the variable are its own.
 fn lent(group: &Group) -> Vec<Seed> {
-    let is_table = |seed: &&Seed| !matches!(seed.kind, AccessKind::Value | AccessKind::Replace | AccessKind::HandOut);
-    group.seeds.iter().filter(is_table).map(|seed| Seed { alias: true, snapshot: true, ..seed.clone() }).collect()
+    group.seeds.iter().filter(|seed| seed.kind.is_table()).map(|seed| Seed { alias: true, snapshot: true, ..seed.clone() }).collect()
 }

@@ -48,6 +48,10 @@ impl Outside<'_, '_> {
         }
         let ways = self.ways(tops);
         let mut pairs: Vec<Pair> = ways.iter().filter_map(|(seed, ways)| self.under_read_lock(*seed, ways)).collect();
+        if let Some(named) = self.past_named_guard(tops) {
+            pairs.extend(named.pairs);
+            return Belief { pairs, counts: named.counts };
+        }
         let Some((lock, held)) = self.believed(&ways) else { return Belief { pairs, counts: None } };
         pairs.extend(ways.iter().filter_map(|(seed, ways)| self.deviant(*seed, ways, &lock, &held)));
         Belief { pairs, counts: Some((lock, held.len() as u32, ways.len() as u32)) }
@@ -61,7 +65,7 @@ impl Outside<'_, '_> {
     }
 
     /// That two runs meet is believed the less where all callers are at hand.
-    fn believing(&self, top: u32) -> Doubts {
+    pub(super) fn believing(&self, top: u32) -> Doubts {
         Doubts { belief: true, whole: self.graph.is_of_application(self.climb.states[top as usize].body), ..Doubts::default() }
     }
 
@@ -121,8 +125,14 @@ impl Outside<'_, '_> {
     /// Whether a way ends where others may run, and without any lock.
     fn is_bare(&self, top: u32, lock: &Place) -> bool {
         let state = &self.climb.states[top as usize];
+        state.held.is_empty() && state.maybe.is_empty() && self.is_live(top, lock)
+    }
+
+    /// Whether a way ends where others may run, and could have taken a lock.
+    pub(super) fn is_live(&self, top: u32, lock: &Place) -> bool {
+        let state = &self.climb.states[top as usize];
         let is_once = self.climb.chain(top).any(|at| self.climb.states[at as usize].below.is_some_and(|below| below.kind == EdgeKind::Once));
-        let is_clean = state.held.is_empty() && state.maybe.is_empty() && !state.assumed && !state.element && !is_once;
+        let is_clean = !state.assumed && !state.element && !is_once;
         is_clean && self.origin(state).is_some() && !self.is_own_request(state) && self.could_take(state, lock) && !self.closes(state)
     }
 

@@ -280,9 +280,10 @@ impl<'a, 'g> Climb<'a, 'g> {
 
     fn up(&mut self, at: u32) {
         let mut state = self.states[at as usize].clone();
-        for other in other_names(self.graph, &state) {
+        let is_variable = self.variable_seeds[state.seed as usize];
+        for other in other_names(self.graph, &state, is_variable) {
             // A variable in a copy of a struct is another one.
-            let is_other = self.variable_seeds[state.seed as usize] && other.snapshot && !state.snapshot;
+            let is_other = is_variable && other.snapshot && !state.snapshot;
             if !is_other {
                 self.add(other);
             }

@@ -1,6 +1,7 @@
 //! What becomes of a map that a function returns itself, though it holds a lock while it does.
 
 use super::climb::Climb;
+use super::graph::Graph;
 use super::seed::Seed;
 use crate::facts::EdgeKind;
 use mapvet_model::{AccessKind, Place};
@@ -37,4 +38,9 @@ impl Climb<'_, '_> {
         }
         Escape::ToCaller
     }
+}
+
+/// Whether a function returns a map though it says that what it returns is a copy, and for another goroutine.
+pub(super) fn is_promised(graph: &Graph<'_>, seed: &Seed) -> bool {
+    seed.kind == AccessKind::HandOut && graph.decl(seed.body).promises_copy
 }

@@ -9,7 +9,7 @@ use super::graph::Graph;
 use super::order::{Site, may_follow};
 use super::seed::{Key, Seed, key_of};
 use crate::facts::{Declared, EdgeKind};
-use mapvet_model::{AccessKind, Operand, Place, Proj, Root, VarKind};
+use mapvet_model::{Operand, Place, Proj, Root, VarKind};
 use rustc_hash::FxHashMap;
 
 /// Adds the accesses that callers make after they handed a map over to be kept.
@@ -48,8 +48,10 @@ fn after_calls(graph: &Graph<'_>, (body, formal): (u32, u16), target: &Place, ta
         let Some(place) = graph.actual_over(body, target, edge).filter(|place| place != handed) else { continue };
         let Some(key) = key_of(graph, edge.from, &place).filter(|key| is_field(*key)) else { continue };
         for (number, access) in caller.accesses.iter().enumerate() {
-            let is_table = !matches!(access.kind, AccessKind::Value | AccessKind::Replace | AccessKind::HandOut);
-            if is_table && access.place == *handed && may_follow(caller, Site::Call(edge.call), Site::Access(number as u32), &mut |_| false) {
+            if access.kind.is_table()
+                && access.place == *handed
+                && may_follow(caller, Site::Call(edge.call), Site::Access(number as u32), &mut |_| false)
+            {
                 let (body, access, kind) = (edge.from, number as u32, access.kind);
                 table.entry(key).or_default().push(Seed { body, access, place: place.clone(), kind, snapshot: true, element: false, alias: false });
             }

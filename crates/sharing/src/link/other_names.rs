@@ -5,13 +5,32 @@ use super::climb::is_finite;
 use super::graph::Graph;
 use super::order::field_of;
 use super::renewed::may_be_put_before;
+use super::seed::is_replaced;
 use super::state::State;
 use crate::facts::Token;
 use mapvet_model::{Operand, Place, Proj, Root, Ty, VarId, VarKind};
 use std::sync::Arc;
 
 /// A variable that holds an element, or a value that was stored, is also what it was taken from or put into.
-pub(super) fn other_names(graph: &Graph<'_>, state: &State) -> Vec<State> {
+pub(super) fn other_names(graph: &Graph<'_>, state: &State, is_variable: bool) -> Vec<State> {
+    let mut names = names(graph, state);
+    if !is_variable && let Some(original) = in_original(graph, state) {
+        names.push(original);
+    }
+    names
+}
+
+/// The map in the struct of which a function returned a copy.
+fn in_original(graph: &Graph<'_>, state: &State) -> Option<State> {
+    if state.place.path.is_empty() || is_replaced(graph, state.body, &state.place) {
+        return None;
+    }
+    let (name, is_shared) = graph.resolve_result(state.body, &state.place);
+    let next = renamed(graph, state, &name, state.place.path.len()).filter(|_| is_shared)?;
+    Some(State { snapshot: true, ..next })
+}
+
+fn names(graph: &Graph<'_>, state: &State) -> Vec<State> {
     let Root::Var(var) = state.place.root else { return of_result(graph, state) };
     let facts = &graph.decl(state.body).vars[var.index()];
     let body = state.body;
@@ -24,8 +43,10 @@ pub(super) fn other_names(graph: &Graph<'_>, state: &State) -> Vec<State> {
             names.extend(constructed(graph, body, &state.place).map(|(place, steps)| (place, steps, true)));
             names.extend(wired(graph, body, &state.place, state.is_lent).map(|(place, steps)| (place, steps, true)));
             names.extend(returned_with(graph, body, &state.place, state.is_lent).map(|(place, steps)| (place, steps, true)));
-            if facts.result_of.is_some() {
-                names.push((graph.resolve_result(body, &Place::of(state.place.root)).0, 0, true));
+            // What was put into a copy before it was returned has no other name.
+            let is_given = || graph.resolve_variable(body, &state.place).0.root != state.place.root;
+            if facts.result_of.is_some() && is_given() {
+                names.push((graph.resolve_variable(body, &Place::of(state.place.root)).0, 0, true));
             }
         }
         None => {}

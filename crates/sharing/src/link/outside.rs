@@ -14,7 +14,7 @@ use super::belief::Belief;
 use super::callers::{has_callers, is_callback, is_run};
 use super::climb::Climb;
 use super::doubt::Doubts;
-use super::escape::Escape;
+use super::escape::{Escape, is_promised};
 use super::graph::Graph;
 use super::order::{Surroundings, field_of};
 use super::pair::{Pair, Protection, can_race, protection};
@@ -73,7 +73,7 @@ pub(super) fn is_candidate(graph: &Graph<'_>, types: &Types, group: &Group) -> b
         || matches!(group.key, Key::Declared(..))
             && group.seeds.iter().filter(|seed| !graph.is_test(seed.body)).any(|seed| {
                 let is_shared = receiver_type(graph.decl(seed.body).func).is_some_and(|receiver| types.shared.contains(&receiver));
-                is_shared || !seed.facts(graph).locks().held.is_empty() || seed.facts(graph).in_vain
+                is_shared || !seed.facts(graph).locks().held.is_empty() || seed.facts(graph).in_vain || is_promised(graph, seed)
             })
 }
 
@@ -122,7 +122,8 @@ impl Outside<'_, '_> {
     pub fn judge(&self) -> (Vec<Pair>, Belief) {
         let tops = self.tops();
         let guard = self.guard(&tops);
-        let pairs = self.pairs(guard.as_ref().map(|(lock, ..)| lock));
+        let mut pairs = self.pairs(guard.as_ref().map(|(lock, ..)| lock));
+        pairs.extend(self.copies_locked_in_vain());
         let belief = self.belief(&tops);
         (pairs, Belief { counts: belief.counts.or(guard), ..belief })
     }
@@ -398,6 +399,8 @@ impl Outside<'_, '_> {
         let conflict = inconsistent
             || under_read_lock
             || self.lock_in_vain(one, other)
+            || is_promised(self.graph, one)
+            || is_promised(self.graph, other)
             || self.meets_own_goroutine(a, b) && !is_registry(self.graph, self.group);
         conflict && ![a, b].into_iter().any(|entry| self.is_over_above(entry))
     }
@@ -418,15 +421,6 @@ impl Outside<'_, '_> {
     fn may_share_program(&self, a: &Entry, b: &Entry) -> bool {
         let bodies = [a, b].into_iter().flat_map(|entry| self.climb.chain(entry.state)).map(|at| self.climb.states[at as usize].body);
         self.types.programs.may_share(bodies.map(|body| self.graph.unit(body).interface.path))
-    }
-
-    /// Whether both sides, or one of them and at least half of all accesses, take a lock that lies in their own copy of a struct: who
-    /// wrote them takes them to be called at the same time.
-    fn lock_in_vain(&self, one: &Seed, other: &Seed) -> bool {
-        let in_vain = |seed: &Seed| seed.facts(self.graph).in_vain;
-        let all = self.group.seeds.iter().filter(|seed| !self.graph.is_test(seed.body));
-        let count = all.clone().filter(|seed| in_vain(seed)).count();
-        in_vain(one) && in_vain(other) || (in_vain(one) || in_vain(other)) && count * 2 >= all.count()
     }
 
     /// Whether both are run by servers, or one by a server and the other as a goroutine.
@@ -522,8 +516,7 @@ impl Outside<'_, '_> {
     fn tops(&self) -> Vec<Top> {
         let matters = |state: &State| {
             let seed = &self.group.seeds[state.seed as usize];
-            let is_value = matches!(seed.kind, AccessKind::Value | AccessKind::Replace | AccessKind::HandOut);
-            let is_used = !is_value && !seed.alias && self.is_top(state) && !self.graph.is_test(state.body);
+            let is_used = seed.kind.is_table() && !seed.alias && self.is_top(state) && !self.graph.is_test(state.body);
             is_used && !self.is_own(state) && !self.prepares(state)
         };
         let states = self.climb.states.iter().enumerate().filter(|(_, state)| matters(state));

@@ -3,6 +3,7 @@
 use super::belief::Belief;
 use super::climb::Climb;
 use super::doubt::{Doubt, Doubts};
+use super::escape::is_promised;
 use super::graph::Graph;
 use super::names::Names;
 use super::order::{Site, field_of};
@@ -117,6 +118,12 @@ impl Reporter<'_, '_> {
         };
         let under_read_lock =
             |state: u32| self.seed(state).kind.is_write() && holds(state) && !self.state(state).held.iter().any(|(_, mode)| *mode == LockMode::Write);
+        // Who promises a copy is wrong about it, whatever the others do.
+        match [a, b].map(|state| is_promised(self.graph, self.seed(state))) {
+            [true, false] => return vec![(a, b)],
+            [false, true] => return vec![(b, a)],
+            [true, true] | [false, false] => {}
+        }
         let (a_holds, b_holds) = (holds(a) && !under_read_lock(a), holds(b) && !under_read_lock(b));
         match (a_holds, b_holds) {
             (true, false) => vec![(b, a)],
@@ -158,8 +165,9 @@ impl Reporter<'_, '_> {
     fn is_believed(&self, primary: u32, other: u32, doubts: Doubts) -> bool {
         let in_vain = |state: u32| self.graph.body(self.seed(state).body).accesses[self.seed(state).access as usize].in_vain;
         let is_unseen = doubts.outside && !self.state(primary).spawned && !self.state(other).spawned;
-        // A lock that keeps nobody out is no lock that others hold.
-        doubts.belief || is_unseen && !(in_vain(primary) || in_vain(other))
+        // A lock that keeps nobody out is no lock that others hold, and who promises a copy needs none.
+        let is_told = [primary, other].into_iter().any(|state| in_vain(state) || is_promised(self.graph, self.seed(state)));
+        doubts.belief || is_unseen && !is_told
     }
 
     fn conflict(&self, candidate: &Candidate, guard: Option<&Guard>) -> Conflict {

@@ -4,7 +4,8 @@ use super::graph::Graph;
 use super::order::field_of;
 use super::slots::is_virtual;
 use super::state::State;
-use mapvet_model::{LockMode, Place, Proj, Root};
+use crate::unit_input::UnitKind;
+use mapvet_model::{Name, Place, Proj, Root, Ty, TypeName};
 
 /// Whether a lock of one side may be one of the other under another name.
 pub(super) fn may_be_one(graph: &Graph<'_>, body: u32, a: &State, b: &State) -> bool {
@@ -13,25 +14,44 @@ pub(super) fn may_be_one(graph: &Graph<'_>, body: u32, a: &State, b: &State) -> 
     let differ = |one: &Place, other: &Place| match (one.root, other.root) {
         (a, b) if a == b => true,
         (Root::Global(..), Root::Global(..)) => true,
-        _ => is_own(one) && is_own(other),
+        _ => is_own(one) && is_own(other) || are_apart(graph, one, other),
     };
-    a.held.iter().any(|(one, _)| b.held.iter().any(|(other, _)| !is_virtual(one) && !is_virtual(other) && !differ(one, other)))
+    named(a).any(|one| named(b).any(|other| !differ(one, other)))
 }
 
 /// Whether each side holds a lock and a pointer may well lead from one to the other: one of them is a field that holds a pointer, or
 /// each is the same field of an object that is held by pointer.
 pub(super) fn is_by_pointer(graph: &Graph<'_>, a: &State, b: &State) -> bool {
-    let named = |state: &State| state.held.iter().any(|(lock, _)| !is_virtual(lock));
-    if !named(a) || !named(b) || a.held.iter().any(|(lock, _)| b.held.iter().any(|(other, _)| lock == other)) {
+    if a.held.iter().any(|(lock, _)| b.held.iter().any(|(other, _)| lock == other)) {
         return false;
     }
-    let leads_on = |(lock, _): &(Place, LockMode)| field_of(lock).is_some_and(|(owner, name)| graph.is_pointer(owner, name));
+    let leads_on = |lock: &Place| field_of(lock).is_some_and(|(owner, name)| graph.is_pointer(owner, name));
     let are_of_one_object = |one: &Place, other: &Place| {
         field_of(one).is_some() && field_of(one) == field_of(other) && is_in_object_by_pointer(graph, one) && is_in_object_by_pointer(graph, other)
     };
-    a.held.iter().any(leads_on)
-        || b.held.iter().any(leads_on)
-        || a.held.iter().any(|(one, _)| b.held.iter().any(|(other, _)| are_of_one_object(one, other)))
+    let may_lead = |one: &Place, other: &Place| (leads_on(one) || leads_on(other)) && !are_apart(graph, one, other);
+    named(a).any(|one| named(b).any(|other| may_lead(one, other) || are_of_one_object(one, other)))
+}
+
+fn named(state: &State) -> impl Iterator<Item = &Place> {
+    state.held.iter().map(|(lock, _)| lock).filter(|lock| !is_virtual(lock))
+}
+
+/// Whether two locks lie in different fields and no pointer leads from one to the other: into those of them that are pointers, nothing but
+/// new locks are put.
+fn are_apart(graph: &Graph<'_>, one: &Place, other: &Place) -> bool {
+    let (Some(Proj::Field(owner, name)), Some(Proj::Field(other_owner, other_name))) = (one.path.last(), other.path.last()) else { return false };
+    let is_own = |owner: TypeName, name: Name| match graph.field_type(owner, name) {
+        Some(Ty::Named(name, _)) => name.package == "sync" && matches!(name.name.as_str(), "Mutex" | "RWMutex"),
+        Some(Ty::Pointer(_)) => is_own_lock(graph, owner, name),
+        Some(_) | None => false,
+    };
+    (owner, name) != (other_owner, other_name) && is_own(*owner, *name) && is_own(*other_owner, *other_name)
+}
+
+fn is_own_lock(graph: &Graph<'_>, owner: TypeName, name: Name) -> bool {
+    let mut units = graph.facts.iter().filter(|facts| facts.path == owner.package && facts.kind == UnitKind::Package);
+    units.any(|facts| facts.own_locks.binary_search(&(owner, name)).is_ok())
 }
 
 /// Whether a lock is a field of an object that another one holds by pointer.

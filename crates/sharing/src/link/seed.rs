@@ -80,7 +80,8 @@ pub(super) fn groups(graph: &Graph<'_>, around: &Surroundings<'_, '_>) -> Vec<Gr
     for body in 0..graph.bodies.len() as u32 {
         for (access, facts) in graph.body(body).accesses.iter().enumerate().filter(|(access, _)| !graph.is_dead(body, &Event::Access(*access as u32)))
         {
-            let (place, returned) = graph.resolve_result(body, &facts.place);
+            let is_of_copy = matches!(facts.kind, AccessKind::Value | AccessKind::Replace) || is_replaced(graph, body, &facts.place);
+            let (place, returned) = if is_of_copy { graph.resolve_variable(body, &facts.place) } else { graph.resolve_result(body, &facts.place) };
             let seed =
                 Seed { body, access: access as u32, place, kind: facts.kind, snapshot: facts.snapshot || returned, element: false, alias: false };
             if let Some(element) = element_seed(graph, &seed)
@@ -102,6 +103,12 @@ pub(super) fn groups(graph: &Graph<'_>, around: &Surroundings<'_, '_>) -> Vec<Gr
     groups.sort_by_key(|group| group.key);
     super::alias_edges::lend(graph, &mut groups);
     groups
+}
+
+/// Whether a body puts another map at a path below the result of a call: what it was given there is not looked at any more.
+pub(super) fn is_replaced(graph: &Graph<'_>, body: u32, place: &Place) -> bool {
+    let is_it = |access: &AccessFacts| access.kind == AccessKind::Replace && access.place == *place;
+    !place.path.is_empty() && graph.returned_by(body, place).is_some() && graph.body(body).accesses.iter().any(is_it)
 }
 
 /// The access under the path of the element that its variable holds: `m := s.maps[k]`, then `m[x] = y`.

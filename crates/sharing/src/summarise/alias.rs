@@ -38,11 +38,13 @@ impl Aliases {
     /// Reads the assignments of a declaration. `is_map` and `is_struct` say what a type is.
     pub fn new(decl: &Lowered, is_map: &dyn Fn(&Ty) -> bool, is_struct: &dyn Fn(&Ty) -> bool) -> Aliases {
         let count = decl.vars.len();
+        let filled = filled(decl, is_struct);
+        let copies: Vec<bool> = decl.vars.iter().zip(&filled).map(|(var, filled)| is_struct(&var.ty) || filled.is_some()).collect();
         let mut aliases = Aliases {
             alias: vec![None; count],
             is_map: vec![false; count],
-            replaced: replaced_fields(decl, is_struct),
-            copies: decl.vars.iter().map(|var| is_struct(&var.ty)).collect(),
+            replaced: replaced_fields(decl, &copies),
+            copies,
             called_inside: called_inside(decl),
             copied: decl.vars.iter().map(|var| is_struct(&var.ty) && is_copied(var)).collect(),
             by_value: decl.vars.iter().map(|var| matches!(var.kind, VarKind::Formal(_)) && is_struct(&var.ty)).collect(),
@@ -52,6 +54,11 @@ impl Aliases {
         };
         for (at, var) in decl.vars.iter().enumerate() {
             aliases.is_map[at] = is_map(&var.ty);
+            match &filled[at] {
+                Some(place) if place.path.contains(&Proj::Elem) => aliases.element_of[at] = Some(place.clone()),
+                Some(place) => aliases.alias[at] = Some(place.clone()),
+                None => {}
+            }
             if var.kind != VarKind::Local || var.opaque || matches!(var.ty, Ty::Basic(_)) {
                 continue;
             }
@@ -142,6 +149,19 @@ impl Aliases {
         (self.by_value[var.index()] || self.copied[var.index()]) && !self.called_inside[var.index()]
     }
 
+    /// What the struct that a variable holds by value is a copy of, and the paths in it that were assigned since.
+    pub fn copy_of(&self, var: VarId) -> Option<(Place, Vec<Box<[Proj]>>)> {
+        let of = match &self.alias[var.index()] {
+            Some(alias) if self.copies[var.index()] => self.resolve(alias).0,
+            _ if self.copies[var.index()] && self.element_of[var.index()].is_some() => self.element_of[var.index()].clone()?,
+            _ if self.by_value[var.index()] => Place::of(Root::Var(var)),
+            _ => return None,
+        };
+        let mut replaced: Vec<Box<[Proj]>> = self.replaced.iter().filter(|(of, _)| *of == var).map(|(_, path)| path.clone()).collect();
+        replaced.sort();
+        Some((of, replaced))
+    }
+
     /// Whether a path goes through a field that the function replaced in its own copy of a struct.
     pub fn is_replaced_copy(&self, place: &Place) -> bool {
         matches!(place.root, Root::Var(var) if self.by_value[var.index()] && self.is_replaced(var, &place.path))
@@ -194,9 +214,32 @@ fn is_copied(var: &Var) -> bool {
     var.kind == VarKind::Local && !var.sources.is_empty() && var.sources.iter().all(is_elsewhere)
 }
 
+/// What was copied into the new object to which a local points: `c := new(T)`, then `*c = *t`.
+///
+/// Over-reports: what is done to the object before that.
+fn filled(decl: &Lowered, is_struct: &dyn Fn(&Ty) -> bool) -> Vec<Option<Place>> {
+    let is_new = |var: &Var| {
+        let points = matches!(&var.ty, Ty::Pointer(_)) && is_struct(var.ty.pointee());
+        points && var.kind == VarKind::Local && var.opaque && var.sources.iter().all(|source| *source == Operand::Fresh)
+    };
+    let mut found: Vec<Option<Place>> = vec![None; decl.vars.len()];
+    let mut several: Vec<VarId> = Vec::new();
+    for op in decl.bodies.iter().flat_map(|body| &body.blocks).flat_map(|block| &block.ops) {
+        let Op::Store { target: Place { root: Root::Var(var), path }, value: Operand::Place(value) } = op else { continue };
+        if !path.is_empty() || !is_new(&decl.vars[var.index()]) || matches!(value.root, Root::Call(..) | Root::Unknown) {
+            continue;
+        }
+        if found[var.index()].replace(value.clone()).is_some() {
+            several.push(*var);
+        }
+    }
+    several.iter().for_each(|var| found[var.index()] = None);
+    found
+}
+
 /// Paths of fields that are assigned in a struct that a variable holds by value. An embedded struct is taken to be
 /// held by value too.
-fn replaced_fields(decl: &Lowered, is_struct: &dyn Fn(&Ty) -> bool) -> FxHashSet<(VarId, Box<[Proj]>)> {
+fn replaced_fields(decl: &Lowered, copies: &[bool]) -> FxHashSet<(VarId, Box<[Proj]>)> {
     let ops = decl.bodies.iter().flat_map(|body| &body.blocks).flat_map(|block| &block.ops);
     let is_embedding = |path: &[Proj]| path.iter().rev().skip(1).all(|step| matches!(step, Proj::Field(..))) && path.len() <= 2;
     let stores = ops.filter_map(|op| match op {
@@ -205,5 +248,5 @@ fn replaced_fields(decl: &Lowered, is_struct: &dyn Fn(&Ty) -> bool) -> FxHashSet
         }
         _ => None,
     });
-    stores.filter(|(var, _)| is_struct(&decl.vars[var.index()].ty)).collect()
+    stores.filter(|(var, _)| copies[var.index()]).collect()
 }

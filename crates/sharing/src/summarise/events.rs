@@ -68,6 +68,7 @@ impl Recorder<'_> {
             }
             self.facts.blocks.push(BlockFacts { events, next: block.next.iter().map(|next| next.0).collect() });
         }
+        self.copies();
         self.facts
     }
 
@@ -99,9 +100,9 @@ impl Recorder<'_> {
         Event::Access(self.facts.accesses.len() as u32 - 1)
     }
 
-    /// A map that was read under a lock, and that the caller goes on to read without it.
+    /// A map that was read under a lock, or that is promised to be a copy, and that the caller goes on to read without it.
     ///
-    /// Misses: getters that take no lock, and maps that are returned in structs or by named results.
+    /// Misses: getters that take no lock, and maps that are returned behind pointers, in fields without an exported name or by named results.
     fn hand_out(&mut self, place: Place, span: mapvet_syntax::Span, text: Name, state: &LockState, events: &mut Vec<Event>) {
         let is_shared = match place.root {
             Root::Global(..) => true,
@@ -117,7 +118,8 @@ impl Recorder<'_> {
                 _ => false,
             })
         };
-        if self.number == 0 && is_shared && (!state.held.is_empty() || is_read_locked()) && !is_taken() {
+        let is_locked = || !state.held.is_empty() || is_read_locked();
+        if self.number == 0 && is_shared && (self.context.decl.promises_copy || is_locked()) && !is_taken() {
             let at = self.places.number(span);
             let requires = self.required().into();
             let access = AccessFacts { place, kind: AccessKind::HandOut, at, text, locks: None, snapshot: true, in_vain: false, requires };

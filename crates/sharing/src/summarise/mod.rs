@@ -5,6 +5,7 @@ mod escape;
 mod events;
 mod locks;
 mod only_if;
+mod own_locks;
 mod required;
 mod settled;
 mod synchronisation;
@@ -159,6 +160,7 @@ pub(crate) fn unit(input: &UnitInput, deps: &dyn Deps, parser: &mut Parser) -> F
         made: made(&decls, &interface, &scope),
         shown: shown(&decls),
         served: served(&decls),
+        own_locks: own_locks::own_locks(&decls, &interface),
         unknown_operands: decls.iter().map(|decl| decl.unknown_operands).sum(),
         interface,
     }
@@ -267,6 +269,7 @@ fn decl_facts(context: &LockContext<'_>, places: &mut Places) -> DeclFacts {
             accesses: Vec::new(),
             calls: Vec::new(),
             results: Vec::new(),
+            copies: Vec::new(),
             new_results: 0,
             stores: Vec::new(),
             puts: puts(body, context.aliases),
@@ -298,7 +301,7 @@ fn decl_facts(context: &LockContext<'_>, places: &mut Places) -> DeclFacts {
         facts.only_if = only_if::only_if(decl, number, &facts);
         bodies.push(skeleton::contract(facts));
     }
-    DeclFacts { func: decl.func, assumes_lock: decl.assumes_lock, vars: var_facts(context, places), bodies }
+    DeclFacts { func: decl.func, assumes_lock: decl.assumes_lock, promises_copy: decl.promises_copy, vars: var_facts(context, places), bodies }
 }
 
 /// What a body gives back of the locks of others, and does not take again.

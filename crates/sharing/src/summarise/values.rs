@@ -1,7 +1,7 @@
 //! What a body puts at paths and what it returns.
 
 use super::events::Recorder;
-use crate::facts::Event;
+use crate::facts::{CopyFacts, Event};
 use mapvet_model::{Op, Operand, Place, Proj, Root, VarKind};
 
 impl Recorder<'_> {
@@ -81,6 +81,20 @@ impl Recorder<'_> {
                     }
                 }
                 Some(_) => {}
+            }
+        }
+    }
+
+    /// Keeps which results are copies of structs.
+    pub(super) fn copies(&mut self) {
+        for result in self.facts.results.iter().flatten() {
+            let Root::Var(var) = result.root else { continue };
+            let is_known = self.facts.copies.iter().any(|copy| copy.var == var.0);
+            if result.path.is_empty()
+                && !is_known
+                && let Some((of, replaced)) = self.context.aliases.copy_of(var)
+            {
+                self.facts.copies.push(CopyFacts { var: var.0, of, replaced });
             }
         }
     }

@@ -105,8 +105,91 @@ func (h *House) Start() {
 	go h.windows.run()
 }
 
-// Serve shares the collector.
+// A dispatcher asks a tracker, which has a lock of its own, and is then under that one only.
+type tracker struct {
+	mu *sync.RWMutex
+}
+
+func (t *tracker) filter(keep func(string) bool) {
+	t.mu.RLock()
+	defer t.mu.RUnlock()
+	keep("")
+}
+
+type dispatcher struct {
+	tracker tracker
+	mu      *sync.RWMutex
+	users   map[string]int
+}
+
+func newDispatcher() *dispatcher {
+	return &dispatcher{
+		tracker: tracker{mu: &sync.RWMutex{}},
+		mu:      new(sync.RWMutex),
+		users:   map[string]int{},
+	}
+}
+
+func (d *dispatcher) listenBad() {
+	for {
+		d.tracker.filter(func(name string) bool {
+			_, found := d.users[name] // want concurrent-map-read-and-map-write "d.users"
+			return found
+		})
+	}
+}
+
+func (d *dispatcher) serve(w http.ResponseWriter, r *http.Request) {
+	d.mu.Lock()
+	d.users[r.URL.Path]++
+	d.mu.Unlock()
+}
+
+// The tracker is given the dispatcher's lock.
+type guest struct {
+	mu *sync.RWMutex
+}
+
+func (g *guest) filter(keep func(string) bool) {
+	g.mu.RLock()
+	defer g.mu.RUnlock()
+	keep("")
+}
+
+type host struct {
+	guest guest
+	mu    *sync.RWMutex
+	users map[string]int
+}
+
+func newHost() *host {
+	h := &host{mu: new(sync.RWMutex), users: map[string]int{}}
+	h.guest = guest{mu: h.mu}
+	return h
+}
+
+func (h *host) listenOk() {
+	for {
+		h.guest.filter(func(name string) bool {
+			_, found := h.users[name]
+			return found
+		})
+	}
+}
+
+func (h *host) serve(w http.ResponseWriter, r *http.Request) {
+	h.mu.Lock()
+	h.users[r.URL.Path]++
+	h.mu.Unlock()
+}
+
+// Serve shares the collector, the dispatcher and the host.
 func Serve() {
+	d, h := newDispatcher(), newHost()
+	go d.listenBad()
+	go h.listenOk()
+	http.HandleFunc("/users", d.serve)
+	http.HandleFunc("/guests", h.serve)
 	c := newCollector()
 	http.HandleFunc("/", c.serveOk)
 	http.ListenAndServe(":80", nil)

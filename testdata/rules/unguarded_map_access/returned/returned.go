@@ -76,3 +76,82 @@ func (c *Cache) Set(name string, value int) {
 	}
 	c.inner[name][name] = value
 }
+
+// Stats is handed out by value, and its maps with it.
+type Stats struct {
+	Hits  map[string]int
+	Total int
+}
+
+// Meter counts under its lock.
+type Meter struct {
+	mu    sync.Mutex
+	stats Stats
+}
+
+func (m *Meter) Hit(name string) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.stats.Hits[name]++
+	m.stats.Total++
+}
+
+// StatsBad shares the map.
+func (m *Meter) StatsBad() Stats {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.stats // want unguarded-map-access "Hits"
+}
+
+// CurrentBad shares it through the address of the copy.
+func (m *Meter) CurrentBad() *Stats {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	stats := m.stats
+	return &stats // want unguarded-map-access "Hits"
+}
+
+// SnapshotOk gives the copy a map of its own.
+func (m *Meter) SnapshotOk() Stats {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	stats := m.stats
+	stats.Hits = make(map[string]int, len(m.stats.Hits))
+	for name, count := range m.stats.Hits {
+		stats.Hits[name] = count
+	}
+	return stats
+}
+
+// TotalOk hands out no map.
+func (m *Meter) TotalOk() int {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.stats.Total
+}
+
+// Request belongs to one goroutine, and takes no lock.
+type Request struct {
+	Keys  map[string]int
+	Names map[string]int
+}
+
+// Set writes what the copies have, too.
+func (r *Request) Set(name string, value int) {
+	r.Keys[name] = value
+	r.Names[name] = value
+}
+
+// CopyBad returns a copy of the request that is for another goroutine.
+func (r *Request) CopyBad() *Request {
+	c := *r
+	c.Names = map[string]int{}
+	return &c // want concurrent-map-read-and-map-write "Keys"
+}
+
+// WithOk returns a request that is the same but for a name.
+func (r *Request) WithOk(name string) *Request {
+	c := *r
+	c.Names = map[string]int{name: 1}
+	return &c
+}
