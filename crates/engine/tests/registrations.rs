@@ -27,3 +27,13 @@ fn one_registration_is_one_goroutine() {
 fn callbacks_on_goroutines_of_their_own_meet() {
     hold(include_str!("registrations/leaders.go"));
 }
+
+#[test]
+fn one_event_loop_runs_all_that_its_library_is_handed() {
+    hold(include_str!("registrations/loops.go"));
+}
+
+#[test]
+fn what_is_called_alone_meets_nothing() {
+    hold(include_str!("registrations/sessions.go"));
+}

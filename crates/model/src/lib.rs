@@ -29,7 +29,7 @@ pub use body::{
 pub use decl::{ConstDecl, FuncDecl, Interface, Interfaces, TypeDecl, VarDecl};
 pub use directive::{Directive, DirectiveForm, Fault, PlacedDirective, directives};
 pub use dump::{VarNames, access_word, dump, mode_suffix, signature_text, ty_text};
-pub use library::{Callback, Effect, Library, MethodRuns, ModelRow, RowSays, Runs, Served, Start, Started, Through, Visited, model_rows};
+pub use library::{Callback, Effect, Library, MethodRuns, ModelRow, RowSays, Runs, Served, Start, Started, Through, Visited, event_loop, model_rows};
 pub use lower::{LowerContext, declared_type, lower};
 pub use models::MODEL_KEYS;
 pub use notes::{IsMap, Note, Noted, Notes};

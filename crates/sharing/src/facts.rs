@@ -421,6 +421,8 @@ pub struct Edge {
     pub start: Option<Start>,
     /// Where a target is put that does not run here.
     pub kept: Option<Box<Kept>>,
+    /// The library whose event loop runs it, in turn with all else that the library is handed.
+    pub event_loop: Option<Name>,
 }
 
 /// What the formals of an edge's target stand for.

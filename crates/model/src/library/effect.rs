@@ -74,15 +74,17 @@ pub struct MethodRuns {
     pub runs: Runs,
     /// No two of them run at the same time.
     pub in_turn: bool,
+    /// This one runs while no other does.
+    pub alone: bool,
 }
 
 impl MethodRuns {
     /// Several at a time.
-    pub const OVERLAPPING: MethodRuns = MethodRuns { runs: Runs::Overlapping, in_turn: false };
+    pub const OVERLAPPING: MethodRuns = MethodRuns { runs: Runs::Overlapping, in_turn: false, alone: false };
 
     /// What holds of an object that is handed over both ways.
     pub fn and(self, other: MethodRuns) -> MethodRuns {
-        MethodRuns { runs: self.runs.max(other.runs), in_turn: self.in_turn && other.in_turn }
+        MethodRuns { runs: self.runs.max(other.runs), in_turn: self.in_turn && other.in_turn, alone: self.alone && other.alone }
     }
 }
 

@@ -107,6 +107,7 @@ pub(crate) const FILES: &[(&str, &str)] = &[
     ("github_com_sourcegraph_conc_stream.toml", include_str!("../../models/github_com_sourcegraph_conc_stream.toml")),
     ("github_com_spf13_viper.toml", include_str!("../../models/github_com_spf13_viper.toml")),
     ("github_com_stretchr_powerwalk.toml", include_str!("../../models/github_com_stretchr_powerwalk.toml")),
+    ("github_com_stretchr_testify.toml", include_str!("../../models/github_com_stretchr_testify.toml")),
     ("github_com_thejerf_suture.toml", include_str!("../../models/github_com_thejerf_suture.toml")),
     ("github_com_threedotslabs_watermill_message.toml", include_str!("../../models/github_com_threedotslabs_watermill_message.toml")),
     ("github_com_tidwall_redcon.toml", include_str!("../../models/github_com_tidwall_redcon.toml")),

@@ -24,6 +24,8 @@ type Patterns = FxHashMap<(Name, Option<Name>), Vec<(String, Vec<Effect>)>>;
 pub struct Library {
     funcs: FxHashMap<FuncRef, Vec<Effect>>,
     results: FxHashMap<FuncRef, Vec<Ty>>,
+    /// Of functions that run the methods of an object: those that run while no other does.
+    alone: FxHashMap<FuncRef, Vec<Name>>,
     types: FxHashMap<TypeName, Ty>,
     /// By method name, or the empty name where the types alone mark a function.
     entries: FxHashMap<Name, FxHashSet<Vec<Ty>>>,
@@ -78,6 +80,11 @@ impl Library {
     /// The types that a function returns; none when they are not modelled.
     pub fn results(&self, func: FuncRef) -> Option<&[Ty]> {
         self.results.get(&FuncRef { package: plain(func.package), ..func }).map(Vec::as_slice)
+    }
+
+    /// Whether a function that runs the methods of an object runs this one while it runs no other of them.
+    pub(crate) fn runs_alone(&self, func: FuncRef, method: Name) -> bool {
+        self.alone.get(&FuncRef { package: plain(func.package), ..func }).is_some_and(|names| names.contains(&method))
     }
 
     /// Whether the parameters of a function or method, or its name and they, mark it as one that a server runs for each
@@ -135,6 +142,9 @@ impl Library {
                 }
                 None if rank == Rank::User => drop(self.funcs.insert(func, row.effects())),
                 None => join(self.funcs.entry(func).or_default(), row.effects()),
+            }
+            if !row.alone.is_empty() {
+                self.alone.insert(func, row.alone.iter().map(|name| Name::from(name)).collect());
             }
             let results: Option<Vec<Ty>> = row.returns.iter().map(|text| result_type(text)).collect();
             let results = results.ok_or_else(|| format!("{file}: `{}` returns no type path", row.name))?;
@@ -209,6 +219,27 @@ const HTTP: [&str; 15] = [
     "golang.org/x/net/websocket",
     "net/http",
 ];
+
+/// Libraries of user interfaces of which one goroutine, the event loop, runs every function that they are handed: handlers of keys and
+/// of widgets, and what other goroutines queue for it. Their packages lie below these paths.
+const EVENT_LOOPS: [&str; 8] = [
+    "code.rocketnine.space/tslocum/cview",
+    "github.com/awesome-gocui/gocui",
+    "github.com/derailed/tview",
+    "github.com/gotk3/gotk3",
+    "github.com/jroimartin/gocui",
+    "github.com/lxn/walk",
+    "github.com/rivo/tview",
+    "gitlab.com/tslocum/cview",
+];
+
+/// The library whose event loop runs all functions that a package is handed.
+///
+/// Misses: programs in which two event loops of one library run.
+pub fn event_loop(package: Name) -> Option<Name> {
+    let is_below = |root: &&&str| package.strip_prefix(**root).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+    EVENT_LOOPS.iter().find(is_below).map(|root| Name::from(*root))
+}
 
 /// By what a package's server or scheduler is known: servers of HTTP by the empty name, others by the package.
 fn family(package: Name) -> Name {

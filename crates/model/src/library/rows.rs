@@ -98,6 +98,9 @@ pub(super) struct FuncRow {
     /// No two methods of a served object run at the same time.
     #[serde(default)]
     in_turn: bool,
+    /// Methods of a served object that run while no other of its methods does.
+    #[serde(default)]
+    pub alone: Vec<String>,
     /// The call returns when all runs are over.
     #[serde(default)]
     waits: bool,

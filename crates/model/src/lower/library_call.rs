@@ -34,7 +34,7 @@ impl Lowerer<'_> {
                 if let Some(Value { ty, operand }) = values.get(usize::from(served.argument)) {
                     let ty = ty.clone();
                     let is_again = self.is_registered_again(operand);
-                    let runs = MethodRuns { runs: served.runs, in_turn: served.in_turn && !is_again };
+                    let runs = MethodRuns { runs: served.runs, in_turn: served.in_turn && !is_again, alone: false };
                     self.serve(&ty, runs, target, served.argument);
                 }
             }
@@ -81,7 +81,7 @@ impl Lowerer<'_> {
         let Ty::Interface(interface) = self.context.scope.underlying(&formal) else { return };
         for (method, _) in &interface.methods {
             if let Selection::Method(_, func, _) = self.context.scope.select(object, *method) {
-                self.served.push((func, MethodRuns { runs: callback.start.runs, in_turn: callback.in_turn }));
+                self.served.push((func, MethodRuns { runs: callback.start.runs, in_turn: callback.in_turn, alone: false }));
             }
         }
     }
@@ -140,7 +140,8 @@ impl Lowerer<'_> {
         let scope = self.context.scope;
         for name in self.wanted_methods(ty, target, argument) {
             if let Selection::Method(_, func, _) = scope.select(ty, name) {
-                self.served.push((func, runs));
+                let alone = matches!(target.callee, Callee::Library(by) if scope.models().runs_alone(by, name));
+                self.served.push((func, MethodRuns { alone, ..runs }));
             }
         }
     }

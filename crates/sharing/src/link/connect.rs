@@ -10,10 +10,10 @@ use super::incoming::{Incoming, Overlaps, Wrapped};
 use super::order::object_of;
 use super::rebase::Rebase;
 use super::shelter::sheltered;
-use super::slots::{Running, Slot, Slots, Use, slot_kept};
+use super::slots::{Running, Slot, Slots, Use, slot_kept, virtual_lock};
 use super::token_names;
 use crate::facts::{Actuals, BodyFacts, CallFacts, Edge, EdgeKind, Target, Token, TokenKind};
-use mapvet_model::{FuncValue, Kept, Operand, Place, Proj, Root, Runs, Start, VarId, VarKind};
+use mapvet_model::{FuncValue, Kept, LockMode, Name, Operand, Place, Proj, Root, Runs, Start, VarId, VarKind};
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::rc::Rc;
@@ -358,7 +358,7 @@ impl Connector<'_, '_> {
                 assumed: edge.kind == EdgeKind::Assumed,
                 start: edge.start,
                 joined: edge.joined.clone(),
-                wrapped: edge.start.filter(|start| start.waits).map(waited_for),
+                wrapped: wrapped_by_library(edge),
                 ..Incoming::new(at, if on_goroutine { EdgeKind::Spawn } else { edge.kind }, edge.actuals.clone())
             },
         ));
@@ -484,6 +484,18 @@ fn rebase_of(graph: &Graph<'_>, from: u32, edge: &Edge, kept: &Kept) -> Option<R
     let Kept::At(place) = kept else { return None };
     let bound = if let Actuals::Bound(bound) = &edge.actuals { bound.as_deref() } else { None };
     Rebase::new(graph, from, place, bound)
+}
+
+/// What stands for the one goroutine that runs all functions which a library is handed.
+pub(super) fn turn_on_event_loop(library: Name) -> (Place, LockMode) {
+    (virtual_lock(Name::from("event loop"), &library), LockMode::Write)
+}
+
+/// What a library does around a function value that it runs: who runs on its event loop runs in turn with all else there.
+fn wrapped_by_library(edge: &Edge) -> Option<Box<Wrapped>> {
+    let waited = edge.start.filter(|start| start.waits).map(waited_for);
+    let Some(library) = edge.event_loop else { return waited };
+    Some(Box::new(Wrapped { held: vec![turn_on_event_loop(library)], ..waited.map_or_else(Wrapped::default, |waited| *waited) }))
 }
 
 /// A library that returns when all runs of a function value are over.

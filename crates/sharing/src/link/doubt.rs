@@ -45,6 +45,8 @@ pub(super) struct Doubts {
     pub whole: bool,
     /// Such a function has callers, through an interface; others are taken to call it besides them.
     pub called: bool,
+    /// Only who has the object behind an interface can name such a function, and no lock says that it is called at any time.
+    pub hidden: bool,
     /// A server is taken to run one of the two.
     pub served: bool,
     /// That the two meet is taken from the lock that others hold.
@@ -78,6 +80,7 @@ pub(super) enum Doubt {
     Outside,
     Whole,
     Called,
+    Hidden,
     Served,
     Belief,
     Incomplete,
@@ -120,6 +123,7 @@ impl Doubt {
             Doubt::Outside => "open-world",
             Doubt::Whole => "whole-program",
             Doubt::Called => "called-by-interface",
+            Doubt::Hidden => "unexported-type",
             Doubt::Served => "handler",
             Doubt::Belief => "belief",
             Doubt::Incomplete => "incomplete",
@@ -167,6 +171,7 @@ impl Doubts {
             (self.outside, Doubt::Outside),
             (self.whole, Doubt::Whole),
             (self.called, Doubt::Called),
+            (self.hidden, Doubt::Hidden),
             (self.served, Doubt::Served),
             (self.belief, Doubt::Belief),
             (self.incomplete, Doubt::Incomplete),

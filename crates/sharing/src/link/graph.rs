@@ -4,7 +4,7 @@ use super::behind::Behind;
 use super::dispatch::Dispatch;
 use super::incoming::Incoming;
 use crate::facts::{Actuals, BodyFacts, CallFacts, DeclFacts, Edge, EdgeKind, Event, Facts, Target};
-use mapvet_model::{CallId, FuncRef, FuncValue, Is, MethodRuns, Name, Operand, Place, Root, Runs, Ty, TypeDecl, TypeName, VarKind};
+use mapvet_model::{CallId, FuncRef, FuncValue, Is, MethodRuns, Name, Operand, Place, Root, Ty, TypeDecl, TypeName, VarKind};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::Arc;
 
@@ -80,7 +80,7 @@ impl<'a> Graph<'a> {
             first: Vec::new(),
             funcs: FxHashMap::default(),
             incoming: Vec::new(),
-            served_methods: served_methods(facts),
+            served_methods: super::served::served_methods(facts),
             only: FxHashMap::default(),
             behind: Behind::default(),
             backs: FxHashMap::default(),
@@ -223,32 +223,6 @@ impl<'a> Graph<'a> {
     /// Whether a body stands in for another in tests.
     pub fn is_double(&self, body: u32) -> bool {
         super::programs::is_double(self.unit(body), self.decl(body).func)
-    }
-
-    /// Whether a server runs a body for each request, at the same time as others. A function that is called by name is
-    /// a helper of its callers, whatever its parameters.
-    pub fn is_handler(&self, body: u32) -> bool {
-        self.is_served(body, &self.incoming[body as usize])
-    }
-
-    /// [`Self::is_handler`] by these edges. Of what runs only inside a wrapper that holds a lock it is known how it is served.
-    pub fn is_served(&self, body: u32, incoming: &[Incoming]) -> bool {
-        let is_called = |edge: &Incoming| edge.shows_caller() && !self.is_test(edge.from);
-        let is_served = self.local_number(body) == 0 && self.served_methods.contains_key(&self.decl(body).func);
-        (self.body(body).entry || is_served) && !self.is_test(body) && !incoming.iter().any(is_called)
-    }
-
-    /// The type of the objects of which a library calls a method in turn with their other ones.
-    pub fn served_in_turn(&self, body: u32) -> Option<TypeName> {
-        let func = self.decl(body).func;
-        let in_turn = self.local_number(body) == 0 && !self.body(body).entry && self.served_methods.get(&func).is_some_and(|runs| runs.in_turn);
-        func.receiver.filter(|_| in_turn).map(|name| TypeName { package: func.package, name })
-    }
-
-    /// Whether a library calls a method of an object again and again, but never twice at the same time.
-    pub fn is_served_serially(&self, body: u32) -> bool {
-        let is_serial = |runs: &MethodRuns| runs.runs != Runs::Overlapping;
-        self.local_number(body) == 0 && !self.body(body).entry && self.served_methods.get(&self.decl(body).func).is_some_and(is_serial)
     }
 
     fn registrations(&self) -> FxHashMap<u32, Vec<(u32, u32)>> {
@@ -479,17 +453,6 @@ fn reach(outgoing: &[Vec<u32>], is_start: impl Fn(u32) -> bool) -> Vec<bool> {
         }
     }
     seen
-}
-
-/// What tests hand to libraries runs in tests only.
-fn served_methods(facts: &[Arc<Facts>]) -> FxHashMap<FuncRef, MethodRuns> {
-    let units = facts.iter().filter(|facts| facts.kind == crate::unit_input::UnitKind::Package);
-    let mut methods = FxHashMap::default();
-    for (func, runs) in units.flat_map(|facts| &facts.served) {
-        let known = methods.entry(*func).or_insert(*runs);
-        *known = known.and(*runs);
-    }
-    methods
 }
 
 fn packages(facts: &[Arc<Facts>]) -> FxHashMap<Name, u32> {

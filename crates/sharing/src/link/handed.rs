@@ -3,6 +3,7 @@
 //! All of it follows from the function's body, so that in-house wrappers need no model.
 
 use super::connect::Connector;
+use super::connect::turn_on_event_loop;
 use super::incoming::{Inside, Wrapped};
 use super::order::{Site, between, may_end_after, may_follow, meet, same_token};
 use super::{region, token_names};
@@ -210,6 +211,7 @@ impl Connector<'_, '_> {
         let mut run = Behaviour::at_once(edge.kind);
         run.joined = edge.joined.as_deref().cloned();
         run.start = edge.start;
+        run.wrapped.held.extend(edge.event_loop.map(turn_on_event_loop));
         if edge.actuals == Actuals::Args {
             let place = |arg: &Operand| if let Operand::Place(place) = arg { Some(self.graph.element(body, place.clone())) } else { None };
             run.args = call.args.iter().map(place).collect();

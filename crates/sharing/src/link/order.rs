@@ -2,6 +2,7 @@
 
 use super::graph::Graph;
 use super::handed_joins::{HandedJoins, Joined, handed_joins};
+use super::parked::{Stop, stops};
 use super::region;
 use super::seed::{Key, key_of};
 use super::serving::Serving;
@@ -10,7 +11,7 @@ use super::tokens::{List, Tokens};
 use crate::facts::{BodyFacts, EdgeKind, Event, Target, Token, TokenKind};
 use mapvet_model::{Kept, Place, Proj, Root};
 use rustc_hash::{FxHashMap, FxHashSet};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 /// An event of a body through which a path goes down, or the access itself.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -189,6 +190,8 @@ pub(super) struct Surroundings<'a, 'g> {
     known: Vec<Mutex<Known>>,
     /// What callees wait for of the functions that they are handed.
     handed: HandedJoins,
+    /// Where goroutines stop for others, once somebody asked.
+    stops: OnceLock<Vec<Stop>>,
 }
 
 /// Signals after a site and waits before it.
@@ -203,7 +206,7 @@ impl<'a, 'g> Surroundings<'a, 'g> {
     pub fn new(graph: &'a Graph<'g>, tokens: &'a Tokens) -> Surroundings<'a, 'g> {
         let known = (0..PARTS).map(|_| Mutex::default()).collect();
         let (single, serving) = (single(graph), Serving::new(graph));
-        let mut around = Surroundings { graph, tokens, single, serving, known, handed: HandedJoins::default() };
+        let mut around = Surroundings { graph, tokens, single, serving, known, handed: HandedJoins::default(), stops: OnceLock::new() };
         around.handed = handed_joins(&around);
         around
     }
@@ -225,6 +228,11 @@ impl Surroundings<'_, '_> {
     /// a body.
     pub fn joined_in_callee(&self, body: u32, edge: u32) -> Option<Joined> {
         self.handed.get(&(body, edge)).copied()
+    }
+
+    /// Where goroutines stop for others.
+    pub fn stops(&self) -> &[Stop] {
+        self.stops.get_or_init(|| stops(self.graph))
     }
 
     /// What may be signalled after a site, on the goroutine of the body.
@@ -279,14 +287,24 @@ impl Surroundings<'_, '_> {
     /// What the literals that a body returns wait for: `stop := start(); defer stop()`. Whether and when its caller calls them is not
     /// looked at.
     pub fn waits_of_results(&self, body: u32) -> Vec<Token> {
-        let edges = self.graph.body(body).calls.iter().flat_map(|call| &call.edges);
         let mut found = Vec::new();
+        self.events_of_results(body, &mut |literal, event| self.waits_of(literal, event, &mut found));
+        found
+    }
+
+    /// What the literals that a body returns signal.
+    pub fn signals_of_results(&self, body: u32) -> Vec<Token> {
+        let mut found = Vec::new();
+        self.events_of_results(body, &mut |literal, event| self.signals_of(literal, event, &mut found));
+        found
+    }
+
+    fn events_of_results(&self, body: u32, visit: &mut dyn FnMut(u32, &Event)) {
+        let edges = self.graph.body(body).calls.iter().flat_map(|call| &call.edges);
         for edge in edges.filter(|edge| matches!(edge.kept.as_deref(), Some(Kept::Returned(_)))) {
             let Some(literal) = self.graph.edge_target(body, edge).filter(|_| matches!(edge.target, Target::Body(_))) else { continue };
-            let events = self.graph.body(literal).blocks.iter().flat_map(|block| &block.events);
-            events.for_each(|event| self.waits_of(literal, event, &mut found));
+            self.graph.body(literal).blocks.iter().flat_map(|block| &block.events).for_each(|event| visit(literal, event));
         }
-        found
     }
 
     /// What an event may wait for, calls included.

@@ -18,6 +18,7 @@ use super::escape::{Escape, is_promised};
 use super::graph::Graph;
 use super::order::{Surroundings, field_of};
 use super::pair::{Pair, Protection, can_race, protection};
+use super::parked::take_turns_at_stop;
 use super::preparing::{is_registry, only_prepares};
 use super::renewed;
 use super::requests::{is_kept_private, is_of_request, is_receiver};
@@ -164,12 +165,14 @@ impl Outside<'_, '_> {
                     let order = served && [a, b].into_iter().any(|entry| self.may_precede(entry))
                         || self.awaits(a, b)
                         || self.awaits(b, a)
-                        || [a, b].into_iter().any(|entry| self.may_be_over(entry));
+                        || [a, b].into_iter().any(|entry| self.may_be_over(entry))
+                        || take_turns_at_stop(self.around, self.climb, a.state, b.state);
                     let lock_by_pointer = same_lock::is_by_pointer(self.graph, &a.seen, &b.seen);
                     let doubts = Doubts {
                         outside: !served,
                         whole: !served && [a, b].into_iter().any(|entry| self.is_uncalled(entry)),
                         called,
+                        hidden: is_plain && self.is_hidden(a, b, guard),
                         served,
                         callback: assumed,
                         stored,
@@ -382,8 +385,6 @@ impl Outside<'_, '_> {
         if is_judged(a, b) || is_judged(b, a) || !self.may_share_program(a, b) {
             return false;
         }
-        let holds = |entry: &Entry| entry.seen.held.iter().any(|(lock, _)| Some(lock) == guard);
-        let at_hand = guard.is_some_and(|lock| self.is_at_hand(a, lock) && self.is_at_hand(b, lock));
         if self.are_served(a, b) {
             return !self.take_turns(a, b) && ![a, b].into_iter().any(|entry| self.is_over_above(entry));
         }
@@ -393,16 +394,35 @@ impl Outside<'_, '_> {
         if self.is_starter(a) || self.is_starter(b) {
             return false;
         }
-        let inconsistent = at_hand && (holds(a) && b.seen.held.is_empty() || a.seen.held.is_empty() && holds(b));
         let shared = shared_read_lock(&a.seen, &b.seen);
         let under_read_lock = shared.is_some_and(|lock| self.is_at_hand(a, lock) && self.is_at_hand(b, lock));
-        let conflict = inconsistent
+        let conflict = self.is_inconsistent(a, b, guard)
             || under_read_lock
             || self.lock_in_vain(one, other)
             || is_promised(self.graph, one)
             || is_promised(self.graph, other)
             || self.meets_own_goroutine(a, b) && !is_registry(self.graph, self.group);
         conflict && ![a, b].into_iter().any(|entry| self.is_over_above(entry))
+    }
+
+    /// Whether one of the two holds the guard, which both could take, and the other nothing.
+    fn is_inconsistent(&self, a: &Entry, b: &Entry, guard: Option<&Place>) -> bool {
+        let holds = |entry: &Entry| entry.seen.held.iter().any(|(lock, _)| Some(lock) == guard);
+        let at_hand = guard.is_some_and(|lock| self.is_at_hand(a, lock) && self.is_at_hand(b, lock));
+        at_hand && (holds(a) && b.seen.held.is_empty() || a.seen.held.is_empty() && holds(b))
+    }
+
+    /// Whether nothing but a goroutine of the same object says that a method is called at any time, its type has no exported name, and the
+    /// map is that of a part, or one of the functions on the way leaves a lock to its callers: a framework or another package has the
+    /// object behind an interface, and may well call the method on the goroutine that it meets, or under a lock.
+    fn is_hidden(&self, a: &Entry, b: &Entry, guard: Option<&Place>) -> bool {
+        let func = |state: u32| self.graph.decl(self.climb.states[state as usize].body);
+        let is_of_part = !matches!(self.group.key, Key::Declared(Declared::Field(owner, _), _) if a.object == Some(owner));
+        let is_hidden = |entry: &Entry| {
+            let is_unnamed = func(entry.state).func.receiver.is_some_and(|name| !name.starts_with(char::is_uppercase));
+            entry.origin == Origin::Entry && is_unnamed && (is_of_part || self.climb.chain(entry.state).any(|at| func(at).assumes_lock))
+        };
+        a.object.is_some() && (is_hidden(a) || is_hidden(b)) && self.meets_own_goroutine(a, b) && !self.is_inconsistent(a, b, guard)
     }
 
     /// Whether all callers of the function that starts a goroutine wait for it: it is a part of them, and they are judged.
@@ -460,7 +480,8 @@ impl Outside<'_, '_> {
         let body = |entry: &Entry| Some(entry.seen.body).filter(|_| !entry.seen.spawned);
         let (Some(one), Some(other)) = (body(a), body(b)) else { return false };
         let turn = |body: u32| self.graph.served_in_turn(body);
-        turn(one).is_some() && turn(one) == turn(other) || one == other && self.graph.is_served_serially(one)
+        let is_one = turn(one).is_some() && turn(one) == turn(other) || one == other && self.graph.is_served_serially(one);
+        is_one || self.graph.is_served_alone(one, other) || self.graph.is_served_alone(other, one)
     }
 
     /// Whether a path begins at an object that the body has just made.

@@ -11,6 +11,7 @@ use super::handed::Overlap;
 use super::handed_back::is_handed_back;
 use super::incoming::Overlaps;
 use super::order::{Site, Surroundings, between, field_of, may_begin_with, may_follow, meet, same_token};
+use super::parked::take_turns_at_stop;
 use super::renewed;
 use super::requests::is_receiver;
 use super::restarted::is_restarted;
@@ -98,6 +99,7 @@ impl Judge<'_, '_> {
                 || second.perhaps_joined
                 || is_handed_back(self.around, self.climb, first, second)
                 || is_handed_back(self.around, self.climb, second, first)
+                || take_turns_at_stop(self.around, self.climb, a, b)
                 || self.around.is_one_at_a_time(body, &first.signals, &second.signals),
             guessed: self.is_guess(a) || self.is_guess(b),
             other_lock: same_lock::may_be_one(self.graph, body, first, second),

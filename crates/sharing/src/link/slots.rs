@@ -349,7 +349,7 @@ fn meet<T: PartialEq + Clone>(all: &mut Option<Vec<T>>, one: &[T]) {
 
 /// What is no lock of the program but excludes like one: the one goroutine that runs what lies in a slot, or a lock that has a
 /// name only where the functions are called.
-fn virtual_lock(kind: Name, of: &str) -> Place {
+pub(super) fn virtual_lock(kind: Name, of: &str) -> Place {
     let field = Proj::Field(TypeName { package: Name::from(""), name: kind }, Name::from(of));
     Place { root: Root::Global(Name::from(""), kind), path: [field].into_iter().collect() }
 }

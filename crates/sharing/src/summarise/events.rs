@@ -9,7 +9,7 @@ use crate::facts::{AccessFacts, Actuals, BlockFacts, BodyFacts, CallFacts, Edge,
 use crate::loops::{Next, common_loop};
 use mapvet_model::{
     AccessKind, BlockId, Body, Call, CallMode, Callee, Capacity, Effect, FuncValue, Kept, Library, Name, Op, Operand, Place, Proj, Root, Test, Ty,
-    VarId, VarKind,
+    VarId, VarKind, event_loop,
 };
 use rustc_hash::FxHashSet;
 use std::cell::OnceCell;
@@ -384,7 +384,7 @@ impl Recorder<'_> {
         if let Callee::Kept(kept) = &call.callee {
             return self.kept(kept, args).into_iter().collect();
         }
-        let own = |target: Target| Edge { target, kind, actuals: Actuals::Args, joined: None, start: None, kept: None };
+        let own = |target: Target| Edge { target, kind, actuals: Actuals::Args, joined: None, start: None, kept: None, event_loop: None };
         let mut edges = Vec::new();
         match &call.callee {
             Callee::Static(func) if !runs_arguments(call) => edges.push(own(Target::Static(*func))),
@@ -420,7 +420,7 @@ impl Recorder<'_> {
             Operand::Place(place) if at == Kept::At(place.clone()) => return None,
             Operand::Place(place) => {
                 let target = Target::Value(Box::new(place.clone()));
-                Edge { target, kind: EdgeKind::Kept, actuals: Actuals::Bound(None), joined: None, start: None, kept: None }
+                Edge { target, kind: EdgeKind::Kept, actuals: Actuals::Bound(None), joined: None, start: None, kept: None, event_loop: None }
             }
             Operand::Fresh | Operand::Channel(_) | Operand::Known(_) | Operand::Other => return None,
         };
@@ -434,7 +434,15 @@ impl Recorder<'_> {
             Operand::Func(function) => Some(bound(function, kind, joined)),
             Operand::Place(place) => {
                 let joined = joined.map(Box::new);
-                Some(Edge { target: Target::Value(Box::new(place.clone())), kind, actuals: Actuals::Bound(None), joined, start: None, kept: None })
+                Some(Edge {
+                    target: Target::Value(Box::new(place.clone())),
+                    kind,
+                    actuals: Actuals::Bound(None),
+                    joined,
+                    start: None,
+                    kept: None,
+                    event_loop: None,
+                })
             }
             Operand::Fresh | Operand::Channel(_) | Operand::Known(_) | Operand::Other => None,
         };
@@ -459,6 +467,10 @@ impl Recorder<'_> {
                     edges.push(bound(function, EdgeKind::Assumed, None));
                 }
             }
+        }
+        if let Callee::Library(func) = &call.callee {
+            let event_loop = event_loop(func.package);
+            edges.iter_mut().for_each(|edge| edge.event_loop = event_loop);
         }
     }
 }
@@ -486,7 +498,7 @@ fn bound(function: &FuncValue, kind: EdgeKind, joined: Option<Place>) -> Edge {
         FuncValue::Static(func) => (Target::Static(*func), None),
         FuncValue::Method(func, place) => (Target::Static(*func), Some(place.clone())),
     };
-    Edge { target, kind, actuals: Actuals::Bound(receiver.map(Box::new)), joined: joined.map(Box::new), start: None, kept: None }
+    Edge { target, kind, actuals: Actuals::Bound(receiver.map(Box::new)), joined: joined.map(Box::new), start: None, kept: None, event_loop: None }
 }
 
 /// A lock state as facts hold it.

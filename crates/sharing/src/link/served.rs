@@ -1,0 +1,54 @@
+//! Functions and methods that libraries call: servers for each request, others in turn or alone.
+
+use super::graph::Graph;
+use super::incoming::Incoming;
+use crate::facts::{EdgeKind, Facts};
+use mapvet_model::{FuncRef, MethodRuns, Runs, TypeName};
+use rustc_hash::FxHashMap;
+use std::sync::Arc;
+
+impl Graph<'_> {
+    /// Whether a server runs a body for each request, at the same time as others. A function that is called by name is
+    /// a helper of its callers, whatever its parameters.
+    pub fn is_handler(&self, body: u32) -> bool {
+        self.is_served(body, &self.incoming[body as usize])
+    }
+
+    /// [`Self::is_handler`] by these edges.
+    pub fn is_served(&self, body: u32, incoming: &[Incoming]) -> bool {
+        let is_called = |edge: &Incoming| edge.shows_caller() && !self.is_test(edge.from);
+        let is_served = self.local_number(body) == 0 && self.served_methods.contains_key(&self.decl(body).func);
+        (self.body(body).entry || is_served) && !self.is_test(body) && !incoming.iter().any(is_called)
+    }
+
+    /// The type of the objects of which a library calls a method in turn with their other ones.
+    pub fn served_in_turn(&self, body: u32) -> Option<TypeName> {
+        let func = self.decl(body).func;
+        let in_turn = self.local_number(body) == 0 && !self.body(body).entry && self.served_methods.get(&func).is_some_and(|runs| runs.in_turn);
+        func.receiver.filter(|_| in_turn).map(|name| TypeName { package: func.package, name })
+    }
+
+    /// Whether a library calls a method of an object again and again, but never twice at the same time.
+    pub fn is_served_serially(&self, body: u32) -> bool {
+        let is_serial = |runs: &MethodRuns| runs.runs != Runs::Overlapping;
+        self.local_number(body) == 0 && !self.body(body).entry && self.served_methods.get(&self.decl(body).func).is_some_and(is_serial)
+    }
+
+    /// Whether a library calls a method of an object while it calls no other of them, such as this one.
+    pub fn is_served_alone(&self, body: u32, other: u32) -> bool {
+        let served = |body: u32| self.served_methods.get(&self.decl(body).func).filter(|_| self.local_number(body) == 0 && !self.body(body).entry);
+        let object = |body: u32| (self.decl(body).func.package, self.decl(body).func.receiver);
+        served(body).is_some_and(|runs| runs.alone) && served(other).is_some() && object(body) == object(other)
+    }
+}
+
+/// What tests hand to libraries runs in tests only.
+pub(super) fn served_methods(facts: &[Arc<Facts>]) -> FxHashMap<FuncRef, MethodRuns> {
+    let units = facts.iter().filter(|facts| facts.kind == crate::unit_input::UnitKind::Package);
+    let mut methods = FxHashMap::default();
+    for (func, runs) in units.flat_map(|facts| &facts.served) {
+        let known = methods.entry(*func).or_insert(*runs);
+        *known = known.and(*runs);
+    }
+    methods
+}
