@@ -28,8 +28,8 @@ func (g *grid) watch() {
 	for _, name := range []string{"a", "b"} {
 		g.app.QueueUpdateDraw(func() { g.rows[name] = 1 })
 		g.later(func() { delete(g.rows, name) })
-		g.app.QueueUpdate(func() { g.seen[name] = 1 })
-		g.seen[name]++ // want
+		g.app.QueueUpdate(func() { g.seen[name] = 1 }) // want
+		g.seen[name]++
 	}
 }
 
