@@ -195,18 +195,6 @@ impl Outside<'_, '_> {
         renewed::is_each_given_new(self.climb, frames)
     }
 
-    /// Whether the two reach the object that has the map, or one that leads to it, through different fields, which may well lead to two
-    /// objects, or each made it.
-    fn are_apart(&self, a: &Entry, b: &Entry) -> bool {
-        a.seen.made && b.seen.made || self.holders(a).zip(self.holders(b)).any(|(one, other)| one != other)
-    }
-
-    /// The fields through which an entry reaches the object that has the map, the nearest first.
-    fn holders(&self, entry: &Entry) -> impl Iterator<Item = Proj> {
-        let path = &self.climb.states[entry.state as usize].place.path;
-        path.iter().rev().filter(|step| matches!(step, Proj::Field(..))).skip(1).copied()
-    }
-
     /// Whether an entry takes no lock though the one that others hold is its object's, or its package's: they show that each is meant to
     /// take it.
     fn is_owner(&self, entry: &Entry, guard: Option<&Place>) -> bool {

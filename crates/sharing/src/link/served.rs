@@ -2,7 +2,7 @@
 
 use super::graph::Graph;
 use super::incoming::Incoming;
-use crate::facts::{EdgeKind, Facts};
+use crate::facts::Facts;
 use mapvet_model::{FuncRef, MethodRuns, Runs, TypeName};
 use rustc_hash::FxHashMap;
 use std::sync::Arc;

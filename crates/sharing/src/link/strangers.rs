@@ -67,6 +67,18 @@ impl Outside<'_, '_> {
         let known: FxHashSet<(u32, &Place)> = states(a.seen.seed).map(|state| (state.body, &state.place)).collect();
         states(b.seen.seed).any(|state| known.contains(&(state.body, &state.place)))
     }
+
+    /// Whether the two reach the object that has the map, or one that leads to it, through different fields, which may well lead to two
+    /// objects, or each made it.
+    pub(super) fn are_apart(&self, a: &Entry, b: &Entry) -> bool {
+        a.seen.made && b.seen.made || self.holders(a).zip(self.holders(b)).any(|(one, other)| one != other)
+    }
+
+    /// The fields through which an entry reaches the object that has the map, the nearest first.
+    pub(super) fn holders(&self, entry: &Entry) -> impl Iterator<Item = Proj> {
+        let path = &self.climb.states[entry.state as usize].place.path;
+        path.iter().rev().filter(|step| matches!(step, Proj::Field(..))).skip(1).copied()
+    }
 }
 
 /// Whether a path begins at the object that has the map.
