@@ -222,7 +222,7 @@ impl<'a> Graph<'a> {
 
     /// Whether a body stands in for another in tests.
     pub fn is_double(&self, body: u32) -> bool {
-        super::programs::is_double(self.unit(body), self.decl(body).func)
+        super::programs::is_double(self.unit(body), self.decl(body).func, self.body(body).at)
     }
 
     fn registrations(&self) -> FxHashMap<u32, Vec<(u32, u32)>> {

@@ -98,7 +98,9 @@ fn renamed(graph: &Graph<'_>, state: &State, alias: &Place, steps: usize) -> Opt
     if !is_finite(&next.place) {
         return None;
     }
-    next.snapshot |= steps + 1 == state.place.path.len() && steps > 0 && holds_struct(graph, &state.place.path[steps - 1]);
+    // Who is given a map, or a copy of the struct that holds it, has a variable of his own.
+    let is_map = steps == state.place.path.len();
+    next.snapshot |= is_map || steps > 0 && steps + 1 == state.place.path.len() && holds_struct(graph, &state.place.path[steps - 1]);
     next.held = state.held.iter().map(|(place, mode)| (under(place), *mode)).collect();
     next.maybe = state.maybe.iter().map(|(place, mode)| (under(place), *mode)).collect();
     next.lost = state.lost.iter().map(under).collect();

@@ -19,7 +19,7 @@ use super::graph::Graph;
 use super::order::{Surroundings, field_of};
 use super::pair::{Pair, Protection, can_race, protection};
 use super::parked::take_turns_at_stop;
-use super::preparing::{is_registry, only_prepares};
+use super::preparing::{is_registry, only_prepares, sets_flag};
 use super::renewed;
 use super::requests::{is_kept_private, is_of_request, is_receiver};
 use super::same_lock;
@@ -493,7 +493,8 @@ impl Outside<'_, '_> {
 
     /// Whether a function prepares its object, or leaves the lock to its caller.
     fn is_setup(&self, entry: &Entry) -> bool {
-        entry.origin == Origin::Entry && (self.prepares(&entry.seen) || only_prepares(self.graph, entry.seen.body))
+        let sets_up = |body: u32| only_prepares(self.graph, body) || sets_flag(self.graph, body);
+        entry.origin == Origin::Entry && (self.prepares(&entry.seen) || sets_up(entry.seen.body))
     }
 
     /// Whether a function starts a server and is nothing else: it meets handlers only.

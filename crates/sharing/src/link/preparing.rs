@@ -5,7 +5,7 @@ use super::other_names::is_new;
 use super::seed::{Group, Key};
 use super::types::receiver_type;
 use crate::facts::{Declared, EdgeKind};
-use mapvet_model::{AccessKind, Place, Root, Ty, VarId, VarKind};
+use mapvet_model::{AccessKind, Name, Place, Root, Ty, VarId, VarKind};
 
 /// Methods of one object that call one another, up to the function that makes it.
 const DEPTH: u8 = 3;
@@ -40,6 +40,19 @@ fn prepares(graph: &Graph<'_>, body: u32, depth: u8) -> bool {
             let is_given = graph.body(edge.from).results.iter().any(|result| result.as_ref() == Some(&root));
             is_own && is_given && is_new(graph, edge.from, var)
         })
+}
+
+/// Whether a method sets the value of a flag, as the packages for command lines ask for it: they do so before the program begins.
+pub(super) fn sets_flag(graph: &Graph<'_>, body: u32) -> bool {
+    let func = graph.decl(body).func;
+    if func.name != "Set" || func.receiver.is_none() || graph.local_number(body) != 0 {
+        return false;
+    }
+    let interface = &graph.unit(body).interface;
+    let is_string = |ty: &Ty| matches!(ty, Ty::Basic(name) if *name == "string");
+    let signature = |name: &str| interface.func_decl(func.receiver, Name::from(name)).map(|decl| &decl.signature);
+    let takes_text = signature("Set").is_some_and(|set| matches!(set.params.as_slice(), [text] if is_string(text)) && set.results.len() == 1);
+    takes_text && signature("String").is_some_and(|shown| shown.params.is_empty() && matches!(shown.results.as_slice(), [text] if is_string(text)))
 }
 
 /// Whether a map holds functions by name, and never loses one: those that are registered before anything runs, as commands, routes and

@@ -1,7 +1,7 @@
 //! What the modules of a run are: applications, which are whole programs, or libraries, which others call; and what in them only
 //! stands in for something else.
 
-use crate::facts::Facts;
+use crate::facts::{Facts, PlaceId};
 use crate::unit_input::UnitKind;
 use mapvet_model::{FuncRef, Name};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -28,6 +28,9 @@ const TEST_FOLDERS: [&str; 15] = [
 
 /// How the names of types begin that stand in for others in tests.
 const DOUBLES: [&str; 4] = ["Mock", "Fake", "Stub", "Dummy"];
+
+/// How the names of files begin that hold such types.
+const DOUBLE_FILES: [&str; 3] = ["fake_", "mock_", "stub_"];
 
 /// How the names of functions end that only tests are meant to call.
 const TEST_ENDINGS: [&str; 4] = ["ForTest", "ForTests", "ForTesting", "TestOnly"];
@@ -154,10 +157,14 @@ fn is_for_tests(facts: &Facts) -> bool {
     within(facts).any(|part| TEST_FOLDERS.contains(&part))
 }
 
-/// Whether a function is one of a type that stands in for another in tests, or belongs to a package that is there for tests.
+/// Whether a function is one of a type that stands in for another in tests, by its own name or that of its file, or belongs to a package
+/// that is there for tests.
 /// Programs that tests start are programs all the same.
-pub(super) fn is_double(facts: &Facts, func: FuncRef) -> bool {
-    let is_type = func.receiver.is_some_and(is_double_type);
+pub(super) fn is_double(facts: &Facts, func: FuncRef, at: PlaceId) -> bool {
+    let (file, ..) = facts.places[at.0 as usize];
+    let file = facts.files[file as usize].path.rsplit('/').next().unwrap_or_default();
+    let is_file = DOUBLE_FILES.iter().any(|start| file.starts_with(start));
+    let is_type = is_file || func.receiver.is_some_and(is_double_type);
     let is_named_test = func.receiver.is_some() && func.name.strip_prefix("Test").is_some_and(|rest| rest.starts_with(char::is_uppercase));
     let is_function = func.name.contains("Mock") || is_named_test || TEST_ENDINGS.iter().any(|ending| func.name.ends_with(ending));
     is_type || is_function || facts.interface.name != "main" && is_for_tests(facts)

@@ -80,10 +80,12 @@ impl Aliases {
 
     /// `old := s.m; s.m = make(...)` takes the old map out of its field: from then on the variable owns it.
     ///
+    /// A variable of the function, which may be given a map in many places, has to be assigned right after it was copied.
+    ///
     /// Misses: an access through the variable before the field is assigned.
     fn detach(&mut self, decl: &Lowered) {
         let ops = decl.bodies.iter().flat_map(|body| &body.blocks).flat_map(|block| &block.ops);
-        let assigned: FxHashSet<Place> = ops
+        let mut assigned: FxHashSet<Place> = ops
             .filter_map(|op| match op {
                 Op::Access { place, kind: AccessKind::Replace, .. } if !place.path.is_empty() || matches!(place.root, Root::Global(..)) => {
                     Some(self.resolve(place).0)
@@ -91,6 +93,7 @@ impl Aliases {
                 _ => None,
             })
             .collect();
+        assigned.extend(decl.bodies.iter().flat_map(|body| &body.blocks).flat_map(|block| swapped(&block.ops)));
         if assigned.is_empty() {
             return;
         }
@@ -193,6 +196,20 @@ impl Aliases {
             _ => None,
         }
     }
+}
+
+/// The variables of a function that a block reads and then gives another map.
+fn swapped(ops: &[Op]) -> Vec<Place> {
+    let mut read: Vec<&Place> = Vec::new();
+    let mut found = Vec::new();
+    for op in ops {
+        match op {
+            Op::Access { place, kind: AccessKind::Value, .. } if place.path.is_empty() => read.push(place),
+            Op::Access { place, kind: AccessKind::Replace, .. } if read.contains(&place) => found.push(place.clone()),
+            _ => {}
+        }
+    }
+    found
 }
 
 /// For each variable, whether a literal around which it lies calls a method of it or of its fields.
