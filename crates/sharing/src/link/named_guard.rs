@@ -12,7 +12,8 @@ use super::pair::{Pair, Protection, protection};
 use super::seed::{Key, Seed};
 use super::state::State;
 use crate::facts::Declared;
-use mapvet_model::{LockMode, Name, Place, Proj, Root};
+use mapvet_model::{LockMode, Name, Place, Proj, Root, VarKind};
+use rustc_hash::FxHashSet;
 
 /// What locks are called besides what they guard.
 const LOCK_WORDS: &[&str] = &["rwmutex", "rwlock", "rwmu", "mutex", "lock", "mux", "mtx", "lck", "mu", "guard", "rw", "map"];
@@ -25,12 +26,15 @@ impl Outside<'_, '_> {
     pub(super) fn past_named_guard(&self, tops: &[Top]) -> Option<Belief> {
         let lock = self.named_guard()?;
         let holders: Vec<u32> = (0..self.climb.states.len() as u32).filter(|state| self.takes(*state, &lock)).collect();
+        let ends = self.ends_of_ways();
         let mut found: Vec<Pair> = Vec::new();
         for top in tops.iter().filter(|top| self.is_past(top, &lock)) {
             let is_write = |state: &State| self.group.seeds[state.seed as usize].kind.is_write();
             let mut partners = holders.iter().filter(|other| {
                 let other = &self.climb.states[**other as usize];
-                other.seed != top.seen.seed && (is_write(&top.seen) || is_write(other)) && self.have_no_lock_in_common(top, other)
+                let ways = ends.iter().filter(|end| end.seed == other.seed);
+                let mut free = ways.filter(|end| protection(&top.seen, end) == Protection::None);
+                other.seed != top.seen.seed && (is_write(&top.seen) || is_write(other)) && free.next().is_some()
             });
             let known = |pair: &Pair| self.climb.states[pair.a as usize].seed == top.seen.seed;
             if let Some(other) = partners.next().filter(|_| !found.iter().any(known)) {
@@ -66,8 +70,19 @@ impl Outside<'_, '_> {
         !passes(&top.seen.held) && !passes(&top.seen.maybe) && self.is_live(top.state, lock)
     }
 
-    fn have_no_lock_in_common(&self, top: &Top, other: &State) -> bool {
-        self.on_instance(other).is_some_and(|other| protection(&top.seen, &other) == Protection::None)
+    /// What the ways to all accesses look like at their ends, on the common instance: with all the locks that are taken on the way. Callers
+    /// may take another lock around the one that is named after the map.
+    fn ends_of_ways(&self) -> Vec<State> {
+        let states = &self.climb.states;
+        let passed: FxHashSet<u32> = states.iter().filter_map(|state| Some(state.below?.state)).collect();
+        let is_same = |one: &State, other: &State| (one.body, one.site, one.seed) == (other.body, other.site, other.seed);
+        // A local is but another name where the object is known by a better one.
+        let is_named_again = |state: &State| {
+            let is_local = matches!(state.place.root, Root::Var(var) if self.graph.decl(state.body).vars[var.index()].kind == VarKind::Local);
+            is_local && states.iter().any(|other| is_same(state, other) && other.place.root != state.place.root)
+        };
+        let is_end = |(at, state): &(usize, &State)| !passed.contains(&(*at as u32)) && !self.graph.is_test(state.body) && !is_named_again(state);
+        states.iter().enumerate().filter(is_end).filter_map(|(_, state)| self.on_instance(state)).collect()
     }
 }
 

@@ -102,3 +102,33 @@ func (s *Shelf) AddOk(name string) {
 func (s *Shelf) RemoveOk(name string) {
 	delete(s.books, name)
 }
+
+// Chain writes its orphans under two locks: who holds either of them may read.
+type Chain struct {
+	chainMu   sync.Mutex
+	orphansMu sync.Mutex
+	orphans   map[string]int
+}
+
+// IsOrphan holds the one.
+func (c *Chain) IsOrphan(name string) bool {
+	c.orphansMu.Lock()
+	defer c.orphansMu.Unlock()
+	return c.orphans[name] > 0
+}
+
+// ProcessOk holds the other.
+func (c *Chain) ProcessOk(name string) {
+	c.chainMu.Lock()
+	defer c.chainMu.Unlock()
+	if c.orphans[name] == 0 {
+		c.addOrphan(name)
+	}
+}
+
+// The caller holds the lock of the chain.
+func (c *Chain) addOrphan(name string) {
+	c.orphansMu.Lock()
+	defer c.orphansMu.Unlock()
+	c.orphans[name]++
+}
