@@ -65,7 +65,7 @@ impl Outside<'_, '_> {
     }
 
     /// That two runs meet is believed the less where all callers are at hand.
-    pub(super) fn believing(&self, top: u32) -> Doubts {
+    fn believing(&self, top: u32) -> Doubts {
         Doubts { belief: true, whole: self.graph.is_of_application(self.climb.states[top as usize].body), ..Doubts::default() }
     }
 

@@ -141,12 +141,7 @@ fn is_program(facts: &Facts) -> bool {
 }
 
 fn is_example(facts: &Facts) -> bool {
-    within(facts).any(|part| EXAMPLE_FOLDERS.contains(&part))
-}
-
-/// The folders of a package below its module.
-fn within(facts: &Facts) -> impl Iterator<Item = &str> {
-    facts.path.strip_prefix(facts.module.as_str()).unwrap_or(facts.path.as_str()).split('/')
+    facts.path.split('/').any(|part| EXAMPLE_FOLDERS.contains(&part))
 }
 
 /// Whether a package is there for tests: it imports `testing`, or lies in such a folder of its module.
@@ -154,7 +149,8 @@ fn is_for_tests(facts: &Facts) -> bool {
     if facts.kind == UnitKind::Package && facts.for_tests && facts.interface.name != "main" {
         return true;
     }
-    within(facts).any(|part| TEST_FOLDERS.contains(&part))
+    let inside = facts.path.strip_prefix(facts.module.as_str()).unwrap_or(facts.path.as_str());
+    inside.split('/').any(|part| TEST_FOLDERS.contains(&part))
 }
 
 /// Whether a function is one of a type that stands in for another in tests, by its own name or that of its file, or belongs to a package
