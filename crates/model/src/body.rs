@@ -255,6 +255,8 @@ pub enum Capacity {
     None,
     /// One: such a channel can be a lock.
     One,
+    /// One, unless something says otherwise: `limit := 1`, and `limit = n` under a condition.
+    Perhaps,
     /// More, or a number that is not written down where the channel is made.
     Many,
 }

@@ -70,6 +70,7 @@ impl VarNames {
             Operand::Fresh => "fresh".to_owned(),
             Operand::Channel(Capacity::None) => "channel".to_owned(),
             Operand::Channel(Capacity::One) => "channel of one".to_owned(),
+            Operand::Channel(Capacity::Perhaps) => "channel of perhaps one".to_owned(),
             Operand::Channel(Capacity::Many) => "buffered channel".to_owned(),
             Operand::Known(is) => format!("{is:?}").to_lowercase(),
             Operand::Other => "_".to_owned(),

@@ -238,7 +238,7 @@ const EVENT_LOOPS: [&str; 8] = [
 /// Misses: programs in which two event loops of one library run.
 pub fn event_loop(package: Name) -> Option<Name> {
     let is_below = |root: &&&str| package.strip_prefix(**root).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
-    EVENT_LOOPS.iter().find(is_below).map(|root| Name::from(*root))
+    EVENT_LOOPS.iter().find(is_below).map(|root| Name::from(root))
 }
 
 /// By what a package's server or scheduler is known: servers of HTTP by the empty name, others by the package.

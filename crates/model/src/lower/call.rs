@@ -2,7 +2,7 @@
 
 use super::expr::short_text;
 use super::{Binding, Lowerer, Value};
-use crate::body::{AccessKind, Call, CallId, CallMode, Callee, Capacity, FuncValue, Kept, Op, Operand, Place, Proj, Root};
+use crate::body::{AccessKind, Call, CallId, CallMode, Callee, FuncValue, Kept, Op, Operand, Place, Proj, Root};
 use crate::library::{Effect, Library};
 use crate::notes::Noted;
 use crate::select::Selection;
@@ -423,7 +423,7 @@ impl Lowerer<'_> {
                 self.evaluate(&arguments[1..]);
                 let ty = self.read_type(ty);
                 if matches!(self.underlying(&ty), Ty::Chan(_)) {
-                    return Value { ty, operand: Operand::Channel(capacity(arguments.get(1))) };
+                    return Value { ty, operand: Operand::Channel(self.capacity(arguments.get(1))) };
                 }
                 Value::fresh(ty)
             }
@@ -521,15 +521,6 @@ impl Lowerer<'_> {
             Ty::Unknown => self.unknown_operands += 1,
             _ => {}
         }
-    }
-}
-
-/// The capacity that the second argument of `make` gives a channel.
-fn capacity(size: Option<&Node<'_>>) -> Capacity {
-    match size.map(|size| size.text()) {
-        None | Some("0") => Capacity::None,
-        Some("1") => Capacity::One,
-        Some(_) => Capacity::Many,
     }
 }
 

@@ -217,6 +217,8 @@ struct Lowerer<'a> {
     settings: Vec<crate::asked::Setting>,
     /// Locals that hold a number that was written down.
     numbers: Vec<(VarId, i64)>,
+    /// The numbers with which locals were declared, whatever they were given since.
+    first_numbers: Vec<(VarId, i64)>,
     /// The literal that comes next is the value of a field of another one.
     is_part: bool,
     /// Variables that hold errors and that a literal inside their function assigns.
@@ -249,6 +251,7 @@ impl<'a> Lowerer<'a> {
             turns: turns::Turns::default(),
             settings: Vec::new(),
             numbers: Vec::new(),
+            first_numbers: Vec::new(),
             is_part: false,
             shared_errors: Vec::new(),
             shared_rounds: Vec::new(),

@@ -1,7 +1,7 @@
 //! How often a loop goes round, where the numbers in its clause tell.
 
 use super::{Binding, Lowerer};
-use crate::body::VarId;
+use crate::body::{Capacity, VarId};
 use crate::ty::Name;
 use mapvet_syntax::{Field, Node};
 
@@ -41,12 +41,27 @@ impl Lowerer<'_> {
         (!changes.iter().any(|change| body.contains(change.as_str()))).then_some(*number)
     }
 
+    /// The capacity that the second argument of `make` gives a channel.
+    pub(super) fn capacity(&self, size: Option<&Node<'_>>) -> Capacity {
+        let Some(size) = size.map(|size| size.text()) else { return Capacity::None };
+        let var = if let Some(Binding::Var(var)) = self.lookup(Name::from(size)) { Some(*var) } else { None };
+        let of = |numbers: &[(VarId, i64)]| numbers.iter().find(|(known, _)| Some(*known) == var).map(|(_, number)| *number);
+        match size.parse().ok().or_else(|| of(&self.numbers)) {
+            Some(0) => Capacity::None,
+            Some(1) => Capacity::One,
+            None if of(&self.first_numbers) == Some(1) => Capacity::Perhaps,
+            _ => Capacity::Many,
+        }
+    }
+
     /// A local is declared with a value.
     pub(super) fn note_number(&mut self, var: VarId, value: Option<Node<'_>>) {
         let Some(text) = value.map(|value| value.text()).filter(|text| text.starts_with(|first: char| first.is_ascii_digit())) else {
             return;
         };
-        self.numbers.extend(text.parse().ok().map(|number| (var, number)));
+        let number = text.parse().ok().map(|number| (var, number));
+        self.numbers.extend(number);
+        self.first_numbers.extend(number);
     }
 
     /// A variable is given another value, or may be.

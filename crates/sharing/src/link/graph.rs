@@ -262,7 +262,10 @@ impl<'a> Graph<'a> {
         }
         self.field_type(owner, field).is_some_and(|ty| match ty {
             Ty::Pointer(_) | Ty::Interface(_) => true,
-            Ty::Named(name, _) => name.package == "sync" && name.name == "Locker",
+            Ty::Named(name, _) => {
+                name.package == "sync" && name.name == "Locker"
+                    || matches!(self.type_decl(*name), Some(TypeDecl { underlying: Ty::Interface(_), .. }))
+            }
             _ => false,
         })
     }

@@ -20,7 +20,8 @@ pub(super) fn may_be_one(graph: &Graph<'_>, body: u32, a: &State, b: &State) -> 
 }
 
 /// Whether each side holds a lock and a pointer may well lead from one to the other: one of them is a field that holds a pointer, or
-/// each is the same field of an object that is held by pointer.
+/// each is the same field of an object that is held by pointer, or one is an object that is locked through an interface and the other is
+/// the lock in it.
 pub(super) fn is_by_pointer(graph: &Graph<'_>, a: &State, b: &State) -> bool {
     if a.held.iter().any(|(lock, _)| b.held.iter().any(|(other, _)| lock == other)) {
         return false;
@@ -30,7 +31,10 @@ pub(super) fn is_by_pointer(graph: &Graph<'_>, a: &State, b: &State) -> bool {
         field_of(one).is_some() && field_of(one) == field_of(other) && is_in_object_by_pointer(graph, one) && is_in_object_by_pointer(graph, other)
     };
     let may_lead = |one: &Place, other: &Place| (leads_on(one) || leads_on(other)) && !are_apart(graph, one, other);
-    named(a).any(|one| named(b).any(|other| may_lead(one, other) || are_of_one_object(one, other)))
+    let is_inside =
+        |lock: &Place, object: &Place| lock.root == object.root && lock.path.len() == object.path.len() + 1 && lock.path.starts_with(&object.path);
+    let may_be = |one: &Place, other: &Place| may_lead(one, other) || are_of_one_object(one, other) || is_inside(one, other) || is_inside(other, one);
+    named(a).any(|one| named(b).any(|other| may_be(one, other)))
 }
 
 fn named(state: &State) -> impl Iterator<Item = &Place> {
