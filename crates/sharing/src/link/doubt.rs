@@ -49,6 +49,8 @@ pub(super) struct Doubts {
     pub hidden: bool,
     /// A server is taken to run one of the two.
     pub served: bool,
+    /// Some handler of the module runs others while it holds a lock.
+    pub wrapped: bool,
     /// That the two meet is taken from the lock that others hold.
     pub belief: bool,
     /// No lock is held at either side of a map that objects have.
@@ -82,6 +84,7 @@ pub(super) enum Doubt {
     Called,
     Hidden,
     Served,
+    Wrapped,
     Belief,
     Incomplete,
     Panic,
@@ -125,6 +128,7 @@ impl Doubt {
             Doubt::Called => "called-by-interface",
             Doubt::Hidden => "unexported-type",
             Doubt::Served => "handler",
+            Doubt::Wrapped => "locking-wrapper",
             Doubt::Belief => "belief",
             Doubt::Incomplete => "incomplete",
             Doubt::Panic => "after-panic",
@@ -173,6 +177,7 @@ impl Doubts {
             (self.called, Doubt::Called),
             (self.hidden, Doubt::Hidden),
             (self.served, Doubt::Served),
+            (self.wrapped, Doubt::Wrapped),
             (self.belief, Doubt::Belief),
             (self.incomplete, Doubt::Incomplete),
             (self.panic, Doubt::Panic),

@@ -26,6 +26,8 @@ pub(super) struct Graph<'a> {
     pub incoming: Vec<Vec<Incoming>>,
     /// Methods of objects that are handed to libraries, and how often those call them.
     pub served_methods: FxHashMap<FuncRef, MethodRuns>,
+    /// Modules in which a handler runs others while it holds a lock.
+    pub locking_wrappers: FxHashSet<Name>,
     /// Who may stand behind interfaces.
     pub dispatch: Dispatch<'a>,
     /// For methods of interfaces, the one method that may stand behind.
@@ -81,6 +83,7 @@ impl<'a> Graph<'a> {
             funcs: FxHashMap::default(),
             incoming: Vec::new(),
             served_methods: super::served::served_methods(facts),
+            locking_wrappers: super::served::locking_wrappers(facts),
             only: FxHashMap::default(),
             behind: Behind::default(),
             backs: FxHashMap::default(),

@@ -174,6 +174,7 @@ impl Outside<'_, '_> {
                         called,
                         hidden: is_plain && self.is_hidden(a, b, guard),
                         served,
+                        wrapped: served && self.graph.wraps_handlers(self.climb.states[a.state as usize].body),
                         callback: assumed,
                         stored,
                         sheltered,

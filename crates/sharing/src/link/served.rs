@@ -2,9 +2,9 @@
 
 use super::graph::Graph;
 use super::incoming::Incoming;
-use crate::facts::Facts;
-use mapvet_model::{FuncRef, MethodRuns, Runs, TypeName};
-use rustc_hash::FxHashMap;
+use crate::facts::{CallFacts, DeclFacts, Edge, EdgeKind, Facts, Target};
+use mapvet_model::{FuncRef, MethodRuns, Name, Operand, Place, Root, Runs, TypeName, VarKind};
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::Arc;
 
 impl Graph<'_> {
@@ -19,6 +19,12 @@ impl Graph<'_> {
         let is_called = |edge: &Incoming| edge.shows_caller() && !self.is_test(edge.from);
         let is_served = self.local_number(body) == 0 && self.served_methods.contains_key(&self.decl(body).func);
         (self.body(body).entry || is_served) && !self.is_test(body) && !incoming.iter().any(is_called)
+    }
+
+    /// Whether a handler of a body's module runs others while it holds a lock: `mux.Handle(path, locked(handler))`. Which ones is not
+    /// known where they come out of a table.
+    pub fn wraps_handlers(&self, body: u32) -> bool {
+        self.locking_wrappers.contains(&self.unit(body).module)
     }
 
     /// The type of the objects of which a library calls a method in turn with their other ones.
@@ -40,6 +46,24 @@ impl Graph<'_> {
         let object = |body: u32| (self.decl(body).func.package, self.decl(body).func.receiver);
         served(body).is_some_and(|runs| runs.alone) && served(other).is_some() && object(body) == object(other)
     }
+}
+
+/// Modules in which a handler hands what it was given to a function value while it holds a lock.
+pub(super) fn locking_wrappers(facts: &[Arc<Facts>]) -> FxHashSet<Name> {
+    let units = facts.iter().filter(|facts| facts.kind == crate::unit_input::UnitKind::Package);
+    units.filter(|facts| facts.decls.iter().any(has_locking_wrapper)).map(|facts| facts.module).collect()
+}
+
+fn has_locking_wrapper(decl: &DeclFacts) -> bool {
+    let is_given = |arg: &Operand| match arg {
+        Operand::Place(Place { root: Root::Var(var), path }) => path.is_empty() && matches!(decl.vars[var.index()].kind, VarKind::Formal(_)),
+        _ => false,
+    };
+    let hands_on = |call: &CallFacts| {
+        let is_value = |edge: &Edge| matches!(edge.target, Target::Value(_)) && edge.kind == EdgeKind::Call;
+        call.edges.iter().any(is_value) && call.args.len() > 1 && call.args.iter().all(is_given) && !call.locks().held.is_empty()
+    };
+    decl.bodies.iter().any(|body| body.entry && body.calls.iter().any(hands_on))
 }
 
 /// What tests hand to libraries runs in tests only.
