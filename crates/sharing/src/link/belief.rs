@@ -66,7 +66,12 @@ impl Outside<'_, '_> {
 
     /// That two runs meet is believed the less where all callers are at hand.
     fn believing(&self, top: u32) -> Doubts {
-        Doubts { belief: true, whole: self.graph.is_of_application(self.climb.states[top as usize].body), ..Doubts::default() }
+        Doubts { belief: true, whole: self.is_in_whole_program(self.climb.states[top as usize].body), ..Doubts::default() }
+    }
+
+    /// Whether all callers of a body are at hand.
+    pub(super) fn is_in_whole_program(&self, body: u32) -> bool {
+        self.graph.is_of_application(body) && self.types.programs.have(self.graph.unit(body).path)
     }
 
     fn holds_for_reading(&self, top: u32) -> bool {

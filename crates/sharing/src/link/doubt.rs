@@ -49,7 +49,7 @@ pub(super) struct Doubts {
     pub hidden: bool,
     /// A server is taken to run one of the two.
     pub served: bool,
-    /// Some handler of the module runs others while it holds a lock.
+    /// Some handler of the package, or of one that it imports, runs others while it holds a lock.
     pub wrapped: bool,
     /// That the two meet is taken from the lock that others hold.
     pub belief: bool,

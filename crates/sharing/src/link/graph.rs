@@ -26,7 +26,7 @@ pub(super) struct Graph<'a> {
     pub incoming: Vec<Vec<Incoming>>,
     /// Methods of objects that are handed to libraries, and how often those call them.
     pub served_methods: FxHashMap<FuncRef, MethodRuns>,
-    /// Modules in which a handler runs others while it holds a lock.
+    /// Packages in which a handler runs others while it holds a lock.
     pub locking_wrappers: FxHashSet<Name>,
     /// Who may stand behind interfaces.
     pub dispatch: Dispatch<'a>,

@@ -1,7 +1,7 @@
 //! Locks that lie in a copy of a struct: they keep nobody out, and yet show that whoever wrote them takes others to run beside.
 
 use super::doubt::Doubts;
-use super::outside::Outside;
+use super::outside::{Entry, Outside};
 use super::pair::Pair;
 use super::seed::Seed;
 use super::state::State;
@@ -15,6 +15,12 @@ impl Outside<'_, '_> {
         let all = self.group.seeds.iter().filter(|seed| !self.graph.is_test(seed.body));
         let count = all.clone().filter(|seed| in_vain(seed)).count();
         in_vain(one) && in_vain(other) || (in_vain(one) || in_vain(other)) && count * 2 >= all.count()
+    }
+
+    /// [`Self::lock_in_vain`] for the accesses of two entries.
+    pub(super) fn are_in_vain(&self, a: &Entry, b: &Entry) -> bool {
+        let seed = |entry: &Entry| &self.group.seeds[entry.seen.seed as usize];
+        self.lock_in_vain(seed(a), seed(b))
     }
 
     /// Accesses under the lock of a copy that came from where it is not followed to, such as a cache of a library: whoever else takes

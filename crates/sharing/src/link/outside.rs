@@ -170,7 +170,7 @@ impl Outside<'_, '_> {
                     let lock_by_pointer = same_lock::is_by_pointer(self.graph, &a.seen, &b.seen);
                     let doubts = Doubts {
                         outside: !served,
-                        whole: !served && [a, b].into_iter().any(|entry| self.is_uncalled(entry)),
+                        whole: is_plain && !self.are_in_vain(a, b) && [a, b].into_iter().any(|entry| self.is_uncalled(entry)),
                         called,
                         hidden: is_plain && self.is_hidden(a, b, guard),
                         served,
@@ -289,7 +289,7 @@ impl Outside<'_, '_> {
     /// Whether an entry is one only by its name, in a whole program that does not call it.
     fn is_uncalled(&self, entry: &Entry) -> bool {
         matches!(entry.origin, Origin::Entry | Origin::AfterStart { is_entry: true })
-            && self.graph.is_of_application(self.climb.states[entry.state as usize].body)
+            && self.is_in_whole_program(self.climb.states[entry.state as usize].body)
     }
 
     /// Whether whoever started a server starts another one after the access, which may be the one that serves the map.

@@ -116,6 +116,11 @@ impl Programs {
         Programs { by_package }
     }
 
+    /// Whether some program has a package.
+    pub fn have(&self, package: Name) -> bool {
+        self.by_package.contains_key(&package)
+    }
+
     /// Whether some program has all of these packages, or none that is seen has one of them.
     pub fn may_share(&self, packages: impl Iterator<Item = Name>) -> bool {
         let mut common: Option<Vec<u64>> = None;

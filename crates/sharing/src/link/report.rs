@@ -401,7 +401,7 @@ fn text(doubt: Doubt, function: &str) -> String {
         Doubt::Reference => "both sides read or replace which map it is, not what is in it",
         Doubt::Panic => "one of the two runs only if the function that started the other panics",
         Doubt::Whole => "the whole program is at hand, and no two runs that meet are seen in it",
-        Doubt::Wrapped => "a handler of this module runs others while it holds a lock, perhaps these",
+        Doubt::Wrapped => "a handler at hand runs others while it holds a lock, perhaps these",
         Doubt::Called => "callers of it are seen, through an interface; whether others call it besides is not known",
         Doubt::Hidden => "its type has no exported name: a framework may well call it on the goroutine that it meets",
         Doubt::Stored => "a function that lies in a field or variable is taken to run on the goroutines of all that call what lies there",

@@ -21,10 +21,11 @@ impl Graph<'_> {
         (self.body(body).entry || is_served) && !self.is_test(body) && !incoming.iter().any(is_called)
     }
 
-    /// Whether a handler of a body's module runs others while it holds a lock: `mux.Handle(path, locked(handler))`. Which ones is not
-    /// known where they come out of a table.
+    /// Whether a handler of a body's package, or of one that it imports, runs others while it holds a lock:
+    /// `mux.Handle(path, locked(handler))`. Which ones is not known where they come out of a table.
     pub fn wraps_handlers(&self, body: u32) -> bool {
-        self.locking_wrappers.contains(&self.unit(body).module)
+        let unit = self.unit(body);
+        self.locking_wrappers.contains(&unit.path) || unit.imports.iter().any(|path| self.locking_wrappers.contains(path))
     }
 
     /// The type of the objects of which a library calls a method in turn with their other ones.
@@ -48,10 +49,10 @@ impl Graph<'_> {
     }
 }
 
-/// Modules in which a handler hands what it was given to a function value while it holds a lock.
+/// Packages in which a handler hands what it was given to a function value while it holds a lock.
 pub(super) fn locking_wrappers(facts: &[Arc<Facts>]) -> FxHashSet<Name> {
     let units = facts.iter().filter(|facts| facts.kind == crate::unit_input::UnitKind::Package);
-    units.filter(|facts| facts.decls.iter().any(has_locking_wrapper)).map(|facts| facts.module).collect()
+    units.filter(|facts| facts.decls.iter().any(has_locking_wrapper)).map(|facts| facts.path).collect()
 }
 
 fn has_locking_wrapper(decl: &DeclFacts) -> bool {

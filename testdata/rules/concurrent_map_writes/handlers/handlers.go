@@ -146,24 +146,3 @@ func (g *guarded) outsideOk(w http.ResponseWriter, r *http.Request) {
 	defer g.mu.Unlock()
 	g.insideOk(w, r)
 }
-
-// One request at a time.
-func oneByOne(mu *sync.Mutex, next http.HandlerFunc) http.HandlerFunc {
-	return func(w http.ResponseWriter, r *http.Request) {
-		mu.Lock()
-		defer mu.Unlock()
-		next(w, r)
-	}
-}
-
-var perMethod = map[string]int{}
-
-func serialOk(w http.ResponseWriter, r *http.Request) {
-	// noise concurrent-map-writes: the wrapper that runs it under a lock is not followed
-	perMethod[r.Method]++
-}
-
-func serveSerial() {
-	var mu sync.Mutex
-	http.Handle("/serial", oneByOne(&mu, serialOk))
-}

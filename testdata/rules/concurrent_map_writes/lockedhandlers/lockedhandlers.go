@@ -65,3 +65,24 @@ func (a *api) Register() {
 		a.handle(route.path, route.handler)
 	}
 }
+
+// One request at a time.
+func oneByOne(mu *sync.Mutex, next http.HandlerFunc) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		mu.Lock()
+		defer mu.Unlock()
+		next(w, r)
+	}
+}
+
+var perMethod = map[string]int{}
+
+func serialOk(w http.ResponseWriter, r *http.Request) {
+	perMethod[r.Method]++
+}
+
+// ServeSerial hands a function to the wrapper.
+func ServeSerial() {
+	var mu sync.Mutex
+	http.Handle("/serial", oneByOne(&mu, serialOk))
+}
