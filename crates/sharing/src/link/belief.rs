@@ -65,7 +65,7 @@ impl Outside<'_, '_> {
     }
 
     /// That two runs meet is believed the less where all callers are at hand.
-    fn believing(&self, top: u32) -> Doubts {
+    pub(super) fn believing(&self, top: u32) -> Doubts {
         Doubts { belief: true, whole: self.is_in_whole_program(self.climb.states[top as usize].body), ..Doubts::default() }
     }
 

@@ -7,7 +7,6 @@
 //! Over-reports: functions that run before others can reach the object, and are named like none of those.
 
 use super::belief::Belief;
-use super::doubt::Doubts;
 use super::outside::{Outside, Top};
 use super::pair::{Pair, Protection, protection};
 use super::seed::{Key, Seed};
@@ -39,7 +38,7 @@ impl Outside<'_, '_> {
             });
             let known = |pair: &Pair| self.climb.states[pair.a as usize].seed == top.seen.seed;
             if let Some(other) = partners.next().filter(|_| !found.iter().any(known)) {
-                found.push(Pair { a: top.state, b: *other, doubts: Doubts { belief: true, ..Doubts::default() } });
+                found.push(Pair { a: top.state, b: *other, doubts: self.believing(top.state) });
             }
         }
         let all = self.group.seeds.iter().filter(|seed| self.is_counted(seed)).count() as u32;
