@@ -153,20 +153,22 @@ const USER: &str = "package p
 
 import \"a.b/jobs\"
 
-type Store struct{ hits map[string]int }
+type Store struct{}
+
+var hits = map[string]int{}
 
 func (s *Store) run() {
-\ts.hits[\"a\"]++
+\thits[\"a\"]++
 }
 
 func Use(s *Store) {
 \tjobs.Go(s.run)
-\ts.hits[\"b\"]++
+\thits[\"b\"]++
 }
 
 func Hook(s *Store) *jobs.Options {
-\toptions := &jobs.Options{OnJob: func() { s.hits[\"c\"]++ }}
-\ts.hits[\"d\"]++
+\toptions := &jobs.Options{OnJob: func() { hits[\"c\"]++ }}
+\thits[\"d\"]++
 \treturn options
 }
 ";

@@ -324,7 +324,7 @@ mod tests {
                 // Some say how and not what.
                 let what = match key.name {
                     "runs" | "waits" | "later" | "joined" | "known" | "seen" if table.name == "func" => "spawn = 1\n",
-                    "in_turn" if table.name == "func" => "serve = 1\n",
+                    "in_turn" | "alone" if table.name == "func" => "serve = 1\n",
                     "through" => "read_map = 1\n",
                     _ => "",
                 };

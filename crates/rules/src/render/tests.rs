@@ -130,7 +130,7 @@ fn tests_are_capped_and_marked() {
     assert!(both.message.ends_with(" [test]"));
     let one = only(conflict(test(10), side(AccessKind::Assign, "g", 20)));
     assert_eq!((one.test, one.level), (false, Level::Error));
-    let low = only(Conflict { links: vec![weak(2)], ..conflict(test(10), test(20)) });
+    let low = only(Conflict { links: vec![weak(4)], ..conflict(test(10), test(20)) });
     assert_eq!(low.level, Level::Note);
 }
 

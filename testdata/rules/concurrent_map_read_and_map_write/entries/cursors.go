@@ -41,4 +41,6 @@ func (c *Cursor) Mark() {
 }
 
 // MarksBad may be called meanwhile.
-func (c *Cursor) MarksBad() int { return len(c.marks) } // want concurrent-map-read-and-map-write
+func (c *Cursor) MarksBad() int {
+	return len(c.marks) // want concurrent-map-read-and-map-write
+}

@@ -83,7 +83,8 @@ func (m *monitor) watchBad() {
 func (r *resource) reconcileBad() {
 	newMonitor(r)
 	r.state.labels = map[string]string{}
-	r.state.marks["seen"] = "yes"       // want concurrent-map-iteration-and-map-write
+	r.state.marks["seen"] = "yes" // want concurrent-map-iteration-and-map-write
+
 	r.state.notes = map[string]string{} // want concurrent-map-iteration-and-map-write
 }
 
