@@ -20,7 +20,7 @@ pub(super) struct Below {
     pub kind: EdgeKind,
     /// The edge, as a place in the list of the body below.
     pub edge: u32,
-    /// As [`Incoming::kept`].
+    /// As `Incoming::kept`.
     pub kept: Option<(u32, u32)>,
 }
 
@@ -46,7 +46,7 @@ pub(super) struct State {
     pub dispatched: bool,
     /// What lies behind such an interface is not known by what is put there.
     pub guessed: bool,
-    /// As [`Incoming::sheltered`].
+    /// As `Incoming::sheltered`.
     pub sheltered: bool,
     /// The path goes through an interface.
     pub through_interface: bool,
