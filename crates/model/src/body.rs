@@ -51,6 +51,11 @@ impl AccessKind {
         !matches!(self, AccessKind::Len | AccessKind::Replace | AccessKind::Value)
     }
 
+    /// Whether the access is one of the variable that holds the map: it reads or assigns which map that is.
+    pub fn is_variable(self) -> bool {
+        matches!(self, AccessKind::Value | AccessKind::Replace)
+    }
+
     /// Whether the access is one of the table, rather than of the variable that holds it.
     pub fn is_table(self) -> bool {
         !matches!(self, AccessKind::Value | AccessKind::Replace | AccessKind::HandOut)

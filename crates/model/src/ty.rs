@@ -16,6 +16,13 @@ pub struct TypeName {
     pub name: Name,
 }
 
+impl TypeName {
+    /// Whether it is one of the two locks of the standard library.
+    pub fn is_mutex(self) -> bool {
+        self.package == "sync" && matches!(self.name.as_str(), "Mutex" | "RWMutex")
+    }
+}
+
 /// A declared function or method.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
 pub struct FuncRef {

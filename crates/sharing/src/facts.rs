@@ -425,6 +425,13 @@ pub struct Edge {
     pub event_loop: Option<Name>,
 }
 
+impl Edge {
+    /// An edge of which nothing else is known.
+    pub fn new(target: Target, kind: EdgeKind, actuals: Actuals) -> Edge {
+        Edge { target, kind, actuals, joined: None, start: None, kept: None, event_loop: None }
+    }
+}
+
 /// What the formals of an edge's target stand for.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum Actuals {

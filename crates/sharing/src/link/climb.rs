@@ -16,7 +16,7 @@ use super::reach::Reach;
 use super::seed::{Key, Seed, is_formal, key_of};
 use super::state::{Below, Outcome, Seen, Siblings, State};
 use crate::facts::{EdgeKind, Event, LockState, Target, Token, TokenKind};
-use mapvet_model::{AccessKind, LockMode, Name, Place, Proj, Root, VarId, VarKind};
+use mapvet_model::{LockMode, Name, Place, Proj, Root, VarId, VarKind};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -131,7 +131,7 @@ impl<'a, 'g> Climb<'a, 'g> {
             reach: key.map(|_| Reach::new(graph, seeds)),
             to_entries: to_entries || key.is_none(),
             classes: classes(seeds),
-            variable_seeds: seeds.iter().map(|seed| matches!(seed.kind, AccessKind::Value | AccessKind::Replace)).collect(),
+            variable_seeds: seeds.iter().map(|seed| seed.kind.is_variable()).collect(),
             plain: false,
             capped: FxHashSet::default(),
             exhausted: false,
@@ -280,13 +280,8 @@ impl<'a, 'g> Climb<'a, 'g> {
 
     fn up(&mut self, at: u32) {
         let mut state = self.states[at as usize].clone();
-        let is_variable = self.variable_seeds[state.seed as usize];
-        for other in other_names(self.graph, &state, is_variable) {
-            // A variable in a copy of a struct is another one.
-            let is_other = is_variable && other.snapshot && !state.snapshot;
-            if !is_other {
-                self.add(other);
-            }
+        for other in other_names(self.graph, &state, self.variable_seeds[state.seed as usize]) {
+            self.add(other);
         }
         let graph = self.graph;
         self.settle(&mut state);

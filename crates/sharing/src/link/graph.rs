@@ -3,6 +3,7 @@
 use super::behind::Behind;
 use super::dispatch::Dispatch;
 use super::incoming::Incoming;
+use crate::conflict::FileEntry;
 use crate::facts::{Actuals, BodyFacts, CallFacts, DeclFacts, Edge, EdgeKind, Event, Facts, Target};
 use mapvet_model::{CallId, FuncRef, FuncValue, Is, MethodRuns, Name, Operand, Place, Root, Ty, TypeDecl, TypeName, VarKind};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -138,7 +139,7 @@ impl<'a> Graph<'a> {
 
     /// What a function always returns as its nth result.
     pub fn answer(&self, func: FuncRef, result: u8) -> Option<Is> {
-        let answers = &self.facts[*self.packages.get(&func.package)? as usize].answers;
+        let answers = &self.package(func.package)?.answers;
         let at = answers.binary_search_by(|(known, _)| known.cmp(&func)).ok()?;
         *answers[at].1.get(usize::from(result))?
     }
@@ -199,11 +200,22 @@ impl<'a> Graph<'a> {
 
     /// [`Self::is_open`] for a package, without its tests.
     pub fn is_open_package(&self, package: Name) -> bool {
-        self.packages.get(&package).is_none_or(|unit| self.is_open_unit(&self.facts[*unit as usize]))
+        self.package(package).is_none_or(|unit| self.is_open_unit(unit))
     }
 
     fn is_open_unit(&self, unit: &Facts) -> bool {
         super::programs::is_importable(unit) && (!self.has_main || self.libraries.contains(&unit.module))
+    }
+
+    /// A package, without its tests.
+    pub fn package(&self, path: Name) -> Option<&'a Facts> {
+        let facts: &'a [Arc<Facts>] = self.facts;
+        self.packages.get(&path).map(|unit| facts[*unit as usize].as_ref())
+    }
+
+    /// What a named type is declared as, and any other type itself; `None` for one that is not at hand.
+    pub fn underlying(&self, ty: &'a Ty) -> Option<&'a Ty> {
+        if let Ty::Named(name, _) = ty { self.type_decl(*name).map(|decl| &decl.underlying) } else { Some(ty) }
     }
 
     /// A type that a package declares.
@@ -219,13 +231,12 @@ impl<'a> Graph<'a> {
 
     /// The type of a package variable.
     pub fn var_type(&self, package: Name, name: Name) -> Option<&'a Ty> {
-        let facts: &'a [Arc<Facts>] = self.facts;
-        facts[*self.packages.get(&package)? as usize].interface.var_decl(name).map(|decl| &decl.ty)
+        self.package(package)?.interface.var_decl(name).map(|decl| &decl.ty)
     }
 
     /// Whether a body stands in for another in tests.
     pub fn is_double(&self, body: u32) -> bool {
-        super::programs::is_double(self.unit(body), self.decl(body).func, self.body(body).at)
+        super::programs::is_double(self.unit(body), self.decl(body).func, self.file(body))
     }
 
     fn registrations(&self) -> FxHashMap<u32, Vec<(u32, u32)>> {
@@ -263,21 +274,21 @@ impl<'a> Graph<'a> {
         if owner.package == "sync" && owner.name == "Cond" {
             return field == "L";
         }
-        self.field_type(owner, field).is_some_and(|ty| match ty {
-            Ty::Pointer(_) | Ty::Interface(_) => true,
-            Ty::Named(name, _) => {
-                name.package == "sync" && name.name == "Locker"
-                    || matches!(self.type_decl(*name), Some(TypeDecl { underlying: Ty::Interface(_), .. }))
-            }
-            _ => false,
-        })
+        let is_locker = |ty: &Ty| matches!(ty, Ty::Named(name, _) if name.package == "sync" && name.name == "Locker");
+        let is_interface = |ty: &'a Ty| matches!(self.underlying(ty), Some(Ty::Interface(_)));
+        self.field_type(owner, field).is_some_and(|ty| matches!(ty, Ty::Pointer(_)) || is_locker(ty) || is_interface(ty))
     }
 
     /// Whether a body stands in a generated file.
     pub fn is_generated(&self, body: u32) -> bool {
+        self.file(body).generated
+    }
+
+    /// The file in which a body stands.
+    fn file(&self, body: u32) -> &FileEntry {
         let unit = self.unit(body);
         let (file, ..) = unit.places[self.body(body).at.0 as usize];
-        unit.files[file as usize].generated
+        &unit.files[file as usize]
     }
 
     /// The body number inside its declaration.

@@ -2,8 +2,7 @@
 //!
 //! All of it follows from the function's body, so that in-house wrappers need no model.
 
-use super::connect::Connector;
-use super::connect::turn_on_event_loop;
+use super::connect::{Connector, turn_on_event_loop};
 use super::incoming::{Inside, Wrapped};
 use super::order::{Site, between, may_end_after, may_follow, meet, same_token};
 use super::{region, token_names};

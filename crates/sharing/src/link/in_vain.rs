@@ -12,9 +12,11 @@ impl Outside<'_, '_> {
     /// wrote them takes them to be called at the same time.
     pub(super) fn lock_in_vain(&self, one: &Seed, other: &Seed) -> bool {
         let in_vain = |seed: &Seed| seed.facts(self.graph).in_vain;
-        let all = self.group.seeds.iter().filter(|seed| !self.graph.is_test(seed.body));
-        let count = all.clone().filter(|seed| in_vain(seed)).count();
-        in_vain(one) && in_vain(other) || (in_vain(one) || in_vain(other)) && count * 2 >= all.count()
+        let are_most = || {
+            let all = self.group.seeds.iter().filter(|seed| !self.graph.is_test(seed.body));
+            all.clone().filter(|seed| in_vain(seed)).count() * 2 >= all.count()
+        };
+        in_vain(one) && in_vain(other) || (in_vain(one) || in_vain(other)) && are_most()
     }
 
     /// [`Self::lock_in_vain`] for the accesses of two entries.

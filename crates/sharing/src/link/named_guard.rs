@@ -25,10 +25,14 @@ impl Outside<'_, '_> {
     /// Accesses that do not hold the lock that is named after the map, each with one that does; and the lock.
     pub(super) fn past_named_guard(&self, tops: &[Top]) -> Option<Belief> {
         let lock = self.named_guard()?;
+        let past: Vec<&Top> = tops.iter().filter(|top| self.is_past(top, &lock)).collect();
+        if past.is_empty() {
+            return None;
+        }
         let holders: Vec<u32> = (0..self.climb.states.len() as u32).filter(|state| self.takes(*state, &lock)).collect();
         let ends = self.ends_of_ways();
         let mut found: Vec<Pair> = Vec::new();
-        for top in tops.iter().filter(|top| self.is_past(top, &lock)) {
+        for top in past {
             let is_write = |state: &State| self.group.seeds[state.seed as usize].kind.is_write();
             let mut partners = holders.iter().filter(|other| {
                 let other = &self.climb.states[**other as usize];

@@ -11,12 +11,14 @@ use crate::facts::Token;
 use mapvet_model::{Operand, Place, Proj, Root, Ty, VarId, VarKind};
 use std::sync::Arc;
 
-/// A variable that holds an element, or a value that was stored, is also what it was taken from or put into.
+/// A variable that holds an element, or a value that was stored, is also what it was taken from or put into. `is_variable` says that the
+/// access is one of the variable at the path: a variable in a copy of a struct is another one.
 pub(super) fn other_names(graph: &Graph<'_>, state: &State, is_variable: bool) -> Vec<State> {
     let mut names = names(graph, state);
     if !is_variable && let Some(original) = in_original(graph, state) {
         names.push(original);
     }
+    names.retain(|other| !is_variable || !other.snapshot || state.snapshot);
     names
 }
 
@@ -113,11 +115,7 @@ fn renamed(graph: &Graph<'_>, state: &State, alias: &Place, steps: usize) -> Opt
 /// Whether a field holds a struct by value: what is put there is copied, and shares its maps but not its variables.
 fn holds_struct(graph: &Graph<'_>, step: &Proj) -> bool {
     let Proj::Field(owner, name) = step else { return false };
-    match graph.field_type(*owner, *name) {
-        Some(Ty::Struct(_)) => true,
-        Some(Ty::Named(name, _)) => graph.type_decl(*name).is_some_and(|decl| matches!(decl.underlying, Ty::Struct(_))),
-        _ => false,
-    }
+    matches!(graph.field_type(*owner, *name).and_then(|ty| graph.underlying(ty)), Some(Ty::Struct(_)))
 }
 
 /// What was put at a path, or at its beginning, under its own name.

@@ -23,11 +23,11 @@ use super::preparing::{is_registry, only_prepares, sets_flag};
 use super::renewed;
 use super::requests::{is_kept_private, is_of_request, is_receiver};
 use super::same_lock;
-use super::seed::{Group, Key, Seed};
+use super::seed::{Group, Key};
 use super::state::State;
 use super::types::{Types, receiver_type};
 use crate::facts::{Declared, EdgeKind};
-use mapvet_model::{AccessKind, LockMode, Name, Place, Proj, Root, TypeName, VarId, VarKind};
+use mapvet_model::{LockMode, Name, Place, Proj, Root, TypeName, VarId, VarKind};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::BTreeMap;
 
@@ -170,7 +170,7 @@ impl Outside<'_, '_> {
                     let lock_by_pointer = same_lock::is_by_pointer(self.graph, &a.seen, &b.seen);
                     let doubts = Doubts {
                         outside: !served,
-                        whole: is_plain && !self.are_in_vain(a, b) && [a, b].into_iter().any(|entry| self.is_uncalled(entry)),
+                        whole: is_plain && [a, b].into_iter().any(|entry| self.is_uncalled(entry)) && !self.are_in_vain(a, b),
                         called,
                         hidden: is_plain && self.is_hidden(a, b, guard),
                         served,
@@ -361,8 +361,7 @@ impl Outside<'_, '_> {
 
     fn conflict(&self, a: &Entry, b: &Entry, guard: Option<&Place>) -> bool {
         let (one, other) = (&self.group.seeds[a.seen.seed as usize], &self.group.seeds[b.seen.seed as usize]);
-        let is_value = |seed: &Seed| matches!(seed.kind, AccessKind::Value | AccessKind::Replace);
-        if a.seen.place != b.seen.place || is_value(one) || is_value(other) {
+        if a.seen.place != b.seen.place || one.kind.is_variable() || other.kind.is_variable() {
             return false;
         }
         if !can_race(&self.group.seeds, &a.seen, &b.seen) || protection(&a.seen, &b.seen) != Protection::None || self.is_setup(a) || self.is_setup(b)

@@ -397,9 +397,8 @@ enum Order {
 /// Whether the accesses of two states conflict at all.
 pub(super) fn can_race(seeds: &[Seed], a: &State, b: &State) -> bool {
     let kind = |state: &State| seeds[state.seed as usize].kind;
-    let is_variable = |state: &State| matches!(kind(state), AccessKind::Value | AccessKind::Replace);
     let replaces = |x: &State, y: &State| kind(x) == AccessKind::Replace && !y.snapshot;
-    let writes_table = |x: &State, y: &State| kind(x).is_write() && !is_variable(x) && !is_variable(y);
+    let writes_table = |x: &State, y: &State| kind(x).is_write() && !kind(x).is_variable() && !kind(y).is_variable();
     replaces(a, b) || replaces(b, a) || writes_table(a, b) || writes_table(b, a)
 }
 

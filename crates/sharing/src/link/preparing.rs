@@ -71,16 +71,11 @@ pub(super) fn is_registry(graph: &Graph<'_>, group: &Group) -> bool {
 }
 
 fn map_of<'a>(graph: &Graph<'a>, ty: &'a Ty) -> Option<(&'a Ty, &'a Ty)> {
-    if let Some(Ty::Map(pair)) = underlying(graph, ty) { Some((&pair.0, &pair.1)) } else { None }
+    if let Some(Ty::Map(pair)) = graph.underlying(ty) { Some((&pair.0, &pair.1)) } else { None }
 }
 
 fn is_text(graph: &Graph<'_>, ty: &Ty) -> bool {
-    matches!(underlying(graph, ty), Some(Ty::Basic(name)) if *name == "string")
-}
-
-/// What a named type is declared as; `None` for one that is not at hand.
-fn underlying<'a>(graph: &Graph<'a>, ty: &'a Ty) -> Option<&'a Ty> {
-    if let Ty::Named(name, _) = ty { graph.type_decl(*name).map(|decl| &decl.underlying) } else { Some(ty) }
+    matches!(graph.underlying(ty), Some(Ty::Basic(name)) if *name == "string")
 }
 
 /// Whether a type is that of functions, or of lists of them; of a type of a library its name tells.

@@ -1,7 +1,8 @@
 //! What the modules of a run are: applications, which are whole programs, or libraries, which others call; and what in them only
 //! stands in for something else.
 
-use crate::facts::{Facts, PlaceId};
+use crate::conflict::FileEntry;
+use crate::facts::Facts;
 use crate::unit_input::UnitKind;
 use mapvet_model::{FuncRef, Name};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -38,8 +39,8 @@ const TEST_ENDINGS: [&str; 4] = ["ForTest", "ForTests", "ForTesting", "TestOnly"
 /// Folders whose programs show how a library is used.
 const EXAMPLE_FOLDERS: [&str; 8] = ["example", "examples", "_example", "_examples", "demo", "demos", "sample", "samples"];
 
-/// Modules whose programs, but for examples, import at least half of their packages, themselves included: their exported functions are called by
-/// the programs at hand.
+/// Modules whose programs, but for examples, import at least half of their packages, themselves included: their exported functions are
+/// called by the programs at hand.
 pub(super) fn applications(facts: &[Arc<Facts>]) -> FxHashSet<Name> {
     let packages = packages(facts);
     let mut work: Vec<Name> = facts.iter().filter(|facts| is_program(facts) && !is_example(facts)).map(|facts| facts.path).collect();
@@ -159,11 +160,9 @@ fn is_for_tests(facts: &Facts) -> bool {
 }
 
 /// Whether a function is one of a type that stands in for another in tests, by its own name or that of its file, or belongs to a package
-/// that is there for tests.
-/// Programs that tests start are programs all the same.
-pub(super) fn is_double(facts: &Facts, func: FuncRef, at: PlaceId) -> bool {
-    let (file, ..) = facts.places[at.0 as usize];
-    let file = facts.files[file as usize].path.rsplit('/').next().unwrap_or_default();
+/// that is there for tests. Programs that tests start are programs all the same.
+pub(super) fn is_double(facts: &Facts, func: FuncRef, file: &FileEntry) -> bool {
+    let file = file.path.rsplit('/').next().unwrap_or_default();
     let is_file = DOUBLE_FILES.iter().any(|start| file.starts_with(start));
     let is_type = is_file || func.receiver.is_some_and(is_double_type);
     let is_named_test = func.receiver.is_some() && func.name.strip_prefix("Test").is_some_and(|rest| rest.starts_with(char::is_uppercase));

@@ -9,7 +9,6 @@ use super::names::Names;
 use super::order::{Site, field_of};
 use super::pair::Pair;
 use super::seed::{Group, Seed};
-use super::slots::is_virtual;
 use super::state::State;
 use crate::conflict::{Conflict, Parallel, Side, Started, Step, StepKind, WeakLink};
 use crate::facts::EdgeKind;
@@ -110,10 +109,10 @@ impl Reporter<'_, '_> {
     fn failing(&self, pair: &Pair, guard: Option<&Guard>) -> Vec<(u32, u32)> {
         let (a, b) = (pair.a, pair.b);
         let holds = |state: u32| -> bool {
-            let held = &self.state(state).held;
+            let state = self.state(state);
             match guard {
-                Some(guard) => held.iter().any(|(place, _)| self.lock_name(self.state(state).body, place) == guard.lock),
-                None => held.iter().any(|(place, _)| !is_virtual(place)),
+                Some(guard) => state.held.iter().any(|(place, _)| self.lock_name(state.body, place) == guard.lock),
+                None => state.locks().next().is_some(),
             }
         };
         let under_read_lock =
@@ -150,23 +149,23 @@ impl Reporter<'_, '_> {
 
     /// What is doubtful of two accesses besides the ways to them.
     fn with_accesses(&self, primary: u32, other: u32, doubts: Doubts) -> Doubts {
-        let any = |is: fn(AccessKind) -> bool| is(self.seed(primary).kind) || is(self.seed(other).kind);
-        let is_locked = |state: u32| self.state(state).held.iter().any(|(place, _)| !is_virtual(place));
+        let kinds = [primary, other].map(|state| self.seed(state).kind);
+        let is_locked = |state: u32| self.state(state).locks().next().is_some();
         Doubts {
             // A package variable is there for all; an object may belong to one goroutine, or be handed on, in a way that is not seen.
             unlocked: self.group.key.is_of_objects() && !doubts.belief && !is_locked(primary) && !is_locked(other),
-            filled: any(|kind| kind == AccessKind::Fill),
-            reference: !any(|kind| !matches!(kind, AccessKind::Replace | AccessKind::Value)),
+            filled: kinds.contains(&AccessKind::Fill),
+            reference: kinds.into_iter().all(AccessKind::is_variable),
             ..doubts
         }
     }
 
     /// Whether no goroutine is known of either side: how the others lock is all there is to go by.
     fn is_believed(&self, primary: u32, other: u32, doubts: Doubts) -> bool {
-        let in_vain = |state: u32| self.graph.body(self.seed(state).body).accesses[self.seed(state).access as usize].in_vain;
         let is_unseen = doubts.outside && !self.state(primary).spawned && !self.state(other).spawned;
         // A lock that keeps nobody out is no lock that others hold, and who promises a copy needs none.
-        let is_told = [primary, other].into_iter().any(|state| in_vain(state) || is_promised(self.graph, self.seed(state)));
+        let is_told =
+            [primary, other].map(|state| self.seed(state)).into_iter().any(|seed| seed.facts(self.graph).in_vain || is_promised(self.graph, seed));
         doubts.belief || is_unseen && !is_told
     }
 
@@ -359,7 +358,7 @@ impl Reporter<'_, '_> {
     fn guard(&self) -> Option<Guard> {
         let mut counts: BTreeMap<LockName, (u32, String)> = BTreeMap::new();
         let mut all = 0;
-        for seed in self.group.seeds.iter().filter(|seed| !seed.alias && !matches!(seed.kind, AccessKind::Value | AccessKind::Replace)) {
+        for seed in self.group.seeds.iter().filter(|seed| !seed.alias && !seed.kind.is_variable()) {
             all += 1;
             for (place, _) in &seed.facts(self.graph).locks().held {
                 let entry = counts.entry(self.lock_name(seed.body, place)).or_insert_with(|| (0, self.names.path(seed.body, place)));

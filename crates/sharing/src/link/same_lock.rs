@@ -2,9 +2,7 @@
 
 use super::graph::Graph;
 use super::order::field_of;
-use super::slots::is_virtual;
 use super::state::State;
-use crate::unit_input::UnitKind;
 use mapvet_model::{Name, Place, Proj, Root, Ty, TypeName};
 
 /// Whether a lock of one side may be one of the other under another name.
@@ -16,7 +14,7 @@ pub(super) fn may_be_one(graph: &Graph<'_>, body: u32, a: &State, b: &State) -> 
         (Root::Global(..), Root::Global(..)) => true,
         _ => is_own(one) && is_own(other) || are_apart(graph, one, other),
     };
-    named(a).any(|one| named(b).any(|other| !differ(one, other)))
+    a.locks().any(|one| b.locks().any(|other| !differ(one, other)))
 }
 
 /// Whether each side holds a lock and a pointer may well lead from one to the other: one of them is a field that holds a pointer, or
@@ -34,11 +32,7 @@ pub(super) fn is_by_pointer(graph: &Graph<'_>, a: &State, b: &State) -> bool {
     let is_inside =
         |lock: &Place, object: &Place| lock.root == object.root && lock.path.len() == object.path.len() + 1 && lock.path.starts_with(&object.path);
     let may_be = |one: &Place, other: &Place| may_lead(one, other) || are_of_one_object(one, other) || is_inside(one, other) || is_inside(other, one);
-    named(a).any(|one| named(b).any(|other| may_be(one, other)))
-}
-
-fn named(state: &State) -> impl Iterator<Item = &Place> {
-    state.held.iter().map(|(lock, _)| lock).filter(|lock| !is_virtual(lock))
+    a.locks().any(|one| b.locks().any(|other| may_be(one, other)))
 }
 
 /// Whether two locks lie in different fields and no pointer leads from one to the other: into those of them that are pointers, nothing but
@@ -46,7 +40,7 @@ fn named(state: &State) -> impl Iterator<Item = &Place> {
 fn are_apart(graph: &Graph<'_>, one: &Place, other: &Place) -> bool {
     let (Some(Proj::Field(owner, name)), Some(Proj::Field(other_owner, other_name))) = (one.path.last(), other.path.last()) else { return false };
     let is_own = |owner: TypeName, name: Name| match graph.field_type(owner, name) {
-        Some(Ty::Named(name, _)) => name.package == "sync" && matches!(name.name.as_str(), "Mutex" | "RWMutex"),
+        Some(Ty::Named(name, _)) => name.is_mutex(),
         Some(Ty::Pointer(_)) => is_own_lock(graph, owner, name),
         Some(_) | None => false,
     };
@@ -54,8 +48,7 @@ fn are_apart(graph: &Graph<'_>, one: &Place, other: &Place) -> bool {
 }
 
 fn is_own_lock(graph: &Graph<'_>, owner: TypeName, name: Name) -> bool {
-    let mut units = graph.facts.iter().filter(|facts| facts.path == owner.package && facts.kind == UnitKind::Package);
-    units.any(|facts| facts.own_locks.binary_search(&(owner, name)).is_ok())
+    graph.package(owner.package).is_some_and(|facts| facts.own_locks.binary_search(&(owner, name)).is_ok())
 }
 
 /// Whether a lock is a field of an object that another one holds by pointer.

@@ -80,7 +80,7 @@ pub(super) fn groups(graph: &Graph<'_>, around: &Surroundings<'_, '_>) -> Vec<Gr
     for body in 0..graph.bodies.len() as u32 {
         for (access, facts) in graph.body(body).accesses.iter().enumerate().filter(|(access, _)| !graph.is_dead(body, &Event::Access(*access as u32)))
         {
-            let is_of_copy = matches!(facts.kind, AccessKind::Value | AccessKind::Replace) || is_replaced(graph, body, &facts.place);
+            let is_of_copy = facts.kind.is_variable() || is_replaced(graph, body, &facts.place);
             let (place, returned) = if is_of_copy { graph.resolve_variable(body, &facts.place) } else { graph.resolve_result(body, &facts.place) };
             let seed =
                 Seed { body, access: access as u32, place, kind: facts.kind, snapshot: facts.snapshot || returned, element: false, alias: false };
@@ -115,7 +115,7 @@ pub(super) fn is_replaced(graph: &Graph<'_>, body: u32, place: &Place) -> bool {
 fn element_seed(graph: &Graph<'_>, seed: &Seed) -> Option<Seed> {
     let Root::Var(var) = seed.place.root else { return None };
     let element = graph.decl(seed.body).vars[var.index()].element_of.as_deref()?;
-    if !seed.place.path.is_empty() || matches!(seed.kind, AccessKind::Value | AccessKind::Replace) {
+    if !seed.place.path.is_empty() || seed.kind.is_variable() {
         return None;
     }
     let (place, _) = graph.resolve_result(seed.body, element);

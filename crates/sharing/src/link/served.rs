@@ -3,6 +3,7 @@
 use super::graph::Graph;
 use super::incoming::Incoming;
 use crate::facts::{CallFacts, DeclFacts, Edge, EdgeKind, Facts, Target};
+use crate::unit_input::UnitKind;
 use mapvet_model::{FuncRef, MethodRuns, Name, Operand, Place, Root, Runs, TypeName, VarKind};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::Arc;
@@ -28,31 +29,33 @@ impl Graph<'_> {
         self.locking_wrappers.contains(&unit.path) || unit.imports.iter().any(|path| self.locking_wrappers.contains(path))
     }
 
+    /// How a library calls a declared method of an object that it is handed; `None` for all else, handlers included.
+    fn runs_of(&self, body: u32) -> Option<&MethodRuns> {
+        self.served_methods.get(&self.decl(body).func).filter(|_| self.local_number(body) == 0 && !self.body(body).entry)
+    }
+
     /// The type of the objects of which a library calls a method in turn with their other ones.
     pub fn served_in_turn(&self, body: u32) -> Option<TypeName> {
         let func = self.decl(body).func;
-        let in_turn = self.local_number(body) == 0 && !self.body(body).entry && self.served_methods.get(&func).is_some_and(|runs| runs.in_turn);
+        let in_turn = self.runs_of(body).is_some_and(|runs| runs.in_turn);
         func.receiver.filter(|_| in_turn).map(|name| TypeName { package: func.package, name })
     }
 
     /// Whether a library calls a method of an object again and again, but never twice at the same time.
     pub fn is_served_serially(&self, body: u32) -> bool {
-        let is_serial = |runs: &MethodRuns| runs.runs != Runs::Overlapping;
-        self.local_number(body) == 0 && !self.body(body).entry && self.served_methods.get(&self.decl(body).func).is_some_and(is_serial)
+        self.runs_of(body).is_some_and(|runs| runs.runs != Runs::Overlapping)
     }
 
     /// Whether a library calls a method of an object while it calls no other of them, such as this one.
     pub fn is_served_alone(&self, body: u32, other: u32) -> bool {
-        let served = |body: u32| self.served_methods.get(&self.decl(body).func).filter(|_| self.local_number(body) == 0 && !self.body(body).entry);
         let object = |body: u32| (self.decl(body).func.package, self.decl(body).func.receiver);
-        served(body).is_some_and(|runs| runs.alone) && served(other).is_some() && object(body) == object(other)
+        self.runs_of(body).is_some_and(|runs| runs.alone) && self.runs_of(other).is_some() && object(body) == object(other)
     }
 }
 
 /// Packages in which a handler hands what it was given to a function value while it holds a lock.
 pub(super) fn locking_wrappers(facts: &[Arc<Facts>]) -> FxHashSet<Name> {
-    let units = facts.iter().filter(|facts| facts.kind == crate::unit_input::UnitKind::Package);
-    units.filter(|facts| facts.decls.iter().any(has_locking_wrapper)).map(|facts| facts.path).collect()
+    packages(facts).filter(|facts| facts.decls.iter().any(has_locking_wrapper)).map(|facts| facts.path).collect()
 }
 
 fn has_locking_wrapper(decl: &DeclFacts) -> bool {
@@ -69,11 +72,14 @@ fn has_locking_wrapper(decl: &DeclFacts) -> bool {
 
 /// What tests hand to libraries runs in tests only.
 pub(super) fn served_methods(facts: &[Arc<Facts>]) -> FxHashMap<FuncRef, MethodRuns> {
-    let units = facts.iter().filter(|facts| facts.kind == crate::unit_input::UnitKind::Package);
     let mut methods = FxHashMap::default();
-    for (func, runs) in units.flat_map(|facts| &facts.served) {
+    for (func, runs) in packages(facts).flat_map(|facts| &facts.served) {
         let known = methods.entry(*func).or_insert(*runs);
         *known = known.and(*runs);
     }
     methods
+}
+
+fn packages(facts: &[Arc<Facts>]) -> impl Iterator<Item = &Facts> {
+    facts.iter().map(AsRef::as_ref).filter(|facts: &&Facts| facts.kind == UnitKind::Package)
 }

@@ -1,6 +1,7 @@
 //! An access as it is seen from one body on the way up to its callers, and what tells such states apart.
 
 use super::order::Site;
+use super::slots::is_virtual;
 use crate::facts::{EdgeKind, Token};
 use mapvet_model::{LockMode, Place, Start, Test, VarId};
 use std::hash::{Hash, Hasher};
@@ -87,6 +88,11 @@ pub(super) struct State {
 }
 
 impl State {
+    /// The locks of the program that are held, without what only excludes like one.
+    pub fn locks(&self) -> impl Iterator<Item = &Place> {
+        self.held.iter().map(|(lock, _)| lock).filter(|lock| !is_virtual(lock))
+    }
+
     /// Whether the call of this frame starts a goroutine.
     pub fn starts(&self) -> bool {
         self.below.is_some_and(|below| below.kind == EdgeKind::Spawn)

@@ -226,12 +226,22 @@ impl Tokens {
         let mut found = self.through_handed(graph, body, (number, call), (list, spawned));
         for edge in call.edges.iter().filter(|edge| edge.kept.is_none() && (edge.kind == EdgeKind::Spawn) == spawned) {
             let Some(target) = graph.edge_target(body, edge) else { continue };
-            let tokens = self.summaries[target as usize][list as usize].iter().map(|number| &self.table[*number as usize]);
-            let tokens = tokens.filter(|token| is_seen_by(token, graph.decl(body).func.package));
-            found
-                .extend(tokens.filter_map(|token| Some(Token { kind: token.kind, place: graph.actual(target, &token.place, &edge.actuals, call)? })));
+            found.extend(self.seen_from(graph, body, (target, list), |place| graph.actual(target, place, &edge.actuals, call)));
         }
         found
+    }
+
+    /// What a callee does, as far as its caller can tell, with the caller's names of its paths.
+    fn seen_from(
+        &self,
+        graph: &Graph<'_>,
+        caller: u32,
+        (callee, list): (u32, List),
+        above: impl Fn(&Place) -> Option<Place>,
+    ) -> impl Iterator<Item = Token> {
+        let package = graph.decl(caller).func.package;
+        let tokens = self.summaries[callee as usize][list as usize].iter().map(|number| &self.table[*number as usize]);
+        tokens.filter(move |token| is_seen_by(token, package)).filter_map(move |token| Some(Token { kind: token.kind, place: above(&token.place)? }))
     }
 
     /// What the literals do that a call hands to a callee which runs them.
@@ -246,9 +256,7 @@ impl Tokens {
                 edge.from == body && edge.call == number && edge.is_by_name() && edge.wrapped.is_some() && (edge.kind == EdgeKind::Spawn) == spawned
             };
             for edge in graph.incoming[literal as usize].iter().filter(is_here) {
-                let tokens = self.summaries[literal as usize][list as usize].iter().map(|number| &self.table[*number as usize]);
-                let above = |token: &Token| Some(Token { kind: token.kind, place: graph.actual_over(literal, &token.place, edge)? });
-                found.extend(tokens.filter(|token| is_seen_by(token, graph.decl(body).func.package)).filter_map(above));
+                found.extend(self.seen_from(graph, body, (literal, list), |place| graph.actual_over(literal, place, edge)));
             }
         }
         found

@@ -154,9 +154,9 @@ impl Aliases {
 
     /// What the struct that a variable holds by value is a copy of, and the paths in it that were assigned since.
     pub fn copy_of(&self, var: VarId) -> Option<(Place, Vec<Box<[Proj]>>)> {
-        let of = match &self.alias[var.index()] {
-            Some(alias) if self.copies[var.index()] => self.resolve(alias).0,
-            _ if self.copies[var.index()] && self.element_of[var.index()].is_some() => self.element_of[var.index()].clone()?,
+        let of = match (self.copies[var.index()], &self.alias[var.index()], &self.element_of[var.index()]) {
+            (true, Some(alias), _) => self.resolve(alias).0,
+            (true, None, Some(element)) => element.clone(),
             _ if self.by_value[var.index()] => Place::of(Root::Var(var)),
             _ => return None,
         };

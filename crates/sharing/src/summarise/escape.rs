@@ -1,7 +1,7 @@
 //! Which locals stay inside their function: accesses of them need no facts.
 
 use super::alias::Aliases;
-use super::events::{is_formal, is_variable_access};
+use super::events::is_formal;
 use mapvet_model::{AccessKind, Callee, Lowered, Op, Operand, Place, Root, VarId};
 
 /// What is known of each variable of a declaration.
@@ -92,11 +92,11 @@ impl Escapes {
         match place.root {
             Root::Unknown => true,
             Root::Global(..) => false,
-            Root::Call(..) => is_variable_access(kind),
+            Root::Call(..) => kind.is_variable(),
             Root::Var(var) => {
                 let at = var.index();
                 let local = self.owner[at] == body && !self.captured[at];
-                if is_variable_access(kind) && (place.path.is_empty() || self.by_value[at] && place.path.len() == 1) {
+                if kind.is_variable() && (place.path.is_empty() || self.by_value[at] && place.path.len() == 1) {
                     return local;
                 }
                 local && !self.formal[at] && !self.handed_on[at] && !self.names_other[at] && place.path.is_empty()

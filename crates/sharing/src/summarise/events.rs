@@ -384,7 +384,7 @@ impl Recorder<'_> {
         if let Callee::Kept(kept) = &call.callee {
             return self.kept(kept, args).into_iter().collect();
         }
-        let own = |target: Target| Edge { target, kind, actuals: Actuals::Args, joined: None, start: None, kept: None, event_loop: None };
+        let own = |target: Target| Edge::new(target, kind, Actuals::Args);
         let mut edges = Vec::new();
         match &call.callee {
             Callee::Static(func) if !runs_arguments(call) => edges.push(own(Target::Static(*func))),
@@ -418,10 +418,7 @@ impl Recorder<'_> {
         let edge = match args.first()? {
             Operand::Func(function) => bound(function, EdgeKind::Kept, None),
             Operand::Place(place) if at == Kept::At(place.clone()) => return None,
-            Operand::Place(place) => {
-                let target = Target::Value(Box::new(place.clone()));
-                Edge { target, kind: EdgeKind::Kept, actuals: Actuals::Bound(None), joined: None, start: None, kept: None, event_loop: None }
-            }
+            Operand::Place(place) => Edge::new(Target::Value(Box::new(place.clone())), EdgeKind::Kept, Actuals::Bound(None)),
             Operand::Fresh | Operand::Channel(_) | Operand::Known(_) | Operand::Other => return None,
         };
         Some(Edge { kept: Some(Box::new(at)), ..edge })
@@ -433,16 +430,8 @@ impl Recorder<'_> {
         let edge = |at: u8, kind: EdgeKind, joined: Option<Place>| match args.get(usize::from(at) + shift)? {
             Operand::Func(function) => Some(bound(function, kind, joined)),
             Operand::Place(place) => {
-                let joined = joined.map(Box::new);
-                Some(Edge {
-                    target: Target::Value(Box::new(place.clone())),
-                    kind,
-                    actuals: Actuals::Bound(None),
-                    joined,
-                    start: None,
-                    kept: None,
-                    event_loop: None,
-                })
+                let edge = Edge::new(Target::Value(Box::new(place.clone())), kind, Actuals::Bound(None));
+                Some(Edge { joined: joined.map(Box::new), ..edge })
             }
             Operand::Fresh | Operand::Channel(_) | Operand::Known(_) | Operand::Other => None,
         };
@@ -498,7 +487,7 @@ fn bound(function: &FuncValue, kind: EdgeKind, joined: Option<Place>) -> Edge {
         FuncValue::Static(func) => (Target::Static(*func), None),
         FuncValue::Method(func, place) => (Target::Static(*func), Some(place.clone())),
     };
-    Edge { target, kind, actuals: Actuals::Bound(receiver.map(Box::new)), joined: joined.map(Box::new), start: None, kept: None, event_loop: None }
+    Edge { joined: joined.map(Box::new), ..Edge::new(target, kind, Actuals::Bound(receiver.map(Box::new))) }
 }
 
 /// A lock state as facts hold it.
@@ -521,11 +510,6 @@ fn meet(known: &mut LockState, other: &LockState) {
         }
     }
     known.lost.sort();
-}
-
-/// Whether a kind of access speaks of the variable rather than of the table.
-pub(super) fn is_variable_access(kind: AccessKind) -> bool {
-    matches!(kind, AccessKind::Value | AccessKind::Replace)
 }
 
 /// Whether a variable is a formal.

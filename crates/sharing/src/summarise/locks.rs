@@ -147,7 +147,7 @@ impl LockContext<'_> {
             }
             ty = if let Selection::Field(_, ty) = inside { ty } else { return false };
         }
-        self.aliases.is_copy(var) && matches!(ty, Ty::Named(name, _) if name.package == "sync" && matches!(name.name.as_str(), "Mutex" | "RWMutex"))
+        self.aliases.is_copy(var) && matches!(ty, Ty::Named(name, _) if name.is_mutex())
     }
 
     /// The structs of which a body has its own copy and takes a lock that lies there.

@@ -26,7 +26,7 @@ pub(super) fn own_locks(decls: &[Lowered], own: &Interface) -> Vec<(TypeName, Na
 fn pointers_to_locks(own: &Interface) -> Vec<(TypeName, Name)> {
     let is_lock = |ty: &Ty| {
         let Ty::Pointer(inner) = ty else { return false };
-        matches!(&**inner, Ty::Named(name, _) if name.package == "sync" && matches!(name.name.as_str(), "Mutex" | "RWMutex"))
+        matches!(&**inner, Ty::Named(name, _) if name.is_mutex())
     };
     let mut found = Vec::new();
     for decl in &own.types {
