@@ -30,6 +30,16 @@ impl Folder {
 }
 
 #[test]
+fn the_readme_shows_a_report_of_the_showcase() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let readme = std::fs::read_to_string(root.join("README.md")).expect("the page is there");
+    let (_, rest) = readme.split_once("\n```\n").expect("the page has a report");
+    let (shown, _) = rest.split_once("```\n").expect("the report ends");
+    let report = stdout(&mapvet(&root, &["check", "testdata/showcase/..."]).env("LC_ALL", "C.UTF-8").output().expect("the binary starts"));
+    assert!(report.contains(shown), "README.md shows another report than\n{report}");
+}
+
+#[test]
 fn a_rule_is_explained_by_its_page() {
     let output = run(&["explain", "concurrent-map-writes"]);
     let text = stdout(&output);
