@@ -59,3 +59,24 @@ fn what_only_tests_import_stands_behind_no_interface_of_a_program() {
     let tested = [MOD, ("store/store.go", STORE), ("memory/memory.go", MEMORY), ("main.go", SERVICE), ("main_test.go", test)];
     assert!(shown(&tested).is_empty());
 }
+
+/// An object with a method that locks and one that does not; nobody calls the second.
+const REGISTRY: &str = "package reg\n\nimport \"sync\"\n\ntype Registry struct {\n\tmu sync.Mutex\n\tnames map[string]int\n}\n\n\
+    func New() *Registry { return &Registry{names: map[string]int{}} }\n\n\
+    func (r *Registry) Add(name string) {\n\tr.mu.Lock()\n\tdefer r.mu.Unlock()\n\tr.names[name] = 1\n}\n\n\
+    func (r *Registry) Drop(name string) { delete(r.names, name) }\n";
+
+/// A program that only adds.
+const ADDER: &str = "package main\n\nimport \"m/reg\"\n\nfunc main() { reg.New().Add(\"a\") }\n";
+
+/// A program that has nothing to do with the object.
+const BYSTANDER: &str = "package main\n\nfunc main() { println(1) }\n";
+
+#[test]
+fn a_method_that_nobody_calls_is_doubted_in_the_whole_program_only() {
+    let with = |path: &str, program: &str| findings(&[MOD, ("reg/reg.go", REGISTRY), (path, program)]);
+    assert!(with("main.go", ADDER).is_empty(), "the program is at hand, and it never drops");
+    let finding = ["concurrent-map-writes m/reg.Registry.names"];
+    assert_eq!(with("examples/add/main.go", ADDER), finding, "an example shows how others use a library");
+    assert_eq!(with("main.go", BYSTANDER), finding, "no program has the package");
+}

@@ -95,7 +95,7 @@ impl<'a> Graph<'a> {
             reached: Vec::new(),
             packages: packages(facts),
             dead: FxHashMap::default(),
-            has_main: facts.iter().any(|facts| facts.kind == crate::unit_input::UnitKind::Package && facts.interface.name == "main"),
+            has_main: facts.iter().any(|facts| super::programs::is_application(facts)),
             applications,
             libraries: facts.iter().filter(|facts| is_root_of_library(facts)).map(|facts| facts.module).collect(),
         };

@@ -43,7 +43,7 @@ const EXAMPLE_FOLDERS: [&str; 8] = ["example", "examples", "_example", "_example
 /// called by the programs at hand.
 pub(super) fn applications(facts: &[Arc<Facts>]) -> FxHashSet<Name> {
     let packages = packages(facts);
-    let mut work: Vec<Name> = facts.iter().filter(|facts| is_program(facts) && !is_example(facts)).map(|facts| facts.path).collect();
+    let mut work: Vec<Name> = facts.iter().filter(|facts| is_application(facts)).map(|facts| facts.path).collect();
     let mut reached: FxHashSet<Name> = FxHashSet::default();
     while let Some(path) = work.pop() {
         if reached.insert(path) {
@@ -140,6 +140,11 @@ impl Programs {
 pub(super) fn is_importable(facts: &Facts) -> bool {
     let is_internal = facts.path.split('/').any(|part| part == "internal");
     facts.interface.name != "main" && !is_internal && !facts.files.iter().all(|file| file.vendored)
+}
+
+/// Whether a package is a program, and not one that shows how a library is used.
+pub(super) fn is_application(facts: &Facts) -> bool {
+    is_program(facts) && !is_example(facts)
 }
 
 fn is_program(facts: &Facts) -> bool {
