@@ -105,7 +105,7 @@ const fn mode(name: &'static str, about: &'static str) -> Key {
     optional(name, about, Shape::Word(MODE), "\"write\"")
 }
 
-static FUNC: [Key; 26] = [
+static FUNC: [Key; 27] = [
     Key { required: true, ..optional("name", "The function or method.", SYMBOL, "\"(*example.com/sem.Lock).Take\"") },
     mode("acquire", "It takes the lock that is its receiver."),
     mode("try_acquire", "It takes the lock that is its receiver if that is free, and says whether it did."),
@@ -115,6 +115,7 @@ static FUNC: [Key; 26] = [
     arguments("serve", "It runs the methods of these arguments on goroutines of their own."),
     argument("serve_from", "As `serve`, for this argument and all after it."),
     optional("runs", RUNS_ABOUT, RUNS, "\"serial\""),
+    optional("methods", "The methods that it runs of an argument that it serves; otherwise all exported ones.", Shape::List(1, &NAME), "[\"Run\"]"),
     flag("in_turn", "No two methods of an argument that it serves run at the same time."),
     optional("alone", "Methods of an argument that it serves which run while no other of them does.", Shape::List(1, &NAME), "[\"Setup\"]"),
     flag("waits", "The call returns when all runs are over."),
@@ -306,7 +307,7 @@ mod tests {
         let third = "[[func]]\nname = \"a.C\"\n[[entry]]\nparams = []\n";
         let expected = [
             "0:1:1: `func` says nothing but `name`; it takes one of `acquire`, `try_acquire`, `release`, `spawn`, `spawn_from`, \
-             `serve`, `serve_from`, `runs`, `in_turn`, `alone`, `waits`, `later`, `joined`, `known`, `seen`, `run_in_place`, `run_once`, `limit`, `read_map`, `read_map_from`, `write_map`, `through`, `receiver`, `is`, \
+             `serve`, `serve_from`, `runs`, `methods`, `in_turn`, `alone`, `waits`, `later`, `joined`, `known`, `seen`, `run_in_place`, `run_once`, `limit`, `read_map`, `read_map_from`, `write_map`, `through`, `receiver`, `is`, \
              `returns`",
             "0:4:10: `entry.params` is empty",
         ];
@@ -324,7 +325,7 @@ mod tests {
                 // Some say how and not what.
                 let what = match key.name {
                     "runs" | "waits" | "later" | "joined" | "known" | "seen" if table.name == "func" => "spawn = 1\n",
-                    "in_turn" | "alone" if table.name == "func" => "serve = 1\n",
+                    "methods" | "in_turn" | "alone" if table.name == "func" => "serve = 1\n",
                     "through" => "read_map = 1\n",
                     _ => "",
                 };

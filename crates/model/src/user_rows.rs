@@ -25,7 +25,8 @@ pub(crate) struct Rows<'r> {
 }
 
 /// Keys that say more about others: one of `of` has to stand beside `key`.
-const ABOUT: [(&str, &[&str]); 7] = [
+const ABOUT: [(&str, &[&str]); 8] = [
+    ("methods", &["serve", "serve_from"]),
     ("alone", &["serve", "serve_from"]),
     ("in_turn", &["serve", "serve_from"]),
     ("runs", &["spawn", "spawn_from", "serve", "serve_from"]),

@@ -26,6 +26,8 @@ pub struct Library {
     results: FxHashMap<FuncRef, Vec<Ty>>,
     /// Of functions that run the methods of an object: those that run while no other does.
     alone: FxHashMap<FuncRef, Vec<Name>>,
+    /// The methods that functions call of an object that they are handed, where that is not all exported ones.
+    called: FxHashMap<FuncRef, Vec<Name>>,
     types: FxHashMap<TypeName, Ty>,
     /// By method name, or the empty name where the types alone mark a function.
     entries: FxHashMap<Name, FxHashSet<Vec<Ty>>>,
@@ -87,6 +89,11 @@ impl Library {
         self.alone.get(&FuncRef { package: plain(func.package), ..func }).is_some_and(|names| names.contains(&method))
     }
 
+    /// The methods that a function calls of an object that it is handed; `None` where any exported one may be among them.
+    pub(crate) fn called_methods(&self, func: FuncRef) -> Option<&[Name]> {
+        self.called.get(&FuncRef { package: plain(func.package), ..func }).map(Vec::as_slice)
+    }
+
     /// Whether the parameters of a function or method, or its name and they, mark it as one that a server runs for each
     /// request, at the same time as others.
     pub fn is_entry(&self, method: Option<Name>, params: &[Ty]) -> bool {
@@ -143,8 +150,10 @@ impl Library {
                 None if rank == Rank::User => drop(self.funcs.insert(func, row.effects())),
                 None => join(self.funcs.entry(func).or_default(), row.effects()),
             }
-            if !row.alone.is_empty() {
-                self.alone.insert(func, row.alone.iter().map(|name| Name::from(name)).collect());
+            for (table, names) in [(&mut self.alone, &row.alone), (&mut self.called, &row.methods)] {
+                if !names.is_empty() {
+                    table.insert(func, names.iter().map(|name| Name::from(name)).collect());
+                }
             }
             let results: Option<Vec<Ty>> = row.returns.iter().map(|text| result_type(text)).collect();
             let results = results.ok_or_else(|| format!("{file}: `{}` returns no type path", row.name))?;

@@ -98,6 +98,9 @@ pub(super) struct FuncRow {
     /// No two methods of a served object run at the same time.
     #[serde(default)]
     in_turn: bool,
+    /// The methods of a served object that are run, where the interface as which it is taken may not be at hand.
+    #[serde(default)]
+    pub methods: Vec<String>,
     /// Methods of a served object that run while no other of its methods does.
     #[serde(default)]
     pub alone: Vec<String>,

@@ -104,7 +104,7 @@ impl Lowerer<'_> {
     }
 
     /// The methods of `ty` that a library calls: those of the interface as which it takes the object, or, where that is
-    /// not at hand, all exported ones.
+    /// not at hand, those that the model names, or else all exported ones.
     fn wanted_methods(&self, ty: &Ty, target: &Target, argument: u8) -> Vec<Name> {
         let scope = self.context.scope;
         let formal = target.signature.as_ref().and_then(|signature| {
@@ -118,7 +118,10 @@ impl Lowerer<'_> {
         });
         match formal.map(|formal| scope.underlying(&formal)) {
             Some(Ty::Interface(interface)) if !interface.methods.is_empty() => interface.methods.iter().map(|(name, _)| *name).collect(),
-            Some(Ty::Interface(_) | Ty::Unknown) | None => scope.exported_methods(ty),
+            Some(Ty::Interface(_) | Ty::Unknown) | None => match target.callee {
+                Callee::Library(by) => scope.models().called_methods(by).map_or_else(|| scope.exported_methods(ty), <[Name]>::to_vec),
+                _ => scope.exported_methods(ty),
+            },
             Some(_) => Vec::new(),
         }
     }
