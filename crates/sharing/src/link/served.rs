@@ -19,7 +19,18 @@ impl Graph<'_> {
     pub fn is_served(&self, body: u32, incoming: &[Incoming]) -> bool {
         let is_called = |edge: &Incoming| edge.shows_caller() && !self.is_test(edge.from);
         let is_served = self.local_number(body) == 0 && self.served_methods.contains_key(&self.decl(body).func);
-        (self.body(body).entry || is_served) && !self.is_test(body) && !incoming.iter().any(is_called)
+        (self.body(body).entry || is_served)
+            && !self.is_test(body)
+            && !incoming.iter().any(is_called)
+            && !self.is_run_by_all_who_make_it(body, incoming)
+    }
+
+    /// Whether a literal that its function returns is run in place by all who call that function: `handle := s.update(data); handle(c)`.
+    fn is_run_by_all_who_make_it(&self, body: u32, incoming: &[Incoming]) -> bool {
+        let Some(parent) = self.body(body).parent.map(|parent| self.sibling(body, parent)) else { return false };
+        let runs = |maker: &Incoming| incoming.iter().any(|edge| edge.found && edge.kind == EdgeKind::Call && edge.from == maker.from);
+        let mut makers = self.incoming.get(parent as usize).into_iter().flatten().filter(|edge| !self.is_test(edge.from)).peekable();
+        makers.peek().is_some() && makers.all(|maker| maker.is_by_name() && runs(maker))
     }
 
     /// Whether a handler of a body's package, or of one that it imports, runs others while it holds a lock:
