@@ -99,7 +99,7 @@ impl Doubt {
     pub fn weight(self) -> u8 {
         match self {
             Doubt::Order | Doubt::OwnElement | Doubt::LockByPointer | Doubt::Stored | Doubt::Guessed | Doubt::OnlyInTest | Doubt::Panic => 4,
-            Doubt::Element | Doubt::Model | Doubt::Filled | Doubt::Reference => 3,
+            Doubt::Element | Doubt::Model | Doubt::Dispatch | Doubt::Filled | Doubt::Reference => 3,
             Doubt::Unlocked => 1,
             _ => 2,
         }
