@@ -362,6 +362,7 @@ fn event_text(event: &Event, calls: &[CallFacts], names: &VarNames) -> String {
         Event::Join(joined) => format!("join {}", token(joined)),
         Event::Succeeded(number) => format!("call{} gave no error", calls.get(*number as usize).map_or(*number, |call| call.id)),
         Event::Fails => "fails".to_owned(),
+        Event::Released(lock) => format!("releases {}", names.place(lock)),
         Event::Passes(number) => format!("passes the error of call{}", calls.get(*number as usize).map_or(*number, |call| call.id)),
     }
 }

@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use std::io::Read as _;
 
 /// The form of the bytes; facts of another version are treated as no facts.
-pub const FACTS_VERSION: u32 = 17;
+pub const FACTS_VERSION: u32 = 18;
 
 /// The level at which facts are packed: the quickest.
 const PACKING: i32 = 1;
@@ -235,6 +235,8 @@ pub enum Event {
     Fails,
     /// Control leaves with the error of the nth call, if there is one.
     Passes(u32),
+    /// A lock is given back that is held; noted only where the body starts goroutines, which may run under it until then.
+    Released(Place),
 }
 
 impl BodyFacts {
@@ -250,7 +252,7 @@ impl Event {
         match self {
             Event::Wait(token) if token.kind == TokenKind::Unlocked => Some(&token.place),
             Event::Access(_) | Event::Call(_) | Event::Declare(_) | Event::Store(_) | Event::Signal(_) | Event::Wait(_) | Event::Join(_) => None,
-            Event::Succeeded(_) | Event::Fails | Event::Passes(_) => None,
+            Event::Succeeded(_) | Event::Fails | Event::Passes(_) | Event::Released(_) => None,
         }
     }
 }

@@ -182,7 +182,8 @@ pub(super) fn is_repeated_for(graph: &Graph<'_>, (body, call): (u32, u32), roots
         | Event::Join(_)
         | Event::Succeeded(_)
         | Event::Fails
-        | Event::Passes(_) => false,
+        | Event::Passes(_)
+        | Event::Released(_) => false,
     };
     let inside = facts.blocks.iter().zip(&inside).filter(|(_, inside)| **inside);
     !inside.flat_map(|(block, _)| &block.events).any(is_made)

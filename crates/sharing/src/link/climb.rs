@@ -10,6 +10,7 @@ use super::graph::Graph;
 use super::handed_joins::Joined;
 use super::hashed::{Hashed, HashedSet};
 use super::incoming::Incoming;
+use super::lent::lent;
 use super::order::{Around, Site, Surroundings, may_end_after, meet};
 use super::other_names::other_names;
 use super::reach::Reach;
@@ -361,7 +362,7 @@ impl<'a, 'g> Climb<'a, 'g> {
         let facts = self.graph.body(state.body);
         let around = self.around;
         if state.joined_by_callee.is_some() {
-            state.spawned = false;
+            self.end(state);
             return;
         }
         let groups = around.groups_behind(state);
@@ -370,11 +371,20 @@ impl<'a, 'g> Climb<'a, 'g> {
             tidy(&mut state.signals);
         }
         if !may_end_after(facts, state.site, &mut |event| around.ends(state, event)) {
-            state.spawned = false;
+            self.end(state);
             return;
         }
         state.over_unless_error = around.is_over_unless_error(state);
         state.perhaps_joined |= around.may_be_over(state);
+    }
+
+    /// The goroutine is a part of the body from here on, under the locks that this holds around it.
+    fn end(&self, state: &mut State) {
+        let lent = lent(self.graph, self.around, state);
+        state.held.extend(lent);
+        state.held.sort();
+        state.held.dedup();
+        state.spawned = false;
     }
 
     /// The map's path one frame up; `None` when the climb ends here.

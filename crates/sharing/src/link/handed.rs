@@ -289,7 +289,8 @@ impl Connector<'_, '_> {
             | Event::Signal(_)
             | Event::Succeeded(_)
             | Event::Fails
-            | Event::Passes(_) => false,
+            | Event::Passes(_)
+            | Event::Released(_) => false,
         })
     }
 
@@ -413,7 +414,8 @@ impl Connector<'_, '_> {
             | Event::Signal(_)
             | Event::Succeeded(_)
             | Event::Fails
-            | Event::Passes(_) => {}
+            | Event::Passes(_)
+            | Event::Released(_) => {}
         });
         if meet(&one.signals, &waits) { Overlap::Perhaps } else { Overlap::Yes }
     }

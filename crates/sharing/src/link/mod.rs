@@ -28,6 +28,7 @@ mod handed_joins;
 mod hashed;
 mod in_vain;
 mod incoming;
+mod lent;
 mod named_guard;
 mod names;
 mod order;

@@ -117,6 +117,15 @@ pub(super) fn may_end_after(body: &BodyFacts, from: Site, stops: &mut dyn FnMut(
     })
 }
 
+/// Whether control can get from a site to an event that `is_it` without passing one that `stops`.
+pub(super) fn may_follow_event(body: &BodyFacts, from: Site, stops: &mut dyn FnMut(&Event) -> bool, is_it: &dyn Fn(&Event) -> bool) -> bool {
+    search(body, from, &mut |point| match point {
+        Some(event) if stops(event) => Step::Stop,
+        Some(event) if is_it(event) => Step::Found,
+        _ => Step::On,
+    })
+}
+
 /// Whether control can get through the body without passing an event that `stops`.
 fn may_end(body: &BodyFacts, stops: &mut dyn FnMut(&Event) -> bool) -> bool {
     search_from(body, vec![(0, 0)], &mut |point| match point {
@@ -280,7 +289,8 @@ impl Surroundings<'_, '_> {
             | Event::Join(_)
             | Event::Succeeded(_)
             | Event::Fails
-            | Event::Passes(_) => {}
+            | Event::Passes(_)
+            | Event::Released(_) => {}
         }
     }
 
@@ -318,7 +328,14 @@ impl Surroundings<'_, '_> {
                 found.extend(self.through(body, *call, List::Waits));
                 found.extend(self.through(body, *call, List::Joins));
             }
-            Event::Access(_) | Event::Declare(_) | Event::Store(_) | Event::Signal(_) | Event::Succeeded(_) | Event::Fails | Event::Passes(_) => {}
+            Event::Access(_)
+            | Event::Declare(_)
+            | Event::Store(_)
+            | Event::Signal(_)
+            | Event::Succeeded(_)
+            | Event::Fails
+            | Event::Passes(_)
+            | Event::Released(_) => {}
         }
     }
 

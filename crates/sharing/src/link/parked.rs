@@ -29,7 +29,7 @@ pub(super) fn stops(graph: &Graph<'_>) -> Vec<Stop> {
                     Event::Wait(token) | Event::Signal(token) => field_of(&token.place) == Some(enter),
                     Event::Declare(_) => true,
                     Event::Access(_) | Event::Call(_) | Event::Store(_) | Event::Join(_) => false,
-                    Event::Succeeded(_) | Event::Fails | Event::Passes(_) => false,
+                    Event::Succeeded(_) | Event::Fails | Event::Passes(_) | Event::Released(_) => false,
                 };
                 if let Some(Event::Wait(leave) | Event::Join(leave)) = block.events[at + 1..].iter().find(|event| !is_of_message(event)) {
                     found.push(Stop { body, enter, leave: leave.clone() });

@@ -80,6 +80,6 @@ fn communicates_on(event: &Event) -> Option<&Place> {
     match event {
         Event::Wait(token) | Event::Signal(token) => matches!(token.kind, TokenKind::Sent | TokenKind::Received).then_some(&token.place),
         Event::Access(_) | Event::Call(_) | Event::Declare(_) | Event::Store(_) | Event::Join(_) => None,
-        Event::Succeeded(_) | Event::Fails | Event::Passes(_) => None,
+        Event::Succeeded(_) | Event::Fails | Event::Passes(_) | Event::Released(_) => None,
     }
 }

@@ -144,7 +144,14 @@ fn listed(event: &Event) -> Option<(usize, &Token)> {
         Event::Wait(_) if event.lock_taken().is_some() => None,
         Event::Wait(token) => Some((1, token)),
         Event::Join(token) => Some((2, token)),
-        Event::Access(_) | Event::Call(_) | Event::Declare(_) | Event::Store(_) | Event::Succeeded(_) | Event::Fails | Event::Passes(_) => None,
+        Event::Access(_)
+        | Event::Call(_)
+        | Event::Declare(_)
+        | Event::Store(_)
+        | Event::Succeeded(_)
+        | Event::Fails
+        | Event::Passes(_)
+        | Event::Released(_) => None,
     }
 }
 

@@ -69,7 +69,16 @@ impl Recorder<'_> {
             self.facts.blocks.push(BlockFacts { events, next: block.next.iter().map(|next| next.0).collect() });
         }
         self.copies();
+        self.drop_releases();
         self.facts
+    }
+
+    /// Unlocks matter to the goroutines that run under the lock.
+    fn drop_releases(&mut self) {
+        let starts = self.facts.calls.iter().flat_map(|call| &call.edges).any(|edge| edge.kind == EdgeKind::Spawn);
+        if !starts {
+            self.facts.blocks.iter_mut().for_each(|block| block.events.retain(|event| !matches!(event, Event::Released(_))));
+        }
     }
 
     /// What a local signals or waits for is also signalled by, or waited for in, the field or the container that the local was stored in.

@@ -30,9 +30,14 @@ pub(super) fn renamed(event: &Event, place: &Place) -> Event {
         Event::Signal(known) => Event::Signal(token(known)),
         Event::Wait(known) => Event::Wait(token(known)),
         Event::Join(known) => Event::Join(token(known)),
-        Event::Access(_) | Event::Call(_) | Event::Declare(_) | Event::Store(_) | Event::Succeeded(_) | Event::Fails | Event::Passes(_) => {
-            event.clone()
-        }
+        Event::Access(_)
+        | Event::Call(_)
+        | Event::Declare(_)
+        | Event::Store(_)
+        | Event::Succeeded(_)
+        | Event::Fails
+        | Event::Passes(_)
+        | Event::Released(_) => event.clone(),
     }
 }
 
@@ -57,12 +62,14 @@ pub(super) fn owner_of_library_channel(channel: &Place, scope: &Scope<'_>) -> Op
     }
 }
 
-/// A lock that is taken comes after an unlock by a goroutine that did not take it: a mutex used as a signal.
+/// A lock that is taken comes after an unlock by a goroutine that did not take it: a mutex used as a signal. An unlock by who holds it
+/// ends what it may do for others.
 pub(super) fn lock_event(op: &LockOp, state: &LockState, events: &mut Vec<Event>) {
     let token = |place: &Place| Token { kind: TokenKind::Unlocked, place: place.clone() };
     match op {
         LockOp::Acquire(place, _) => events.push(Event::Wait(token(place))),
         LockOp::Release(place) if !state.maybe.iter().any(|(held, _)| held == place) => events.push(Event::Signal(token(place))),
-        LockOp::Release(_) | LockOp::Perhaps(..) => {}
+        LockOp::Release(place) => events.push(Event::Released(place.clone())),
+        LockOp::Perhaps(..) => {}
     }
 }

@@ -1,0 +1,32 @@
+//! Locks that a function holds around goroutines: it takes them before it starts the goroutines, and gives them back when it has waited
+//! for them. The goroutines then run under these locks for everybody but the function itself and one another.
+
+use super::graph::Graph;
+use super::order::{Site, Surroundings, may_follow_event};
+use super::state::State;
+use crate::facts::{EdgeKind, Event, TokenKind};
+use mapvet_model::{LockMode, Place};
+
+/// The locks that are held from the site of a state, where the goroutine is started, until it is over.
+///
+/// Over-reports: locks that a called function gives back and takes again.
+pub(super) fn lent(graph: &Graph<'_>, around: &Surroundings<'_, '_>, state: &State) -> Vec<(Place, LockMode)> {
+    let Site::Call(call) = state.site else { return Vec::new() };
+    let facts = graph.body(state.body);
+    let held = &facts.calls[call as usize].locks().held;
+    // Bodies that start nothing themselves do not tell where they give locks back.
+    if state.joined_by_callee.is_none() && !facts.calls[call as usize].edges.iter().any(|edge| edge.kind == EdgeKind::Spawn) {
+        return Vec::new();
+    }
+    let is_kept = |(lock, _): &&(Place, LockMode)| {
+        let gives_back = |event: &Event| match event {
+            Event::Released(place) => place == lock,
+            Event::Signal(token) => token.kind == TokenKind::Unlocked && token.place == *lock,
+            Event::Call(number) => !facts.calls[*number as usize].locks().held.iter().any(|(known, _)| known == lock),
+            _ => false,
+        };
+        state.joined_by_callee.is_some() || !may_follow_event(facts, state.site, &mut |event| around.ends(state, event), &gives_back)
+    };
+    let kept: Vec<(Place, LockMode)> = held.iter().filter(is_kept).cloned().collect();
+    graph.resolve_locks(state.body, &kept)
+}
