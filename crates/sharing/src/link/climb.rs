@@ -376,6 +376,10 @@ impl<'a, 'g> Climb<'a, 'g> {
         }
         state.over_unless_error = around.is_over_unless_error(state);
         state.perhaps_joined |= around.may_be_over(state);
+        if let (true, Site::Call(call)) = (state.perhaps_joined, state.site) {
+            // Who holds a lock while it waits for the goroutine holds it for the goroutine.
+            state.maybe.extend(self.graph.resolve_locks(state.body, &facts.calls[call as usize].locks().held));
+        }
     }
 
     /// The goroutine is a part of the body from here on, under the locks that this holds around it.
@@ -442,8 +446,10 @@ impl<'a, 'g> Climb<'a, 'g> {
         let graph = self.graph;
         let call = &graph.body(incoming.from).calls[incoming.call as usize];
         let up = |place: &Place| graph.actual_or_result(state.body, place, incoming);
+        // A lock in the object that a getter returned has the name of what that returns.
+        let lock = |place: &Place| Some(graph.resolve_result(incoming.from, &up(place)?).0);
         let locks =
-            |list: &[(Place, LockMode)]| -> Vec<(Place, LockMode)> { list.iter().filter_map(|(place, mode)| Some((up(place)?, *mode))).collect() };
+            |list: &[(Place, LockMode)]| -> Vec<(Place, LockMode)> { list.iter().filter_map(|(place, mode)| Some((lock(place)?, *mode))).collect() };
         let tokens = |list: &[Token]| -> Vec<Token> {
             list.iter().filter_map(|token| Some(Token { kind: token.kind, place: graph.element(incoming.from, up(&token.place)?) })).collect()
         };
@@ -505,7 +511,7 @@ impl<'a, 'g> Climb<'a, 'g> {
                 next.maybe.extend(graph.resolve_locks(incoming.from, &call.locks().maybe));
                 next.maybe.extend(locks_of_all(graph, &next, call.locks()));
                 if incoming.kind == EdgeKind::Once {
-                    next.held.extend(incoming.joined.iter().map(|place| (Place::clone(place), LockMode::Write)));
+                    next.held.extend(incoming.joined.iter().map(|place| (graph.resolve_result(incoming.from, place).0, LockMode::Write)));
                 }
             }
             if let Some(wrapped) = &incoming.wrapped {

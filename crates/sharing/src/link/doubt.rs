@@ -23,6 +23,8 @@ pub(super) struct Doubts {
     pub other_lock: bool,
     /// As before, and one of the two is held by a pointer.
     pub lock_by_pointer: bool,
+    /// Both run in what a `sync.Once` of the same name runs, perhaps of one object.
+    pub one_run: bool,
     /// A common lock is held on some path only.
     pub lock_on_some_path: bool,
     /// One side is given the map of the other.
@@ -71,6 +73,7 @@ pub(super) enum Doubt {
     LockOnSomePath,
     LockByPointer,
     OtherLock,
+    OneRun,
     Callback,
     Stored,
     Dispatch,
@@ -99,7 +102,7 @@ impl Doubt {
     pub fn weight(self) -> u8 {
         match self {
             Doubt::Order | Doubt::OwnElement | Doubt::LockByPointer | Doubt::Stored | Doubt::Guessed | Doubt::OnlyInTest | Doubt::Panic => 4,
-            Doubt::Element | Doubt::Model | Doubt::Dispatch | Doubt::Filled | Doubt::Reference => 3,
+            Doubt::Element | Doubt::OneRun | Doubt::Model | Doubt::Dispatch | Doubt::Filled | Doubt::Reference => 3,
             Doubt::Unlocked => 1,
             _ => 2,
         }
@@ -115,6 +118,7 @@ impl Doubt {
             Doubt::LockOnSomePath => "lock-on-one-path",
             Doubt::LockByPointer => "pointer-lock",
             Doubt::OtherLock => "other-lock",
+            Doubt::OneRun => "one-run",
             Doubt::Callback => "callback",
             Doubt::Stored => "stored-function",
             Doubt::Dispatch => "dispatch",
@@ -164,6 +168,7 @@ impl Doubts {
             (self.lock_on_some_path, Doubt::LockOnSomePath),
             (self.lock_by_pointer, Doubt::LockByPointer),
             (self.other_lock && !self.lock_by_pointer && !self.lock_on_some_path, Doubt::OtherLock),
+            (self.one_run, Doubt::OneRun),
             (self.callback, Doubt::Callback),
             (self.stored, Doubt::Stored),
             (self.dispatch && !self.guessed, Doubt::Dispatch),

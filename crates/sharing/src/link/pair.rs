@@ -10,6 +10,7 @@ use super::graph::Graph;
 use super::handed::Overlap;
 use super::handed_back::is_handed_back;
 use super::incoming::Overlaps;
+use super::once::{OneRun, one_run};
 use super::order::{Site, Surroundings, between, field_of, may_begin_with, may_follow, meet, same_token};
 use super::parked::take_turns_at_stop;
 use super::renewed;
@@ -18,6 +19,7 @@ use super::restarted::is_restarted;
 use super::same_lock;
 use super::seed::{Key, Seed};
 use super::state::{Siblings, State};
+use super::swapped::is_filled_before_taken;
 use crate::facts::{EdgeKind, Event, Token, TokenKind};
 use mapvet_model::{AccessKind, LockMode, Place, Proj, Root, Runs, VarKind};
 
@@ -77,6 +79,11 @@ impl Judge<'_, '_> {
         {
             return None;
         }
+        let one_run = one_run(self.graph, self.climb, first, second);
+        let is_filled = |one: &State, other: &State| is_filled_before_taken(self.graph, self.seeds, self.key, one, other);
+        if one_run == OneRun::Certainly || is_filled(first, second) || is_filled(second, first) {
+            return None;
+        }
         let order = self.best_order(body, first, second).or_else(|| self.comes_again(body, first, second).then_some(Order::None))?;
         let entry = self.entry(body, first, second);
         let is_renewed = |state: &State| renewed::is_renewed_below(self.climb, state);
@@ -103,6 +110,7 @@ impl Judge<'_, '_> {
                 || self.around.is_one_at_a_time(body, &first.signals, &second.signals),
             guessed: self.is_guess(a) || self.is_guess(b),
             other_lock: same_lock::may_be_one(self.graph, body, first, second),
+            one_run: one_run == OneRun::Perhaps,
             lock_by_pointer: same_lock::is_by_pointer(self.graph, first, second),
             lock_on_some_path: protection == Protection::SomePath || entry == Protection::SomePath,
             element: (has_element || first.element || second.element) && first.site != second.site && !are_of_one || are_given_new,
@@ -431,6 +439,7 @@ pub(super) fn protection(a: &State, b: &State) -> Protection {
 
 /// Whether one access is made by a `sync.Once` that the other comes after: its lock is held, and waited for as nothing else is.
 fn comes_after_once(one: &State, other: &State) -> bool {
-    let is_waited_for = |lock: &Place| other.waits.iter().any(|token| token.kind == TokenKind::Other && token.place == *lock);
+    let is_one = |place: &Place, lock: &Place| place == lock || field_of(lock).is_some_and(|field| field_of(place) == Some(field));
+    let is_waited_for = |lock: &Place| other.waits.iter().any(|token| token.kind == TokenKind::Other && is_one(&token.place, lock));
     one.held.iter().any(|(lock, mode)| *mode == LockMode::Write && is_waited_for(lock))
 }

@@ -15,7 +15,7 @@ use mapvet_model::{Operand, Place, Root, VarId};
 const DEPTH: usize = 3;
 
 /// Whether a value is an object that nobody has had before.
-fn is_new(graph: &Graph<'_>, body: u32, value: &Operand) -> bool {
+pub(super) fn is_new(graph: &Graph<'_>, body: u32, value: &Operand) -> bool {
     match value {
         Operand::Fresh => true,
         Operand::Place(place) => is_new_result(graph, body, place),

@@ -390,6 +390,7 @@ fn text(doubt: Doubt, function: &str) -> String {
         Doubt::LockOnSomePath => "a common lock is held on some paths only",
         Doubt::LockByPointer => "each side holds a lock, and one of them is a pointer that may lead to the other",
         Doubt::OtherLock => "each side holds a lock; two names may stand for one lock",
+        Doubt::OneRun => "both run in what a `sync.Once` runs, perhaps that of one object",
         Doubt::Model => "how the library runs a function that it is handed is known from experience, not from its documentation",
         Doubt::Dispatch => "a call through an interface may run the methods of several types",
         Doubt::Guessed => "a call through an interface may run the methods of every type that fits it",

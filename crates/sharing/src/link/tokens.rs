@@ -160,15 +160,30 @@ fn signalled_at_end(edge: &Edge) -> Option<Token> {
     edge.joined.as_ref().map(|place| Token { kind: TokenKind::Group, place: Place::clone(place) })
 }
 
-/// Keys of fields and package variables that are both signalled and waited for somewhere, and all keys of variables,
-/// which may be handed on under other names.
+/// What calls hand on: the callee signals and waits for it under the name of a formal.
+fn handed_on(graph: &Graph<'_>) -> FxHashSet<Key> {
+    let mut found = FxHashSet::default();
+    for body in 0..graph.bodies.len() as u32 {
+        for arg in graph.body(body).calls.iter().flat_map(|call| &call.args) {
+            if let Operand::Place(place) = arg {
+                found.extend(key_of(graph, body, place));
+            }
+        }
+    }
+    found
+}
+
+/// Keys of fields and package variables that are both signalled and waited for somewhere, those of what is handed on, and all keys of
+/// variables, which may be handed on under other names.
 fn useful_keys(graph: &Graph<'_>) -> FxHashSet<TokenKey> {
     let mut seen: FxHashMap<TokenKey, (bool, bool)> = FxHashMap::default();
+    let handed_on = handed_on(graph);
     for body in 0..graph.bodies.len() as u32 {
         for event in graph.body(body).blocks.iter().flat_map(|block| &block.events) {
             let Some((list, token)) = listed(event) else { continue };
             let Some(key) = token_key(graph, body, token) else { continue };
-            let handed = matches!(key.1, Some(Key::Local(..))) || token.kind == TokenKind::Unknown;
+            let is_handed_on = || key.1.is_some_and(|key| matches!(key, Key::Local(..)) || handed_on.contains(&key));
+            let handed = token.kind == TokenKind::Unknown || is_handed_on();
             let entry = seen.entry(key).or_default();
             entry.0 |= list == 0 || handed;
             entry.1 |= list != 0 || handed;

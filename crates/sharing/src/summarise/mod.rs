@@ -3,6 +3,7 @@
 mod alias;
 mod escape;
 mod events;
+mod flags;
 mod locks;
 mod only_if;
 mod own_locks;
@@ -299,6 +300,7 @@ fn decl_facts(context: &LockContext<'_>, places: &mut Places) -> DeclFacts {
         };
         let mut facts = recorder.record();
         facts.only_if = only_if::only_if(decl, number, &facts);
+        flags::tell_apart(decl, number, &mut facts);
         bodies.push(skeleton::contract(facts));
     }
     DeclFacts { func: decl.func, assumes_lock: decl.assumes_lock, promises_copy: decl.promises_copy, vars: var_facts(context, places), bodies }
