@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use std::io::Read as _;
 
 /// The form of the bytes; facts of another version are treated as no facts.
-pub const FACTS_VERSION: u32 = 17;
+pub const FACTS_VERSION: u32 = 18;
 
 /// The level at which facts are packed: the quickest.
 const PACKING: i32 = 1;
@@ -65,6 +65,8 @@ pub struct Facts {
     pub shown: Vec<TypeName>,
     /// Methods of objects that are handed to a library which calls them, and how often. Sorted.
     pub served: Vec<(FuncRef, MethodRuns)>,
+    /// Methods of objects that are handed to a library of which nothing is known but that they are there for it. Sorted.
+    pub given: Vec<FuncRef>,
     /// Fields that hold a pointer to a lock, and nothing but new ones. Sorted.
     pub own_locks: Vec<(TypeName, Name)>,
     /// Problems met.
