@@ -80,3 +80,23 @@ fn a_method_that_nobody_calls_is_doubted_in_the_whole_program_only() {
     assert_eq!(with("examples/add/main.go", ADDER), finding, "an example shows how others use a library");
     assert_eq!(with("main.go", BYSTANDER), finding, "no program has the package");
 }
+
+/// A program that hands an object to a library, and starts a goroutine of the object.
+const INDEX: &str = "package main\n\nimport (\n\t\"example.org/feed/watch\"\n\t\"sync\"\n)\n\n\
+    type index struct {\n\tmu    sync.Mutex\n\tnodes map[string]int\n}\n\n\
+    func (i *index) OnUpdate(update watch.Update) {\n\ti.mu.Lock()\n\tdefer i.mu.Unlock()\n\ti.nodes[update.Name] = 1\n}\n\n\
+    func (i *index) sweep() {\n\tfor name := range i.nodes {\n\t\tprintln(name)\n\t}\n}\n\n\
+    func (i *index) run() { go i.sweep() }\n\n\
+    func main() {\n\ti := &index{nodes: map[string]int{}}\n\twatch.New(i).Start()\n\ti.run()\n\tselect {}\n}\n";
+
+#[test]
+fn a_library_calls_methods_that_are_there_for_it() {
+    let found = |text: &str| findings(&[MOD, ("main.go", text)]);
+    assert_eq!(found(INDEX), ["concurrent-map-iteration-and-map-write m.index.nodes"]);
+    let put = INDEX.replace("watch.New(i).Start()", "(&watch.Watcher{Handler: i}).Start()");
+    assert_eq!(found(&put), ["concurrent-map-iteration-and-map-write m.index.nodes"]);
+    let kept = INDEX.replace("watch.New(i)", "watch.New(nil)");
+    assert!(found(&kept).is_empty(), "nobody is given the object");
+    let stranger = INDEX.replace("watch.Update)", "struct{ Name string })");
+    assert!(found(&stranger).is_empty(), "the method says nothing of the library");
+}

@@ -491,6 +491,8 @@ pub struct Lowered {
     pub shown: Vec<TypeName>,
     /// Methods of objects that are handed to a library which calls them, and how often.
     pub served: Vec<(FuncRef, MethodRuns)>,
+    /// Methods of objects that are handed to a library of which nothing is known but that they are there for it.
+    pub given: Vec<FuncRef>,
     /// Objects of libraries whose functions run in turn: the path of each, and its number ([`Start::turn`]).
     ///
     /// [`Start::turn`]: crate::Start::turn

@@ -65,6 +65,8 @@ pub struct Facts {
     pub shown: Vec<TypeName>,
     /// Methods of objects that are handed to a library which calls them, and how often. Sorted.
     pub served: Vec<(FuncRef, MethodRuns)>,
+    /// Methods of objects that are handed to a library of which nothing is known but that they are there for it. Sorted.
+    pub given: Vec<FuncRef>,
     /// Fields that hold a pointer to a lock, and nothing but new ones. Sorted.
     pub own_locks: Vec<(TypeName, Name)>,
     /// Problems met.

@@ -196,6 +196,7 @@ impl Lowerer<'_> {
             let turn = if matches!(value.operand, Operand::Func(_)) { Some(self.turns.of(&above)) } else { None };
             self.register(&Ty::named(*owner), *field, &value.operand, (turn, target));
             self.register_object(&Ty::named(*owner), *field, &value.ty);
+            self.give_field(&Ty::named(*owner), &stored.ty, &value.ty);
         }
         self.note_setting(place, if compound { &Operand::Other } else { &value.operand });
         self.keep(Kept::At(place.clone()), &value, target);

@@ -165,6 +165,9 @@ impl Lowerer<'_> {
             self.hidden_access(*effect, &target, &values, arguments, span);
         }
         self.remote_registration(&target, &values);
+        if effects.is_empty() {
+            self.give_arguments(&target, &values);
+        }
         self.put_arguments(&target.callee, target.receiver.is_some(), target.signature.as_deref(), &values, arguments);
         let never_returns = effects.contains(&Effect::NoReturn) && mode == CallMode::Call;
         let fresh = effects.contains(&Effect::Fresh);

@@ -432,6 +432,7 @@ impl Lowerer<'_> {
                     self.note_field_setting(ty, Name::from(name.text()), &Operand::Other);
                     self.show_type(&element.ty);
                     self.register(ty, Name::from(name.text()), &element.operand, (self.turns.current(), value));
+                    self.give_field(ty, &Ty::Unknown, &element.ty);
                 }
                 _ => {
                     let Value { ty, operand } = self.element_value(value, &element);
@@ -452,6 +453,7 @@ impl Lowerer<'_> {
         let value = self.part_value(node, &field);
         self.register(ty, name, &value.operand, (self.turns.current(), node));
         self.register_object(ty, name, &value.ty);
+        self.give_field(ty, &field, &value.ty);
         self.note_field_setting(ty, name, &value.operand);
         if let Ty::Named(owner, _) = &self.context.scope.unalias(ty.pointee()) {
             self.put(&field, &value, || Holder::At(Place::of(Root::Unknown).then(Proj::Field(*owner, name))));

@@ -107,16 +107,7 @@ impl Lowerer<'_> {
     /// not at hand, those that the model names, or else all exported ones.
     fn wanted_methods(&self, ty: &Ty, target: &Target, argument: u8) -> Vec<Name> {
         let scope = self.context.scope;
-        let formal = target.signature.as_ref().and_then(|signature| {
-            let last = signature.params.last().filter(|_| signature.variadic);
-            match (signature.params.get(usize::from(argument)), last) {
-                (Some(Ty::Slice(element)), Some(_)) if usize::from(argument) + 1 == signature.params.len() => Some((**element).clone()),
-                (Some(formal), _) => Some(formal.clone()),
-                (None, Some(Ty::Slice(element))) => Some((**element).clone()),
-                (None, _) => None,
-            }
-        });
-        match formal.map(|formal| scope.underlying(&formal)) {
+        match formal_type(target, usize::from(argument)).map(|formal| scope.underlying(&formal)) {
             Some(Ty::Interface(interface)) if !interface.methods.is_empty() => interface.methods.iter().map(|(name, _)| *name).collect(),
             Some(Ty::Interface(_) | Ty::Unknown) | None => match target.callee {
                 Callee::Library(by) => scope.models().called_methods(by).map_or_else(|| scope.exported_methods(ty), <[Name]>::to_vec),
@@ -147,5 +138,17 @@ impl Lowerer<'_> {
                 self.served.push((func, MethodRuns { alone, ..runs }));
             }
         }
+    }
+}
+
+/// The type as which a call takes its nth argument, as far as the signature is at hand.
+pub(super) fn formal_type(target: &Target, argument: usize) -> Option<Ty> {
+    let signature = target.signature.as_ref()?;
+    let last = signature.params.last().filter(|_| signature.variadic);
+    match (signature.params.get(argument), last) {
+        (Some(Ty::Slice(element)), Some(_)) if argument + 1 == signature.params.len() => Some((**element).clone()),
+        (Some(formal), _) => Some(formal.clone()),
+        (None, Some(Ty::Slice(element))) => Some((**element).clone()),
+        (None, _) => None,
     }
 }

@@ -7,6 +7,7 @@ mod call;
 mod elements;
 mod errors;
 mod expr;
+mod given;
 mod known_values;
 mod library_call;
 mod rounds;
@@ -210,6 +211,7 @@ struct Lowerer<'a> {
     made: FxHashSet<TypeName>,
     shown: FxHashSet<TypeName>,
     served: Vec<(FuncRef, MethodRuns)>,
+    given: Vec<FuncRef>,
     /// Functions among the elements of literals that have not been put anywhere yet.
     loose: Vec<(crate::body::Operand, Span)>,
     turns: turns::Turns,
@@ -247,6 +249,7 @@ impl<'a> Lowerer<'a> {
             made: FxHashSet::default(),
             shown: FxHashSet::default(),
             served: Vec::new(),
+            given: Vec::new(),
             loose: Vec::new(),
             turns: turns::Turns::default(),
             settings: Vec::new(),
@@ -278,6 +281,7 @@ impl<'a> Lowerer<'a> {
             made,
             shown,
             served: self.served,
+            given: self.given,
             turns: self.turns.known,
             settings: self.settings,
             unknown_operands: self.unknown_operands,

@@ -27,6 +27,8 @@ pub(super) struct Graph<'a> {
     pub incoming: Vec<Vec<Incoming>>,
     /// Methods of objects that are handed to libraries, and how often those call them.
     pub served_methods: FxHashMap<FuncRef, MethodRuns>,
+    /// Methods of objects that are handed to libraries, which may call them.
+    pub given_methods: FxHashSet<FuncRef>,
     /// Packages in which a handler runs others while it holds a lock.
     pub locking_wrappers: FxHashSet<Name>,
     /// Who may stand behind interfaces.
@@ -84,6 +86,7 @@ impl<'a> Graph<'a> {
             funcs: FxHashMap::default(),
             incoming: Vec::new(),
             served_methods: super::served::served_methods(facts),
+            given_methods: super::served::given_methods(facts),
             locking_wrappers: super::served::locking_wrappers(facts),
             only: FxHashMap::default(),
             behind: Behind::default(),

@@ -286,10 +286,11 @@ impl Outside<'_, '_> {
         }
     }
 
-    /// Whether an entry is one only by its name, in a whole program that does not call it.
+    /// Whether an entry is one only by its name, in a whole program that does not call it and gives it to no library.
     fn is_uncalled(&self, entry: &Entry) -> bool {
-        matches!(entry.origin, Origin::Entry | Origin::AfterStart { is_entry: true })
-            && self.is_in_whole_program(self.climb.states[entry.state as usize].body)
+        let body = self.climb.states[entry.state as usize].body;
+        let is_given = self.graph.given_methods.contains(&self.graph.decl(body).func);
+        matches!(entry.origin, Origin::Entry | Origin::AfterStart { is_entry: true }) && self.is_in_whole_program(body) && !is_given
     }
 
     /// Whether whoever started a server starts another one after the access, which may be the one that serves the map.

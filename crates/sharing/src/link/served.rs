@@ -91,6 +91,11 @@ pub(super) fn served_methods(facts: &[Arc<Facts>]) -> FxHashMap<FuncRef, MethodR
     methods
 }
 
+/// Methods that libraries of which nothing is known are given with their objects, by more than tests.
+pub(super) fn given_methods(facts: &[Arc<Facts>]) -> FxHashSet<FuncRef> {
+    packages(facts).flat_map(|facts| facts.given.iter().copied()).collect()
+}
+
 fn packages(facts: &[Arc<Facts>]) -> impl Iterator<Item = &Facts> {
     facts.iter().map(AsRef::as_ref).filter(|facts: &&Facts| facts.kind == UnitKind::Package)
 }

@@ -161,6 +161,7 @@ pub(crate) fn unit(input: &UnitInput, deps: &dyn Deps, parser: &mut Parser) -> F
         made: made(&decls, &interface, &scope),
         shown: shown(&decls),
         served: served(&decls),
+        given: given(&decls),
         own_locks: own_locks::own_locks(&decls, &interface),
         unknown_operands: decls.iter().map(|decl| decl.unknown_operands).sum(),
         interface,
@@ -366,6 +367,14 @@ fn served(decls: &[Lowered]) -> Vec<(FuncRef, MethodRuns)> {
     served.sort();
     served.dedup();
     served
+}
+
+/// The methods that libraries are given with their objects.
+fn given(decls: &[Lowered]) -> Vec<FuncRef> {
+    let mut given: Vec<FuncRef> = decls.iter().flat_map(|decl| decl.given.iter().copied()).collect();
+    given.sort();
+    given.dedup();
+    given
 }
 
 /// Analysed packages that a unit imports.
