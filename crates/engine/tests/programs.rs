@@ -76,7 +76,7 @@ const BYSTANDER: &str = "package main\n\nfunc main() { println(1) }\n";
 fn a_method_that_nobody_calls_is_doubted_in_the_whole_program_only() {
     let with = |path: &str, program: &str| findings(&[MOD, ("reg/reg.go", REGISTRY), (path, program)]);
     assert!(with("main.go", ADDER).is_empty(), "the program is at hand, and it never drops");
-    let finding = ["concurrent-map-writes m/reg.Registry.names"];
+    let finding = ["unguarded-map-access m/reg.Registry.names"];
     assert_eq!(with("examples/add/main.go", ADDER), finding, "an example shows how others use a library");
     assert_eq!(with("main.go", BYSTANDER), finding, "no program has the package");
 }

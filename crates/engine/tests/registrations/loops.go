@@ -8,11 +8,12 @@ type grid struct {
 	table *tview.Table
 	rows  map[string]int
 	seen  map[string]int
+	drawn map[string]int
 	text  string
 }
 
 func newGrid(app *tview.Application) *grid {
-	g := &grid{app: app, table: tview.NewTable(), rows: map[string]int{}, seen: map[string]int{}}
+	g := &grid{app: app, table: tview.NewTable(), rows: map[string]int{}, seen: map[string]int{}, drawn: map[string]int{}}
 	g.table.SetSelectedFunc(func(row, column int) { g.selected(g.text) })
 	g.table.SetDoneFunc(func(key int) { go g.watch() })
 	return g
@@ -28,9 +29,15 @@ func (g *grid) watch() {
 	for _, name := range []string{"a", "b"} {
 		g.app.QueueUpdateDraw(func() { g.rows[name] = 1 })
 		g.later(func() { delete(g.rows, name) })
+		g.app.QueueUpdate(func() { g.drawn[name] = 1 })
+		g.drawn[name]++
+		go g.count(name)
 		g.app.QueueUpdate(func() { g.seen[name] = 1 }) // want
-		g.seen[name]++
 	}
+}
+
+func (g *grid) count(name string) {
+	g.seen[name]++ // want
 }
 
 // later hands a function on.

@@ -446,10 +446,8 @@ impl<'a, 'g> Climb<'a, 'g> {
         let graph = self.graph;
         let call = &graph.body(incoming.from).calls[incoming.call as usize];
         let up = |place: &Place| graph.actual_or_result(state.body, place, incoming);
-        // A lock in the object that a getter returned has the name of what that returns.
-        let lock = |place: &Place| Some(graph.resolve_result(incoming.from, &up(place)?).0);
-        let locks =
-            |list: &[(Place, LockMode)]| -> Vec<(Place, LockMode)> { list.iter().filter_map(|(place, mode)| Some((lock(place)?, *mode))).collect() };
+        let lock = |(place, mode): &(Place, LockMode)| Some((graph.of_package(incoming.from, up(place)?), *mode));
+        let locks = |list: &[(Place, LockMode)]| -> Vec<(Place, LockMode)> { list.iter().filter_map(lock).collect() };
         let tokens = |list: &[Token]| -> Vec<Token> {
             list.iter().filter_map(|token| Some(Token { kind: token.kind, place: graph.element(incoming.from, up(&token.place)?) })).collect()
         };

@@ -101,6 +101,11 @@ impl<'a> Graph<'a> {
         locks.iter().map(|(place, mode)| (self.resolve_result(body, place).0, *mode)).collect()
     }
 
+    /// A path under the name of the package variable that a getter returned, if one did.
+    pub fn of_package(&self, body: u32, place: Place) -> Place {
+        Some(self.resolve_result(body, &place).0).filter(|found| matches!(found.root, Root::Global(..))).unwrap_or(place)
+    }
+
     /// The body that returns what a path begins with.
     pub fn returned_by(&self, body: u32, place: &Place) -> Option<u32> {
         let (owner, id, ..) = self.result_root(body, place)?;

@@ -48,14 +48,14 @@ type loose struct {
 	state map[string]int
 }
 
-func (l *loose) send() {
+func (l *loose) sendBad() {
 	l.state["sent"]++ // want concurrent-map-writes "l.state"
 }
 
-func (l *loose) expireBad() {
+func (l *loose) expire() {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	go l.send()
+	go l.sendBad()
 }
 
 func (l *loose) updateOk(name string) {
@@ -65,7 +65,7 @@ func (l *loose) updateOk(name string) {
 }
 
 func useLoose(l *loose, names []string) {
-	time.AfterFunc(time.Second, l.expireBad)
+	time.AfterFunc(time.Second, l.expire)
 	for _, name := range names {
 		l.updateOk(name)
 	}
