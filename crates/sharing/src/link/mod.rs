@@ -51,6 +51,7 @@ mod requests;
 mod restarted;
 mod results;
 mod same_lock;
+mod same_places;
 mod seed;
 mod served;
 mod serving;
@@ -116,6 +117,7 @@ fn link_and_look<T>(facts: &[Arc<Facts>], look: impl FnOnce(&World<'_, '_>, &[Gr
     }
     linked.stats.capped = cut_short.len() as u32;
     linked.conflicts.sort_by(|a, b| (&a.map, a.primary.span, &a.primary.function).cmp(&(&b.map, b.primary.span, &b.primary.function)));
+    same_places::one_each(&mut linked.conflicts);
     let seen = look(&world, &groups, &linked.conflicts);
     linked.maps.sort_by(|a, b| (&a.map, a.declaration).cmp(&(&b.map, b.declaration)));
     linked.problems = facts.iter().flat_map(|facts| facts.problems.iter().cloned()).collect();
