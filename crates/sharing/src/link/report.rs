@@ -2,7 +2,7 @@
 
 use super::belief::Belief;
 use super::climb::Climb;
-use super::doubt::{Doubt, Doubts};
+use super::doubt::{Doubt, Doubts, HIDDEN};
 use super::escape::is_promised;
 use super::graph::Graph;
 use super::names::Names;
@@ -50,6 +50,11 @@ fn strength(kind: AccessKind) -> u8 {
     }
 }
 
+/// Whether a conflict is hidden unless asked for.
+fn is_hidden(candidate: &Candidate) -> bool {
+    candidate.doubts.weight() >= HIDDEN
+}
+
 /// The commonest lock over the accesses of a location.
 struct Guard {
     name: String,
@@ -79,7 +84,11 @@ impl Reporter<'_, '_> {
         }
         for pair in &belief.pairs {
             let candidate = self.candidate(pair.a, pair.b, pair.doubts);
-            best.entry(self.names.function(self.seed(pair.a).body)).or_insert(candidate);
+            let function = self.names.function(self.seed(pair.a).body);
+            // What is believed speaks where no two runs that meet are known, or hardly.
+            if best.get(&function).is_none_or(|known| is_hidden(known) && !is_hidden(&candidate)) {
+                best.insert(function, candidate);
+            }
         }
         let guard = belief.counts.as_ref().and_then(|counts| self.believed(counts)).or(guard);
         let mut conflicts: Vec<Conflict> = best.into_values().map(|candidate| self.conflict(&candidate, guard.as_ref())).collect();

@@ -238,6 +238,15 @@ impl LockContext<'_> {
         tries.filter(move |(lock, _)| !is_given_back(lock))
     }
 
+    /// A lock that a body leaves to its caller, in the strongest mode in which it takes it. One that takes it now for reading and now for
+    /// writing is told which by its caller: that it is held for reading only is not known.
+    fn strongest(&self, body: &Body, (lock, mode): (Place, LockMode)) -> (Place, LockMode) {
+        let ops = body.blocks.iter().flat_map(|block| &block.ops).flat_map(|op| self.of_op(body, op));
+        let modes = ops.filter_map(|op| if let LockOp::Acquire(place, mode) = op { Some(mode).filter(|_| place == lock) } else { None });
+        let mode = modes.fold(mode, Ord::max);
+        (lock, mode)
+    }
+
     /// The net effect of a body on return; paths rooted in its own locals are left out.
     pub fn net(&self, body: &Body, number: u32) -> NetLocks {
         let entries = self.entries(body);
@@ -269,7 +278,7 @@ impl LockContext<'_> {
         self.tried(body).for_each(|(place, mode)| insert(&mut perhaps, &place, mode));
         NetLocks {
             perhaps: perhaps.into_iter().filter(|lock| !is_sure(lock) && outlives(&lock.0)).collect(),
-            gained: state.held.into_iter().filter(|(place, _)| outlives(place)).collect(),
+            gained: state.held.into_iter().filter(|(place, _)| outlives(place)).map(|lock| self.strongest(body, lock)).collect(),
             lost: state.lost.into_iter().filter(outlives).collect(),
             formals: Vec::new(),
         }
