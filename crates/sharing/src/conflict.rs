@@ -75,7 +75,7 @@ pub struct Side {
     pub test: bool,
 }
 
-/// How sure the argument is. The number of weak links decides: none, one, more.
+/// How sure the argument is. The weight of its weak links decides.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
 pub enum Confidence {
     /// Weak links that weigh four or more together.
@@ -84,6 +84,17 @@ pub enum Confidence {
     Medium,
     /// None.
     High,
+}
+
+impl Confidence {
+    /// That of an argument whose weak links weigh so much together, in quarters of what hides a conflict by default.
+    pub fn of_weight(weight: u32) -> Confidence {
+        match weight {
+            0 => Confidence::High,
+            1..4 => Confidence::Medium,
+            _ => Confidence::Low,
+        }
+    }
 }
 
 /// A step of the argument that is likely but not certain.
@@ -157,10 +168,6 @@ impl Conflict {
 
     /// The weight of the weak links as a level.
     pub fn confidence(&self) -> Confidence {
-        match self.links.iter().map(|link| u32::from(link.weight)).sum::<u32>() {
-            0 => Confidence::High,
-            1..4 => Confidence::Medium,
-            _ => Confidence::Low,
-        }
+        Confidence::of_weight(self.links.iter().map(|link| u32::from(link.weight)).sum())
     }
 }

@@ -249,6 +249,15 @@ impl BodyFacts {
 }
 
 impl Event {
+    /// What is waited for here, some signal of it or all.
+    pub fn awaited(&self) -> Option<&Token> {
+        match self {
+            Event::Wait(token) | Event::Join(token) => Some(token),
+            Event::Access(_) | Event::Call(_) | Event::Declare(_) | Event::Store(_) | Event::Signal(_) => None,
+            Event::Succeeded(_) | Event::Fails | Event::Passes(_) | Event::Released(_) => None,
+        }
+    }
+
     /// The lock that is taken here: each is recorded as a wait for its unlock.
     pub fn lock_taken(&self) -> Option<&Place> {
         match self {

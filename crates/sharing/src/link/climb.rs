@@ -10,7 +10,7 @@ use super::graph::Graph;
 use super::handed_joins::Joined;
 use super::hashed::{Hashed, HashedSet};
 use super::incoming::Incoming;
-use super::lent::lent;
+use super::lent::{lent, perhaps_lent};
 use super::order::{Around, Site, Surroundings, may_end_after, meet};
 use super::other_names::other_names;
 use super::reach::Reach;
@@ -376,9 +376,9 @@ impl<'a, 'g> Climb<'a, 'g> {
         }
         state.over_unless_error = around.is_over_unless_error(state);
         state.perhaps_joined |= around.may_be_over(state);
-        if let (true, Site::Call(call)) = (state.perhaps_joined, state.site) {
-            // Who holds a lock while it waits for the goroutine holds it for the goroutine.
-            state.maybe.extend(self.graph.resolve_locks(state.body, &facts.calls[call as usize].locks().held));
+        if state.perhaps_joined {
+            let lent = perhaps_lent(self.graph, state);
+            state.maybe.extend(lent);
         }
     }
 

@@ -96,9 +96,6 @@ pub(super) enum Doubt {
     Reference,
 }
 
-/// Weak links of this weight together hide a conflict by default.
-pub(super) const HIDDEN: u32 = 4;
-
 impl Doubt {
     /// How much it takes from the argument, in quarters of what hides a conflict by default. Calibrated on findings that were judged by
     /// readers (`docs/accuracy.md`): a link weighs the more, the fewer of the conflicts that have it are true.

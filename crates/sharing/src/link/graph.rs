@@ -53,7 +53,7 @@ pub(super) struct Graph<'a> {
     packages: FxHashMap<Name, u32>,
     /// Accesses and calls to which control never comes.
     dead: FxHashMap<u32, Vec<Event>>,
-    /// Whether any package at hand is a program.
+    /// Whether any package at hand is a program, examples aside.
     has_main: bool,
     /// Modules whose root package can be imported: they are made for programs that are not seen.
     libraries: FxHashSet<Name>,

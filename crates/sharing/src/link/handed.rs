@@ -405,18 +405,7 @@ impl Connector<'_, '_> {
             return Overlap::No;
         }
         let mut waits = Vec::new();
-        between(facts, from, to, &mut |event| match event {
-            Event::Wait(token) | Event::Join(token) => waits.push(token.clone()),
-            Event::Access(_)
-            | Event::Call(_)
-            | Event::Declare(_)
-            | Event::Store(_)
-            | Event::Signal(_)
-            | Event::Succeeded(_)
-            | Event::Fails
-            | Event::Passes(_)
-            | Event::Released(_) => {}
-        });
+        between(facts, from, to, &mut |event| waits.extend(event.awaited().cloned()));
         if meet(&one.signals, &waits) { Overlap::Perhaps } else { Overlap::Yes }
     }
 }

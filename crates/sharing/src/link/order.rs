@@ -319,23 +319,12 @@ impl Surroundings<'_, '_> {
 
     /// What an event may wait for, calls included.
     pub fn waits_of(&self, body: u32, event: &Event, found: &mut Vec<Token>) {
-        match event {
-            Event::Wait(token) | Event::Join(token) => {
-                found.push(token.clone());
-                self.waits_behind(body, token, found);
-            }
-            Event::Call(call) => {
-                found.extend(self.through(body, *call, List::Waits));
-                found.extend(self.through(body, *call, List::Joins));
-            }
-            Event::Access(_)
-            | Event::Declare(_)
-            | Event::Store(_)
-            | Event::Signal(_)
-            | Event::Succeeded(_)
-            | Event::Fails
-            | Event::Passes(_)
-            | Event::Released(_) => {}
+        if let Some(token) = event.awaited() {
+            found.push(token.clone());
+            self.waits_behind(body, token, found);
+        } else if let Event::Call(call) = event {
+            found.extend(self.through(body, *call, List::Waits));
+            found.extend(self.through(body, *call, List::Joins));
         }
     }
 

@@ -31,7 +31,7 @@ pub(super) fn stops(graph: &Graph<'_>) -> Vec<Stop> {
                     Event::Access(_) | Event::Call(_) | Event::Store(_) | Event::Join(_) => false,
                     Event::Succeeded(_) | Event::Fails | Event::Passes(_) | Event::Released(_) => false,
                 };
-                if let Some(Event::Wait(leave) | Event::Join(leave)) = block.events[at + 1..].iter().find(|event| !is_of_message(event)) {
+                if let Some(leave) = block.events[at + 1..].iter().find(|event| !is_of_message(event)).and_then(Event::awaited) {
                     found.push(Stop { body, enter, leave: leave.clone() });
                 }
             }

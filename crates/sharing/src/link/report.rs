@@ -2,7 +2,7 @@
 
 use super::belief::Belief;
 use super::climb::Climb;
-use super::doubt::{Doubt, Doubts, HIDDEN};
+use super::doubt::{Doubt, Doubts};
 use super::escape::is_promised;
 use super::graph::Graph;
 use super::names::Names;
@@ -10,7 +10,7 @@ use super::order::{Site, field_of};
 use super::pair::Pair;
 use super::seed::{Group, Seed};
 use super::state::State;
-use crate::conflict::{Conflict, Parallel, Side, Started, Step, StepKind, WeakLink};
+use crate::conflict::{Confidence, Conflict, Parallel, Side, Started, Step, StepKind, WeakLink};
 use crate::facts::EdgeKind;
 use mapvet_model::{AccessKind, Kept, LockMode, Place};
 use mapvet_syntax::Span;
@@ -52,7 +52,7 @@ fn strength(kind: AccessKind) -> u8 {
 
 /// Whether a conflict is hidden unless asked for.
 fn is_hidden(candidate: &Candidate) -> bool {
-    candidate.doubts.weight() >= HIDDEN
+    Confidence::of_weight(candidate.doubts.weight()) == Confidence::Low
 }
 
 /// The commonest lock over the accesses of a location.

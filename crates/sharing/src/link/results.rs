@@ -103,7 +103,8 @@ impl<'a> Graph<'a> {
 
     /// A path under the name of the package variable that a getter returned, if one did.
     pub fn of_package(&self, body: u32, place: Place) -> Place {
-        Some(self.resolve_result(body, &place).0).filter(|found| matches!(found.root, Root::Global(..))).unwrap_or(place)
+        let (found, _) = self.resolve_result(body, &place);
+        if matches!(found.root, Root::Global(..)) { found } else { place }
     }
 
     /// The body that returns what a path begins with.

@@ -242,9 +242,12 @@ impl LockContext<'_> {
     /// writing is told which by its caller: that it is held for reading only is not known.
     fn strongest(&self, body: &Body, (lock, mode): (Place, LockMode)) -> (Place, LockMode) {
         let ops = body.blocks.iter().flat_map(|block| &block.ops).flat_map(|op| self.of_op(body, op));
-        let modes = ops.filter_map(|op| if let LockOp::Acquire(place, mode) = op { Some(mode).filter(|_| place == lock) } else { None });
-        let mode = modes.fold(mode, Ord::max);
-        (lock, mode)
+        let modes = ops.filter_map(|op| match op {
+            LockOp::Acquire(place, mode) if place == lock => Some(mode),
+            LockOp::Acquire(..) | LockOp::Release(_) | LockOp::Perhaps(..) => None,
+        });
+        let strongest = modes.fold(mode, Ord::max);
+        (lock, strongest)
     }
 
     /// The net effect of a body on return; paths rooted in its own locals are left out.
