@@ -73,9 +73,9 @@ const ADDER: &str = "package main\n\nimport \"m/reg\"\n\nfunc main() { reg.New()
 const BYSTANDER: &str = "package main\n\nfunc main() { println(1) }\n";
 
 #[test]
-fn a_method_that_nobody_calls_is_doubted_in_the_whole_program_only() {
+fn a_method_that_nobody_calls_is_reported_where_no_program_has_it() {
     let with = |path: &str, program: &str| findings(&[MOD, ("reg/reg.go", REGISTRY), (path, program)]);
-    assert!(with("main.go", ADDER).is_empty(), "the program is at hand, and it never drops");
+    assert!(with("main.go", ADDER).is_empty(), "the program that has it is at hand, and never drops");
     let finding = ["unguarded-map-access m/reg.Registry.names"];
     assert_eq!(with("examples/add/main.go", ADDER), finding, "an example shows how others use a library");
     assert_eq!(with("main.go", BYSTANDER), finding, "no program has the package");
@@ -99,4 +99,15 @@ fn a_library_calls_methods_that_are_there_for_it() {
     assert!(found(&kept).is_empty(), "nobody is given the object");
     let stranger = INDEX.replace("watch.Update)", "struct{ Name string })");
     assert!(found(&stranger).is_empty(), "the method says nothing of the library");
+}
+
+/// A helper that is handed the maps of two functions.
+const HELPER: &str = "package main\n\nfunc add(to map[string]int) { to[\"a\"]++ }\n\n\
+    func first() {\n\tnames := map[string]int{}\n\tgo add(names)\n\tadd(names)\n}\n\n\
+    func second() {\n\tcounts := map[string]int{}\n\tgo add(counts)\n\tadd(counts)\n}\n\n\
+    func main() {\n\tfirst()\n\tsecond()\n}\n";
+
+#[test]
+fn two_places_are_reported_once_for_all_maps() {
+    assert_eq!(findings(&[MOD, ("main.go", HELPER)]), ["concurrent-map-writes m.first.names"]);
 }

@@ -10,6 +10,12 @@ import (
 type consumer struct {
 	claims map[string]int
 	count  map[string]int
+	topics map[string]int
+}
+
+// Add is not called by the library.
+func (c *consumer) Add(topic string) {
+	c.topics[topic] = len(c.topics)
 }
 
 func (c *consumer) Setup(session sarama.ConsumerGroupSession) error {
@@ -31,7 +37,7 @@ func (c *consumer) ConsumeClaim(session sarama.ConsumerGroupSession, claim saram
 }
 
 func Consume(ctx context.Context, group sarama.ConsumerGroup) {
-	c := &consumer{claims: map[string]int{}, count: map[string]int{}}
+	c := &consumer{claims: map[string]int{}, count: map[string]int{}, topics: map[string]int{}}
 	for ctx.Err() == nil {
 		_ = group.Consume(ctx, []string{"a"}, c)
 	}
