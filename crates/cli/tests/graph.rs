@@ -134,7 +134,7 @@ fn what_has_no_room_is_counted() {
     let output = run_in(&root(), &[SHOWCASE, "--limit", "10"]);
     let text = stdout(&output);
     let functions = lines(&text, &["    f", "[label="]).len();
-    assert!(functions <= 10 && functions > 4 && text.contains("Cache.entries"), "{text}");
+    assert!(functions <= 10 && functions > 4 && text.contains("CheckAll.results"), "{text}");
     let said = stderr(&output);
     assert!(said.starts_with("note: ") && said.contains(" more functions and ") && said.contains(" more maps left out; narrow with --map"), "{said}");
     let json: serde_json::Value = serde_json::from_str(&stdout(&run_in(&root(), &[SHOWCASE, "--limit", "10", "--format", "json"]))).expect("JSON");

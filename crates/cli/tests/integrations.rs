@@ -153,7 +153,8 @@ fn the_action_annotates_and_gives_the_status_to_a_later_step() {
     let (ran, outputs) = runner.action(&root(), &[SHOWCASE]);
     assert_eq!((ran.status, outputs.as_str()), (Some(0), "status=1\nsarif=\n"), "{}", ran.stderr);
     assert!(
-        ran.stdout.starts_with("::error ") && ran.stdout.contains("file=testdata/showcase/internal/session/session.go,line=57"),
+        ran.stdout.contains("::error file=testdata/showcase/internal/probe/probe.go,line=48")
+            && ran.stdout.contains("::warning file=testdata/showcase/internal/session/session.go,line=57"),
         "{}",
         ran.stdout
     );

@@ -163,7 +163,7 @@ func (s *Store) run() {
 
 func Use(s *Store) {
 \tjobs.Go(s.run)
-\thits[\"b\"]++
+\ts.run()
 }
 
 func Hook(s *Store) *jobs.Options {

@@ -576,24 +576,25 @@ func Run(c *cache) {
             text,
             |dump, facts| dump.link(&link(&[Arc::new(facts)])),
             expect![[r#"
-            conflict p.cache.hits: high, a goroutine and the one that started it, paths part in Run
-              guard c.mu: held at 1 of 2 accesses
-              primary: assign c.hits  [held none]  // a.go:12:2
-                entry Run  // a.go:18:6
-                spawn Run: starts a goroutine that runs `(*cache).hit`  // a.go:19:2
-                access (*cache).hit: writes `c.hits`  // a.go:12:2
-              other: delete c.hits  [held c.mu]  // a.go:21:2
-                entry Run  // a.go:18:6
-                access Run: deletes from `c.hits`  // a.go:21:2
-            map p.cache.hits  // a.go:7:2
-              conflicts in 1 functions
-              assign in p.(*cache).hit  [held none], on a goroutine  // a.go:12:2
-              delete in p.Run  [held c.mu]  // a.go:21:2
-            map p.cache.safe  // a.go:8:2
-              silent: every two accesses of the same map that may run at the same time share a lock, are ordered, or none is seen
-              assign in p.(*cache).hit  [held c.mu], on a goroutine  // a.go:14:2
-              delete in p.Run  [held c.mu]  // a.go:22:2
-        "#]],
+                conflict p.cache.hits: medium, a goroutine and the one that started it, paths part in Run
+                  weak link phases (1): the two are in different functions, which a phase or state of the program may keep apart
+                  guard c.mu: held at 1 of 2 accesses
+                  primary: assign c.hits  [held none]  // a.go:12:2
+                    entry Run  // a.go:18:6
+                    spawn Run: starts a goroutine that runs `(*cache).hit`  // a.go:19:2
+                    access (*cache).hit: writes `c.hits`  // a.go:12:2
+                  other: delete c.hits  [held c.mu]  // a.go:21:2
+                    entry Run  // a.go:18:6
+                    access Run: deletes from `c.hits`  // a.go:21:2
+                map p.cache.hits  // a.go:7:2
+                  conflicts in 1 functions; the strongest has this weak link: the two are in different functions, which a phase or state of the program may keep apart
+                  assign in p.(*cache).hit  [held none], on a goroutine  // a.go:12:2
+                  delete in p.Run  [held c.mu]  // a.go:21:2
+                map p.cache.safe  // a.go:8:2
+                  silent: every two accesses of the same map that may run at the same time share a lock, are ordered, or none is seen
+                  assign in p.(*cache).hit  [held c.mu], on a goroutine  // a.go:14:2
+                  delete in p.Run  [held c.mu]  // a.go:22:2
+            "#]],
         );
     }
 }

@@ -61,6 +61,8 @@ pub(super) struct Doubts {
     pub filled: bool,
     /// Both only read or replace which map it is.
     pub reference: bool,
+    /// They lie in two functions, and hardly another fails to protect the map: a phase or state of the program may keep them apart.
+    pub phases: bool,
 }
 
 /// One weak link.
@@ -94,6 +96,7 @@ pub(super) enum Doubt {
     Unlocked,
     Filled,
     Reference,
+    Phases,
 }
 
 impl Doubt {
@@ -103,7 +106,7 @@ impl Doubt {
         match self {
             Doubt::Order | Doubt::OwnElement | Doubt::LockByPointer | Doubt::Stored | Doubt::Guessed | Doubt::OnlyInTest | Doubt::Panic => 4,
             Doubt::Element | Doubt::OneRun | Doubt::Model | Doubt::Dispatch | Doubt::Filled | Doubt::Reference => 3,
-            Doubt::Unlocked => 1,
+            Doubt::Unlocked | Doubt::Phases => 1,
             _ => 2,
         }
     }
@@ -139,6 +142,7 @@ impl Doubt {
             Doubt::Unlocked => "no-lock",
             Doubt::Filled => "decoder",
             Doubt::Reference => "reference-only",
+            Doubt::Phases => "phases",
         }
     }
 }
@@ -188,9 +192,13 @@ impl Doubts {
             (self.panic, Doubt::Panic),
             (self.filled, Doubt::Filled),
             (self.reference, Doubt::Reference),
-            (self.unlocked, Doubt::Unlocked),
+            // What else may keep the two apart is then, above all, that each has an element of its own, which was said.
+            (self.unlocked && !self.element, Doubt::Unlocked),
         ];
-        rows.into_iter().filter_map(|(counts, doubt)| counts.then_some(doubt))
+        let said = rows.iter().any(|(counts, _)| *counts);
+        // The least doubt: whatever else is doubtful says more.
+        let last = (self.phases && !said).then_some(Doubt::Phases);
+        rows.into_iter().filter_map(|(counts, doubt)| counts.then_some(doubt)).chain(last)
     }
 
     /// How much they take from the argument together.
