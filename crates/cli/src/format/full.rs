@@ -87,9 +87,11 @@ fn groups<'a>(findings: &[&'a Finding]) -> Vec<Vec<&'a Finding>> {
     groups
 }
 
-/// The steps of both paths with running numbers.
+/// The steps of the paths with running numbers; one path where two goroutines take the same.
 struct Story<'a> {
     sides: Vec<Vec<NumberedStep<'a>>>,
+    /// Both sides take the one path.
+    twice: bool,
 }
 
 struct NumberedStep<'a> {
@@ -102,7 +104,8 @@ impl<'a> Story<'a> {
     fn of(finding: &'a Finding) -> Story<'a> {
         let mut number = 0;
         let mut sides = Vec::new();
-        for side in &finding.sides {
+        let twice = matches!(finding.sides.as_slice(), [one, other] if one.steps == other.steps && one.locks == other.locks);
+        for side in finding.sides.iter().take(if twice { 1 } else { usize::MAX }) {
             let mut steps = Vec::new();
             for step in &side.steps {
                 number += 1;
@@ -114,10 +117,10 @@ impl<'a> Story<'a> {
             }
             sides.push(steps);
         }
-        Story { sides }
+        Story { sides, twice }
     }
 
-    /// One note a path: its steps in order, each with its place.
+    /// One note a path: its steps in order, each with its place. That of two goroutines is told once.
     fn notes(&self, finding: &Finding, sources: &Sources<'_>) -> Vec<String> {
         let places: Vec<Vec<String>> = self.sides.iter().map(|steps| steps.iter().map(|step| sources.at(step.step.span)).collect()).collect();
         let width = places.iter().flatten().map(|place| place.chars().count()).max().unwrap_or(0);
@@ -131,6 +134,9 @@ impl<'a> Story<'a> {
                 note += &format!("\n{number:>digits$}. {place:<width$}  {}: {text}", step.function);
             }
             notes.push(note);
+        }
+        if self.twice {
+            notes.push("other path: the same steps, taken by another goroutine".to_owned());
         }
         notes
     }

@@ -12,7 +12,7 @@ use super::seed::{Group, Seed};
 use super::state::State;
 use crate::conflict::{Confidence, Conflict, Parallel, Side, Started, Step, StepKind, WeakLink};
 use crate::facts::EdgeKind;
-use mapvet_model::{AccessKind, Kept, LockMode, Place};
+use mapvet_model::{AccessKind, Kept, LockMode, Place, Root};
 use mapvet_syntax::Span;
 use std::collections::BTreeMap;
 
@@ -334,12 +334,18 @@ impl Reporter<'_, '_> {
     fn held(&self, state: u32) -> Vec<crate::conflict::HeldLock> {
         let seed = self.seed(state);
         let state = self.state(state);
-        // Locks taken beside the access are named as they are there; those of callers, in the terms of the common body.
+        // Locks taken beside the access are named as they are there; those of callers too where they lie in what holds the map, and else in
+        // the terms of the common body.
         let own = &seed.facts(self.graph).locks().held;
         let mut locks = self.names.locks(seed.body, own);
-        let is_own = |lock: &(Place, LockMode)| own.iter().any(|(place, _)| last_name(place) == last_name(&lock.0));
-        let others: Vec<(Place, LockMode)> = state.held.iter().filter(|lock| !is_own(lock)).cloned().collect();
-        locks.extend(self.names.locks(state.body, &others));
+        let is_own = |lock: &&(Place, LockMode)| own.iter().any(|(place, _)| last_name(place) == last_name(&lock.0));
+        for (place, mode) in state.held.iter().filter(|lock| !is_own(lock)) {
+            let (body, place) = match beside(place, &state.place, &seed.place) {
+                Some(there) => (seed.body, there),
+                None => (state.body, place.clone()),
+            };
+            locks.extend(self.names.locks(body, &[(place, *mode)]));
+        }
         locks.sort();
         locks.dedup();
         locks
@@ -392,6 +398,16 @@ impl Reporter<'_, '_> {
         let (lock, (held, name)) = ranked.into_iter().next()?;
         Some(Guard { name, lock, held, all })
     }
+}
+
+/// A lock of the object that holds the map at `map`, in the terms of a body that reaches the same map at `there`.
+fn beside(lock: &Place, map: &Place, there: &Place) -> Option<Place> {
+    let common = map.path.iter().rev().zip(there.path.iter().rev()).take_while(|(one, other)| one == other).count();
+    (1..=common).find_map(|tail| {
+        let (holder, end) = (&map.path[..map.path.len() - tail], there.path.len() - tail);
+        let rest = lock.path.strip_prefix(holder).filter(|_| lock.root == map.root && map.root != Root::Unknown)?;
+        Some(Place { root: there.root, path: there.path[..end].iter().chain(rest).copied().collect() })
+    })
 }
 
 /// What a path ends in, whatever it begins with.
