@@ -50,6 +50,8 @@ pub(super) fn connect(graph: &Graph<'_>) -> Vec<Vec<Incoming>> {
 
 /// Whoever calls what lies in a field or package variable runs the one function that is put there, if nobody puts another one there; a
 /// test may.
+///
+/// Over-reports: the object whose function a goroutine runs was given one by code that is not seen.
 fn tell_only_ones(graph: &Graph<'_>, incoming: &mut [Vec<Incoming>]) {
     let mut put: FxHashMap<(u32, u32), Option<u32>> = FxHashMap::default();
     for (target, edges) in (0..).zip(incoming.iter()) {
