@@ -78,6 +78,7 @@ fn a_method_that_nobody_calls_is_reported_where_no_program_has_it() {
     assert!(with("main.go", ADDER).is_empty(), "the program that has it is at hand, and never drops");
     let finding = ["unguarded-map-access m/reg.Registry.names"];
     assert_eq!(with("examples/add/main.go", ADDER), finding, "an example shows how others use a library");
+    assert_eq!(with("docs/src/add/main.go", ADDER), finding, "and so does what is written about it");
     assert_eq!(with("main.go", BYSTANDER), finding, "no program has the package");
 }
 

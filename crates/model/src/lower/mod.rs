@@ -7,6 +7,7 @@ mod call;
 mod elements;
 mod errors;
 mod expr;
+mod formals;
 mod given;
 mod known_values;
 mod library_call;
@@ -112,6 +113,7 @@ fn lower_function(context: &LowerContext<'_>, file: &PackageFile<'_>, file_numbe
     lowerer.now().variadic = signature.variadic;
     lowerer.now().result_types = signature.results;
     lowerer.formals(receiver_list.into_iter().chain(item.field(Field::PARAMETERS)), item.field(Field::RESULT));
+    lowerer.find_assigned(body);
     lowerer.statements(body);
     Some(lowerer.finish())
 }
@@ -227,6 +229,8 @@ struct Lowerer<'a> {
     shared_errors: Vec<VarId>,
     /// Variables that all rounds of a loop share, each with the element that it holds in one of them.
     shared_rounds: Vec<(VarId, Place)>,
+    /// Formals of the function that are assigned further down.
+    assigned: Vec<formals::Assigned>,
 }
 
 impl<'a> Lowerer<'a> {
@@ -258,6 +262,7 @@ impl<'a> Lowerer<'a> {
             is_part: false,
             shared_errors: Vec::new(),
             shared_rounds: Vec::new(),
+            assigned: Vec::new(),
         }
     }
 

@@ -30,6 +30,7 @@ impl Lowerer<'_> {
     }
 
     fn any_statement(&mut self, node: Node<'_>) {
+        self.tell_assigned_apart(node);
         match node.kind() {
             Kind::BLOCK => self.block(node),
             Kind::EXPRESSION_STATEMENT => {

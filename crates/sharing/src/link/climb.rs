@@ -206,6 +206,7 @@ impl<'a, 'g> Climb<'a, 'g> {
             spawned: false,
             assumed: false,
             stored: false,
+            only_stored: None,
             dispatched: false,
             guessed: false,
             sheltered: false,
@@ -349,6 +350,7 @@ impl<'a, 'g> Climb<'a, 'g> {
             lost: state.lost.clone(),
             requires: state.requires.clone(),
             picked: state.picked,
+            only_stored: state.only_stored,
             tokens: [state.signals.clone(), state.waits.clone(), signals, waits],
         }))
     }
@@ -463,7 +465,8 @@ impl<'a, 'g> Climb<'a, 'g> {
             lost: Vec::new(),
             spawned: state.spawned || incoming.kind == EdgeKind::Spawn,
             assumed: state.assumed || incoming.assumed,
-            stored: state.stored || incoming.stored,
+            stored: state.stored || incoming.stored && !incoming.only,
+            only_stored: state.only_stored.or(incoming.only.then_some(state.body)),
             dispatched: state.dispatched || incoming.candidates > 1,
             guessed: state.guessed || incoming.candidates > 1 && !incoming.narrowed,
             sheltered: state.sheltered || incoming.sheltered,

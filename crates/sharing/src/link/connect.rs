@@ -44,7 +44,26 @@ pub(super) fn connect(graph: &Graph<'_>) -> Vec<Vec<Incoming>> {
     for (target, edge) in kept.into_iter().flatten() {
         incoming[target as usize].push(edge);
     }
+    tell_only_ones(graph, &mut incoming);
     incoming
+}
+
+/// Whoever calls what lies in a field or package variable runs the one function that is put there, if nobody puts another one there; a
+/// test may.
+///
+/// Over-reports: the object whose function a goroutine runs was given one by code that is not seen.
+fn tell_only_ones(graph: &Graph<'_>, incoming: &mut [Vec<Incoming>]) {
+    let mut put: FxHashMap<(u32, u32), Option<u32>> = FxHashMap::default();
+    for (target, edges) in (0..).zip(incoming.iter()) {
+        for runner in edges.iter().filter(|edge| !graph.is_test(edge.from)).filter_map(|edge| edge.kept) {
+            put.entry(runner).and_modify(|known| *known = known.filter(|known| *known == target)).or_insert(Some(target));
+        }
+    }
+    for (target, edges) in (0..).zip(incoming.iter_mut()) {
+        for edge in edges.iter_mut().filter(|edge| edge.stored) {
+            edge.only = edge.kept.is_some_and(|runner| put.get(&runner) == Some(&Some(target)));
+        }
+    }
 }
 
 /// The edges that bodies make, each with the body that it runs: without classes, all but those of function values that are put

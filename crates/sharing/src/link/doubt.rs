@@ -9,7 +9,7 @@ pub(super) struct Doubts {
     pub order: bool,
     /// Runs through a callback that unseen code is taken to run in place.
     pub callback: bool,
-    /// Runs through a function value that lies in a field or package variable.
+    /// Runs through a function value that lies in a field or package variable, beside others or beside itself.
     pub stored: bool,
     /// What starts a goroutine is known from experience only.
     pub model: bool,
@@ -147,13 +147,19 @@ impl Doubt {
     }
 }
 
+/// Whether two ways rest on who calls what lies in a field or package variable. Whoever does so runs the only function that is put there,
+/// but two runs of that may be those of two objects, each on its one goroutine.
+pub(super) fn is_stored(a: &State, b: &State) -> bool {
+    a.stored || b.stored || a.only_stored.is_some() && a.only_stored == b.only_stored
+}
+
 impl Doubts {
     /// What two ways leave uncertain, each by itself.
     pub fn of_ways(a: &State, b: &State) -> Doubts {
         let any = |is: fn(&State) -> bool| is(a) || is(b);
         Doubts {
             callback: any(|state| state.assumed),
-            stored: any(|state| state.stored),
+            stored: is_stored(a, b),
             dispatch: any(|state| state.dispatched),
             guessed: any(|state| state.guessed),
             sheltered: any(|state| state.sheltered),

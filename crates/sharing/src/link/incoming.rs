@@ -32,6 +32,8 @@ pub(super) struct Incoming {
     pub found: bool,
     /// It was put into a field or package variable, which may hold the functions of others.
     pub stored: bool,
+    /// It was, and no other function is seen to be put there.
+    pub only: bool,
     /// For a function that lies in a field and works on the object that has the field: how the paths of that object are told.
     pub rebase: Option<Box<Rebase>>,
     /// For a function value that the callee runs: what the callee holds and signals around the run, in the caller's terms.
@@ -60,6 +62,7 @@ impl Incoming {
             kept: None,
             found: false,
             stored: false,
+            only: false,
             rebase: None,
             wrapped: None,
             overlaps: None,

@@ -13,7 +13,7 @@ use super::awaited::awaits;
 use super::belief::Belief;
 use super::callers::{has_callers, is_callback, is_run};
 use super::climb::Climb;
-use super::doubt::Doubts;
+use super::doubt::{Doubts, is_stored};
 use super::escape::{Escape, is_promised};
 use super::graph::Graph;
 use super::order::{Surroundings, field_of};
@@ -153,7 +153,7 @@ impl Outside<'_, '_> {
                     }
                     let assumed = a.seen.assumed || b.seen.assumed;
                     let served = self.are_served(a, b);
-                    let stored = a.seen.stored || b.seen.stored;
+                    let stored = is_stored(&a.seen, &b.seen);
                     let sheltered = a.seen.sheltered || b.seen.sheltered;
                     // A read lock is taken by whoever knows of others.
                     let is_plain = !served && shared_read_lock(&a.seen, &b.seen).is_none();

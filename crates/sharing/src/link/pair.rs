@@ -142,7 +142,7 @@ impl Judge<'_, '_> {
         let is_test = |state: &State| self.graph.is_test(self.seeds[state.seed as usize].body);
         let is_example = self.graph.decl(body).func.name.starts_with("Example");
         // A function of a test that lies in a hook or a double is run by what the test calls, in turn.
-        let is_stored = a.stored || b.stored;
+        let is_stored = a.is_stored() || b.is_stored();
         // So is a handler, by the one client that the test has.
         let is_served = [a, b].iter().all(|state| state.start.is_some_and(|start| start.runs == Runs::Overlapping));
         self.graph.is_test(body) && !is_example && (is_stored || is_served || !(is_test(a) && is_test(b)))

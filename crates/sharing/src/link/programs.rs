@@ -39,6 +39,9 @@ const TEST_ENDINGS: [&str; 4] = ["ForTest", "ForTests", "ForTesting", "TestOnly"
 /// Folders whose programs show how a library is used.
 const EXAMPLE_FOLDERS: [&str; 8] = ["example", "examples", "_example", "_examples", "demo", "demos", "sample", "samples"];
 
+/// Folders of a module whose programs are part of what is written about it, or make that.
+const DOCUMENTATION_FOLDERS: [&str; 2] = ["doc", "docs"];
+
 /// Modules whose programs, but for examples, import at least half of their packages, themselves included: their exported functions are
 /// called by the programs at hand.
 pub(super) fn applications(facts: &[Arc<Facts>]) -> FxHashSet<Name> {
@@ -152,7 +155,13 @@ fn is_program(facts: &Facts) -> bool {
 }
 
 fn is_example(facts: &Facts) -> bool {
-    facts.path.split('/').any(|part| EXAMPLE_FOLDERS.contains(&part))
+    let is_documentation = || inside_module(facts).split('/').any(|part| DOCUMENTATION_FOLDERS.contains(&part));
+    facts.path.split('/').any(|part| EXAMPLE_FOLDERS.contains(&part)) || is_documentation()
+}
+
+/// The path of a package from its module on.
+fn inside_module(facts: &Facts) -> &str {
+    facts.path.strip_prefix(facts.module.as_str()).unwrap_or(facts.path.as_str())
 }
 
 /// Whether a package is there for tests: it imports `testing`, or lies in such a folder of its module.
@@ -160,8 +169,7 @@ fn is_for_tests(facts: &Facts) -> bool {
     if facts.kind == UnitKind::Package && facts.for_tests && facts.interface.name != "main" {
         return true;
     }
-    let inside = facts.path.strip_prefix(facts.module.as_str()).unwrap_or(facts.path.as_str());
-    inside.split('/').any(|part| TEST_FOLDERS.contains(&part))
+    inside_module(facts).split('/').any(|part| TEST_FOLDERS.contains(&part))
 }
 
 /// Whether a function is one of a type that stands in for another in tests, by its own name or that of its file, or belongs to a package

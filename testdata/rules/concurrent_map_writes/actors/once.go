@@ -51,12 +51,12 @@ func (w *worker) do(task func()) { w.tasks <- task }
 
 func (w *worker) putBad(key string) {
 	w.do(func() {
-		w.table[key]++ // miss concurrent-map-read-and-map-write: dispatch, whose goroutines run a stored function is a guess
+		w.table[key]++ // want concurrent-map-read-and-map-write
 	})
 }
 
 func (w *worker) peekBad(key string) int {
-	return w.table[key] // miss concurrent-map-read-and-map-write: dispatch, whose goroutines run a stored function is a guess
+	return w.table[key] // want concurrent-map-read-and-map-write
 }
 
 func useWorker(keys []string) {

@@ -23,7 +23,7 @@ type board struct {
 }
 
 func (b *board) noteBad(name string) {
-	// miss concurrent-map-writes: dispatch, whose goroutines run a stored function is a guess
+	// want concurrent-map-writes
 	b.seen[name]++
 }
 
@@ -33,7 +33,7 @@ func WatchBad(names []string) {
 	p.onTick = b.noteBad
 	go p.run()
 	go func() {
-		b.seen["start"]++ // miss concurrent-map-writes: dispatch, whose goroutines run a stored function is a guess
+		b.seen["start"]++ // want concurrent-map-writes
 	}()
 }
 
