@@ -243,6 +243,9 @@ impl Judge<'_, '_> {
             (Event::Store(number), _) if self.leaves_old(body, spawned, *number) => true,
             _ => self.around.ends(spawned, event),
         };
+        if renewed::is_replaced_below(self.climb, spawned) {
+            return None;
+        }
         if self.overlaps_itself(spawned) && later.spawned && spawned.site == later.site {
             let ordered = comes_after_once(spawned, later) || comes_after_once(later, spawned);
             return Some(if ordered { Order::Possible } else { Order::None });

@@ -6,10 +6,10 @@
 
 use super::climb::Climb;
 use super::graph::Graph;
-use super::order::{Site, may_begin_with, may_follow};
+use super::order::{Site, may_begin_with, may_end_after, may_follow};
 use super::state::State;
-use crate::facts::Event;
-use mapvet_model::{Operand, Place, Root, VarId};
+use crate::facts::{AccessFacts, Event};
+use mapvet_model::{AccessKind, Operand, Place, Root, VarId};
 
 /// How many functions that return what another one returned are followed.
 const DEPTH: usize = 3;
@@ -79,6 +79,17 @@ pub(super) fn is_renewed_below(climb: &Climb<'_, '_>, state: &State) -> bool {
         above = frame;
     }
     false
+}
+
+/// Whether the function further down that starts the goroutine hands it the map itself, and gives the variable another one before it
+/// returns: whoever comes after the call finds that one.
+pub(super) fn is_replaced_below(climb: &Climb<'_, '_>, spawned: &State) -> bool {
+    let mut frames = climb.below(spawned);
+    frames.find(|frame| frame.starts()).filter(|frame| frame.snapshot).is_some_and(|frame| {
+        let facts = climb.graph.body(frame.body);
+        let is_other = |access: &AccessFacts| access.kind == AccessKind::Replace && access.place == frame.place;
+        !may_end_after(facts, frame.site, &mut |event| matches!(event, Event::Access(number) if is_other(&facts.accesses[*number as usize])))
+    })
 }
 
 /// Whether a function among these frames made the object, or the map itself, put it where it is reached through, and handed it on: who

@@ -88,6 +88,31 @@ impl Builder<'_, '_> {
         tokens.iter().filter(is_new).copied().collect()
     }
 
+    /// What a body waits for through goroutines of its own, which wait for it and then give a signal that the body waits for: in
+    /// `go func() { wg.Wait(); close(done) }()` and `<-done` it waits for `wg`.
+    fn relayed(&mut self, body: u32) -> Vec<(u32, Found)> {
+        let graph = self.graph;
+        let [signals, waits, joins] = self.summaries[body as usize].clone();
+        if signals.is_empty() || waits.is_empty() && joins.is_empty() {
+            return Vec::new();
+        }
+        let numbered = |list: usize, numbers: Vec<u32>| numbers.into_iter().map(move |number| (list, number)).collect::<Found>();
+        let (signals, waits) = (numbered(List::Signals as usize, signals), numbered(List::Waits as usize, [waits, joins].concat()));
+        let mut found = Vec::new();
+        for edge in graph.incoming[body as usize].iter().filter(|edge| edge.kind == EdgeKind::Spawn && edge.is_by_name()) {
+            let given = self.lifted(body, edge, &signals);
+            let awaited = &self.summaries[edge.from as usize][List::Waits as usize];
+            let is_awaited = |(_, number): &(usize, u32)| {
+                let signal = &self.table[*number as usize];
+                signal.kind != TokenKind::Other && awaited.iter().any(|wait| super::order::same_token(signal, &self.table[*wait as usize]))
+            };
+            if given.iter().any(is_awaited) {
+                found.push((edge.from, self.lifted(body, edge, &waits)));
+            }
+        }
+        found
+    }
+
     fn lifted(&mut self, body: u32, edge: &Incoming, tokens: &[(usize, u32)]) -> Found {
         let graph = self.graph;
         let mut found = Vec::new();
@@ -208,6 +233,13 @@ impl Tokens {
         for body in 0..graph.bodies.len() as u32 {
             let own = builder.own(body, &useful);
             let new = builder.add(body, &own);
+            if !new.is_empty() {
+                work.push_back((body, 0, new));
+            }
+        }
+        let relayed: Vec<(u32, Found)> = (0..graph.bodies.len() as u32).flat_map(|body| builder.relayed(body)).collect();
+        for (body, tokens) in relayed {
+            let new = builder.add(body, &tokens);
             if !new.is_empty() {
                 work.push_back((body, 0, new));
             }
