@@ -468,6 +468,11 @@ pub struct Body {
     pub asked: Vec<Asked>,
     /// Blocks that control never comes to, because a condition is a constant.
     pub never: Vec<BlockId>,
+    /// Where the deferred calls of `replayed` are registered.
+    pub registered: Vec<(BlockId, CallId)>,
+    /// Deferred calls that control may have passed by: the block that it comes to at an exit where such a call was registered (`true`), and
+    /// the one where it was not.
+    pub replayed: Vec<(BlockId, CallId, bool)>,
 }
 
 /// A declaration with all its bodies.
