@@ -45,6 +45,7 @@ mod put;
 mod reach;
 mod rebase;
 mod region;
+mod relays;
 mod renewed;
 mod report;
 mod requests;
