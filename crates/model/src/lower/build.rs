@@ -49,6 +49,8 @@ pub(super) struct Builder {
     pub asked: Vec<Asked>,
     /// As [`Body::never`].
     pub never: Vec<BlockId>,
+    /// As [`Body::ends`].
+    pub ends: Vec<(BlockId, Place)>,
     /// Where calls are deferred.
     registered: Vec<(BlockId, CallId)>,
     /// As [`Body::replayed`].
@@ -91,6 +93,7 @@ impl Builder {
             tests: Vec::new(),
             asked: Vec::new(),
             never: Vec::new(),
+            ends: Vec::new(),
             registered: Vec::new(),
             replayed: Vec::new(),
             latest: (BlockId(0), 0, Vec::new()),
@@ -117,6 +120,7 @@ impl Builder {
             tests: self.tests,
             asked: self.asked,
             never: self.never,
+            ends: self.ends,
             registered: self.registered,
             replayed: self.replayed,
         }

@@ -17,6 +17,7 @@ mod doubt;
 mod entry;
 mod escape;
 mod feasible;
+mod first_runs;
 mod graph;
 mod guesses;
 mod handed;

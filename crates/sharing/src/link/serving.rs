@@ -69,6 +69,11 @@ impl Serving {
         serving
     }
 
+    /// Whether a body starts a server or scheduler, itself or in a call, and comes back while it runs.
+    pub fn starts_some(&self, body: u32) -> bool {
+        self.bodies.contains(&body)
+    }
+
     /// Whether control of a body may come to a site from where a server, or the scheduler of a package, was started.
     pub fn is_after_start(&self, graph: &Graph<'_>, body: u32, site: Site, of: Of) -> bool {
         self.bodies.contains(&body) && is_reached_from(graph.body(body), &mut |event| self.is_start(body, event, of), site)
