@@ -174,7 +174,7 @@ impl<'a> Apart<'a> {
         for (at, flag) in self.flags.iter().enumerate() {
             match flag {
                 Flag::Var(var) => {
-                    if let Some(value) = block.ops.iter().filter_map(|op| assigned(op, *var)).last() {
+                    if let Some(value) = block.ops.iter().filter_map(|op| assigned(op, *var)).next_back() {
                         held[at] = value;
                     }
                 }
