@@ -468,6 +468,14 @@ pub struct Body {
     pub asked: Vec<Asked>,
     /// Blocks that control never comes to, because a condition is a constant.
     pub never: Vec<BlockId>,
+    /// Blocks that control only comes to when the channel in a field is closed over which a loop ranges: the field by the name that all
+    /// objects share ([`flag_name`](crate::flag_name)).
+    pub ends: Vec<(BlockId, Place)>,
+    /// Where the deferred calls of `replayed` are registered.
+    pub registered: Vec<(BlockId, CallId)>,
+    /// Deferred calls that control may have passed by: the block that it comes to at an exit where such a call was registered (`true`), and
+    /// the one where it was not.
+    pub replayed: Vec<(BlockId, CallId, bool)>,
 }
 
 /// A declaration with all its bodies.
@@ -493,6 +501,11 @@ pub struct Lowered {
     pub served: Vec<(FuncRef, MethodRuns)>,
     /// Methods of objects that are handed to a library of which nothing is known but that they are there for it.
     pub given: Vec<FuncRef>,
+    /// Channels in fields without exported names, and how much more often they are named (1) than sent on, received from and set (-1
+    /// each): what is left over may close them.
+    pub channels: Vec<(Place, i32)>,
+    /// Locals that were declared as whether another one is `nil`, or is not: `first := old == nil`.
+    pub comparisons: Vec<(VarId, Place, Is)>,
     /// Objects of libraries whose functions run in turn: the path of each, and its number ([`Start::turn`]).
     ///
     /// [`Start::turn`]: crate::Start::turn

@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use std::io::Read as _;
 
 /// The form of the bytes; facts of another version are treated as no facts.
-pub const FACTS_VERSION: u32 = 18;
+pub const FACTS_VERSION: u32 = 19;
 
 /// The level at which facts are packed: the quickest.
 const PACKING: i32 = 1;
@@ -170,6 +170,8 @@ pub struct BodyFacts {
     pub entry: bool,
     /// What it does only if calls through interfaces return something.
     pub only_if: Vec<OnlyIf>,
+    /// What it does only if what calls return is not there yet.
+    pub first_runs: Vec<FirstRun>,
     /// Locks that it gives back for good though others took them: whoever starts it as a goroutine hands them over.
     pub releases: Vec<Place>,
 }
@@ -201,6 +203,15 @@ pub struct OnlyIf {
     pub result: u8,
     /// What that has to be.
     pub is: Is,
+    /// The accesses and calls.
+    pub what: Vec<Event>,
+}
+
+/// What a body does only if a function of the program returns `nil`.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct FirstRun {
+    /// The call, by its number ([`CallFacts::id`]).
+    pub call: u32,
     /// The accesses and calls.
     pub what: Vec<Event>,
 }

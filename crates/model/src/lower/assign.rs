@@ -66,6 +66,7 @@ impl Lowerer<'_> {
                 let source = self.of_this_round(value.operand);
                 self.vars[var.index()].sources.push(source);
                 self.note_number(var, right.filter(is_short));
+                self.note_comparison(var, right);
             }
         }
     }
@@ -174,6 +175,7 @@ impl Lowerer<'_> {
         let stored = self.operand(target);
         self.note_operand(target, &stored.ty);
         let Operand::Place(place) = &stored.operand else { return };
+        self.note_channel(place, &stored.ty, -1);
         if matches!(self.underlying(&stored.ty), Ty::Map(_)) && !compound {
             let (span, text) = (self.span(target), super::expr::short_text(target));
             self.push(Op::Access { place: place.clone(), kind: AccessKind::Replace, span, text });

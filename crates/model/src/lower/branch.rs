@@ -216,7 +216,10 @@ impl Lowerer<'_> {
                 let (span, text) = (self.span(right), super::expr::short_text(right));
                 self.push(Op::Access { place: place.clone(), kind: AccessKind::Range, span, text });
             }
-            Ty::Chan(_) => self.push(Op::Receive { channel: place.clone() }),
+            Ty::Chan(_) => {
+                self.note_channel(&place, &over.ty, -1);
+                self.push(Op::Receive { channel: place.clone() });
+            }
             Ty::Func(_) => {
                 let span = self.span(right);
                 self.run_ranged(&over, span);
@@ -224,7 +227,7 @@ impl Lowerer<'_> {
             Ty::Unknown => self.unknown_operands += 1,
             _ => {}
         }
-        let after = self.now().fork(header);
+        let after = self.after_range(header, &under, &place);
         let start = self.now().fork(header);
         self.open_target(after, Some(header));
         self.arm(start, header, |this| {
@@ -241,6 +244,17 @@ impl Lowerer<'_> {
         });
         self.now().targets.pop();
         self.now().resume(after);
+    }
+
+    /// Where control goes on after a loop that ranges, which a loop over a channel only does when that is closed, or by `break`.
+    fn after_range(&mut self, header: BlockId, under: &Ty, place: &Place) -> BlockId {
+        let field = self.own_flag(place).filter(|_| matches!(under, Ty::Chan(_)) && !place.path.is_empty());
+        let end = self.now().fork(header);
+        let Some(field) = field else { return end };
+        let after = self.now().new_block();
+        self.now().edge(end, after);
+        self.now().ends.push((end, field));
+        after
     }
 
     /// What `range` goes over: `len` and indexing reach through a pointer to an array, and so does `range`.

@@ -49,6 +49,12 @@ pub(super) struct Builder {
     pub asked: Vec<Asked>,
     /// As [`Body::never`].
     pub never: Vec<BlockId>,
+    /// As [`Body::ends`].
+    pub ends: Vec<(BlockId, Place)>,
+    /// Where calls are deferred.
+    registered: Vec<(BlockId, CallId)>,
+    /// As [`Body::replayed`].
+    replayed: Vec<(BlockId, CallId, bool)>,
     /// Variables that hold results of the call that was made last in a block.
     latest: (BlockId, usize, Vec<(VarId, Place)>),
     /// Its last formal holds all further arguments.
@@ -87,6 +93,9 @@ impl Builder {
             tests: Vec::new(),
             asked: Vec::new(),
             never: Vec::new(),
+            ends: Vec::new(),
+            registered: Vec::new(),
+            replayed: Vec::new(),
             latest: (BlockId(0), 0, Vec::new()),
             variadic: false,
             counts_on: false,
@@ -96,7 +105,8 @@ impl Builder {
         }
     }
 
-    pub fn into_body(self) -> Body {
+    pub fn into_body(mut self) -> Body {
+        self.registered.retain(|(_, call)| self.replayed.iter().any(|(_, replayed, _)| replayed == call));
         Body {
             parent: self.parent,
             blocks: self.blocks,
@@ -110,6 +120,9 @@ impl Builder {
             tests: self.tests,
             asked: self.asked,
             never: self.never,
+            ends: self.ends,
+            registered: self.registered,
+            replayed: self.replayed,
         }
     }
 
@@ -201,6 +214,7 @@ impl Builder {
     }
 
     pub fn defer(&mut self, call: CallId) {
+        self.registered.push((self.current, call));
         self.deferred.push(Deferred { call, maybe: false });
     }
 
@@ -231,13 +245,15 @@ impl Builder {
         if let Some(last) = deferred.pop() {
             let rest = self.exit_chain(deferred);
             if last.maybe {
-                let run = self.fork(block);
+                let (run, pass) = (self.fork(block), self.fork(block));
                 self.blocks[run.index()].ops.push(Op::Call(last.call));
                 self.edge(run, rest);
+                self.edge(pass, rest);
+                self.replayed.extend([(run, last.call, true), (pass, last.call, false)]);
             } else {
                 self.blocks[block.index()].ops.push(Op::Call(last.call));
+                self.edge(block, rest);
             }
-            self.edge(block, rest);
         }
         block
     }

@@ -198,6 +198,7 @@ impl Lowerer<'_> {
             Selection::Field(path, ty) => {
                 let at = self.through(&place, &path);
                 self.note(field, || Noted::Field(path));
+                self.note_channel(&at, &ty, 1);
                 Value::at(at, ty)
             }
             Selection::Method(path, func, signature) => {
@@ -210,7 +211,11 @@ impl Lowerer<'_> {
                 let library = self.through(&place, &path);
                 Value::at(library.then(Proj::Field(owner, name)), Ty::Unknown)
             }
-            Selection::Unknown => Value::at(place.then(Proj::Field(unnamed(), name)), Ty::Unknown),
+            Selection::Unknown => {
+                let at = place.then(Proj::Field(unnamed(), name));
+                self.note_channel(&at, &Ty::Unknown, 1);
+                Value::at(at, Ty::Unknown)
+            }
         }
     }
 
@@ -348,6 +353,7 @@ impl Lowerer<'_> {
                     _ => Ty::Unknown,
                 };
                 let place = channel.place();
+                self.note_channel(&place, &channel.ty, -1);
                 self.push(Op::Receive { channel: place.clone() });
                 match self.underlying(&ty) {
                     _ if self.context.elements => Value::at(place.then(Proj::Elem), ty),

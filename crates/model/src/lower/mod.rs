@@ -219,6 +219,10 @@ struct Lowerer<'a> {
     turns: turns::Turns,
     /// As [`Lowered::settings`].
     settings: Vec<crate::asked::Setting>,
+    /// As [`Lowered::channels`].
+    channels: Vec<(crate::body::Place, i32)>,
+    /// As [`Lowered::comparisons`].
+    comparisons: Vec<(VarId, crate::body::Place, crate::body::Is)>,
     /// Locals that hold a number that was written down.
     numbers: Vec<(VarId, i64)>,
     /// The numbers with which locals were declared, whatever they were given since.
@@ -257,6 +261,8 @@ impl<'a> Lowerer<'a> {
             loose: Vec::new(),
             turns: turns::Turns::default(),
             settings: Vec::new(),
+            channels: Vec::new(),
+            comparisons: Vec::new(),
             numbers: Vec::new(),
             first_numbers: Vec::new(),
             is_part: false,
@@ -289,6 +295,8 @@ impl<'a> Lowerer<'a> {
             given: self.given,
             turns: self.turns.known,
             settings: self.settings,
+            channels: self.channels,
+            comparisons: self.comparisons,
             unknown_operands: self.unknown_operands,
         }
     }

@@ -52,6 +52,14 @@ impl Lowerer<'_> {
         }
     }
 
+    /// Notes that a channel in a field is named (1), or that this was but to send, to receive or to set it (-1).
+    pub(super) fn note_channel(&mut self, place: &Place, ty: &Ty, by: i32) {
+        if matches!(place.path.last(), Some(Proj::Field(..))) && matches!(self.underlying(ty), Ty::Chan(_) | Ty::Unknown) {
+            let field = self.own_flag(place);
+            self.channels.extend(field.map(|field| (field, by)));
+        }
+    }
+
     /// Notes what a variable holds for as long as control runs straight on and nothing else is called.
     pub(super) fn note_latest(&mut self, var: VarId, value: &Operand) {
         let result = match value {

@@ -149,6 +149,7 @@ impl Lowerer<'_> {
         if let (Some(channel), Some(value)) = (channel, value) {
             self.keep(Kept::Sent(channel.place().then(Proj::Elem)), &value, node);
             self.show_type(&value.ty);
+            self.note_channel(&channel.place(), &channel.ty, -1);
             self.push(Op::Send { channel: channel.place(), value: value.operand });
         }
     }

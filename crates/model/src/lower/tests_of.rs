@@ -3,7 +3,7 @@
 
 use super::{Lowerer, Value};
 use crate::asked::Asked;
-use crate::body::{BlockId, Is, Operand, Place, Root, Test, VarKind};
+use crate::body::{BlockId, Is, Operand, Place, Root, Test, VarId, VarKind};
 use crate::ty::Ty;
 use mapvet_syntax::{Field, Kind, Node};
 
@@ -79,6 +79,20 @@ impl Lowerer<'_> {
                 }
             },
             _ => Some(Said::Of(self.own_flag(&place).filter(|_| !self.may_set_itself(&ty))?, is)),
+        }
+    }
+
+    /// Notes that a local is declared as whether another one is `nil`, or is not.
+    pub(super) fn note_comparison(&mut self, var: VarId, right: Option<Node<'_>>) {
+        let values: Vec<Node<'_>> = right.into_iter().flat_map(Node::children).collect();
+        let [value] = values.as_slice() else { return };
+        let [(part, holds)] = parts(*value, true)[..] else { return };
+        let Some((left, is)) = compared_to_nil(part, holds).filter(|(left, _)| left.kind() == Kind::IDENTIFIER) else { return };
+        if let Value { operand: Operand::Place(place), .. } = self.operand(left)
+            && place.path.is_empty()
+            && matches!(place.root, Root::Var(_))
+        {
+            self.comparisons.push((var, place, is));
         }
     }
 

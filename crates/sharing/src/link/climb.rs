@@ -16,6 +16,7 @@ use super::other_names::other_names;
 use super::reach::Reach;
 use super::seed::{Key, Seed, is_formal, key_of};
 use super::state::{Below, Outcome, Seen, Siblings, State};
+use super::token_names;
 use crate::facts::{EdgeKind, Event, LockState, Target, Token, TokenKind};
 use mapvet_model::{LockMode, Name, Place, Proj, Root, VarId, VarKind};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -520,6 +521,12 @@ impl<'a, 'g> Climb<'a, 'g> {
                 if incoming.kind != EdgeKind::Once {
                     next.held.extend(wrapped.held.iter().cloned());
                 }
+            }
+        }
+        if next.spawned {
+            let stored = token_names::stored(graph, incoming.from, &next.signals);
+            if !stored.is_empty() {
+                Arc::make_mut(&mut next.signals).extend(stored);
             }
         }
         next.held.extend(self.handed_over(state, incoming).filter_map(up).map(|lock| (lock, LockMode::Write)));

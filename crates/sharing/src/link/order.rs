@@ -126,6 +126,17 @@ pub(super) fn may_follow_event(body: &BodyFacts, from: Site, stops: &mut dyn FnM
     })
 }
 
+/// Whether a body ends by signalling a token, whatever way it takes, and does nothing after that: `defer close(s.done)`.
+pub(super) fn ends_with(body: &BodyFacts, token: &Token) -> bool {
+    let is_it = |event: &Event| matches!(event, Event::Signal(signal) if same_token(signal, token));
+    let mut last = Vec::new();
+    for (number, block) in body.blocks.iter().enumerate() {
+        last.extend(block.events.iter().enumerate().filter(|(_, event)| is_it(event)).map(|(at, _)| (number as u32, at + 1)));
+    }
+    let does_more = |point: Option<&Event>| if matches!(point, Some(Event::Signal(_)) | None) { Step::On } else { Step::Found };
+    !last.is_empty() && !search_from(body, last, &mut |point| does_more(point)) && !may_end(body, &mut |event| is_it(event))
+}
+
 /// Whether control can get through the body without passing an event that `stops`.
 fn may_end(body: &BodyFacts, stops: &mut dyn FnMut(&Event) -> bool) -> bool {
     search_from(body, vec![(0, 0)], &mut |point| match point {
@@ -418,6 +429,7 @@ impl Surroundings<'_, '_> {
     /// Signals that follow from `signals` through goroutines started in `body` that wait for one and give another.
     pub fn relayed(&self, body: u32, signals: &[Token]) -> Vec<Token> {
         let mut known = signals.to_vec();
+        let behind = self.relays_behind(body, signals);
         for _ in 0..3 {
             if known.is_empty() {
                 break;
@@ -432,6 +444,9 @@ impl Surroundings<'_, '_> {
                     known = tidy(known);
                 }
             }
+            let given: Vec<Token> = behind.iter().filter(|relay| relay.takes(&known)).flat_map(|relay| relay.gives.iter().cloned()).collect();
+            known.extend(given);
+            known = tidy(known);
             if known.len() == before {
                 break;
             }

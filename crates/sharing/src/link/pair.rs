@@ -6,6 +6,7 @@ use super::doubt::Doubts;
 use super::entry;
 use super::escape::Escape;
 use super::feasible::exclude;
+use super::first_runs::comes_first;
 use super::graph::Graph;
 use super::handed::Overlap;
 use super::handed_back::is_handed_back;
@@ -106,6 +107,8 @@ impl Judge<'_, '_> {
                 || second.perhaps_joined
                 || is_handed_back(self.around, self.climb, first, second)
                 || is_handed_back(self.around, self.climb, second, first)
+                || comes_first(self.graph, self.around, self.climb, first, second)
+                || comes_first(self.graph, self.around, self.climb, second, first)
                 || take_turns_at_stop(self.around, self.climb, a, b)
                 || self.around.is_one_at_a_time(body, &first.signals, &second.signals),
             guessed: self.is_guess(a) || self.is_guess(b),

@@ -5,6 +5,7 @@
 //! handlers; what it does after `go serve()` runs at the same time as they do.
 
 use super::graph::Graph;
+use super::incoming::Incoming;
 use super::order::{Site, between, is_reached_from, leads_to_event};
 use crate::facts::{EdgeKind, Event, TokenKind};
 use mapvet_model::{Name, Root};
@@ -51,7 +52,9 @@ impl Serving {
             if does == Does::Start {
                 serving.bodies.insert(body);
             }
-            for edge in graph.incoming[body as usize].iter().filter(|edge| edge.is_by_name() && edge.kept.is_none()) {
+            // A handler that starts a server itself does so only once another one runs.
+            let is_later = |edge: &Incoming| edge.start.is_some_and(|start| start.later);
+            for edge in graph.incoming[body as usize].iter().filter(|edge| edge.is_by_name() && edge.kept.is_none() && !is_later(edge)) {
                 let is_spawn = edge.kind == EdgeKind::Spawn;
                 serving.serves.insert((edge.from, edge.call, of));
                 let does = if is_spawn { Does::Start } else { does };
@@ -64,6 +67,11 @@ impl Serving {
             }
         }
         serving
+    }
+
+    /// Whether a body starts a server or scheduler, itself or in a call, and comes back while it runs.
+    pub fn starts_some(&self, body: u32) -> bool {
+        self.bodies.contains(&body)
     }
 
     /// Whether control of a body may come to a site from where a server, or the scheduler of a package, was started.

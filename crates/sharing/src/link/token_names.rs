@@ -1,10 +1,11 @@
 //! Under which names a caller knows what a callee signals: by what stands for a formal, by what the call returns, and by where that is
-//! put: `done := start()`, `pool := newPool(...)`, `waits[key] = start()`.
+//! put: `done := start()`, `pool := newPool(...)`, `waits[key] = start()`. A group that a body makes for what it starts has a second name
+//! where the body puts it: `s.group = group`.
 
 use super::graph::Graph;
 use super::other_names::stored_at;
 use crate::facts::{Actuals, CallFacts, Token, TokenKind};
-use mapvet_model::Place;
+use mapvet_model::{Place, Root};
 
 /// Tokens of a callee in the terms of the body that makes a call.
 pub(super) fn above(graph: &Graph<'_>, (from, call): (u32, &CallFacts), (callee, actuals): (u32, &Actuals), tokens: &[Token]) -> Vec<Token> {
@@ -19,4 +20,14 @@ pub(super) fn above(graph: &Graph<'_>, (from, call): (u32, &CallFacts), (callee,
         result.into_iter().chain(stored).collect()
     };
     tokens.iter().flat_map(|token| names(token).into_iter().map(|place| Token { kind: token.kind, place })).collect()
+}
+
+/// Groups and channels in locals, by the names of where the body puts them.
+pub(super) fn stored(graph: &Graph<'_>, body: u32, tokens: &[Token]) -> Vec<Token> {
+    let of_local = |token: &&Token| {
+        let is_local = matches!(token.place.root, Root::Var(_) | Root::Call(..)) && token.place.path.is_empty();
+        is_local && matches!(token.kind, TokenKind::Sent | TokenKind::Group)
+    };
+    let tokens = tokens.iter().filter(of_local);
+    tokens.filter_map(|token| Some(Token { kind: token.kind, place: stored_at(graph, body, &token.place)? })).collect()
 }

@@ -3,6 +3,7 @@
 use super::graph::Graph;
 use super::incoming::Incoming;
 use super::seed::{Key, key_of};
+use super::token_names;
 use crate::facts::{CallFacts, Edge, EdgeKind, Event, Token, TokenKind};
 use mapvet_model::{FuncValue, Name, Operand, Place, Root};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -213,8 +214,10 @@ fn useful_keys(graph: &Graph<'_>) -> FxHashSet<TokenKey> {
             entry.0 |= list == 0 || handed;
             entry.1 |= list != 0 || handed;
         }
-        for token in graph.body(body).calls.iter().flat_map(|call| &call.edges).filter_map(signalled_at_end) {
-            if let Some(key) = token_key(graph, body, &token) {
+        let ends: Vec<Token> = graph.body(body).calls.iter().flat_map(|call| &call.edges).filter_map(signalled_at_end).collect();
+        let stored = if ends.is_empty() { Vec::new() } else { token_names::stored(graph, body, &ends) };
+        for token in ends.iter().chain(&stored) {
+            if let Some(key) = token_key(graph, body, token) {
                 seen.entry(key).or_default().0 = true;
             }
         }

@@ -3,6 +3,7 @@
 mod alias;
 mod escape;
 mod events;
+mod first_runs;
 mod flags;
 mod locks;
 mod only_if;
@@ -277,6 +278,7 @@ fn decl_facts(context: &LockContext<'_>, places: &mut Places) -> DeclFacts {
             puts: puts(body, context.aliases),
             after_panic: Vec::new(),
             only_if: Vec::new(),
+            first_runs: Vec::new(),
             incomplete: body.incomplete,
             entry: body.entry,
             releases: releases(context, number as u32),
@@ -301,6 +303,7 @@ fn decl_facts(context: &LockContext<'_>, places: &mut Places) -> DeclFacts {
         };
         let mut facts = recorder.record();
         facts.only_if = only_if::only_if(decl, number, &facts);
+        facts.first_runs = first_runs::first_runs(decl, number, &facts);
         flags::tell_apart(decl, number, &mut facts);
         bodies.push(skeleton::contract(facts));
     }

@@ -47,7 +47,7 @@ fn is_site(event: &Event) -> bool {
 }
 
 /// The accesses and calls to which control only comes through a block. A deferred call stands at other exits, too.
-fn behind(facts: &BodyFacts, block: usize) -> Vec<Event> {
+pub(super) fn behind(facts: &BodyFacts, block: usize) -> Vec<Event> {
     let next: Next = facts.blocks.iter().map(|block| block.next.clone()).collect();
     let around: Blocks = (0..next.len()).map(|at| at != block).collect();
     let mut reached = reached(&next, &around, 0);

@@ -50,7 +50,8 @@ fn is_zero(is: Is) -> bool {
 /// Cuts off the branches of a package that no value leads to; what its functions always return, sorted.
 pub(super) fn settle(decls: &mut [Lowered], own: &Interface, kind: UnitKind, deps: &dyn Deps) -> Vec<(FuncRef, Answers)> {
     let is_whole = kind == UnitKind::Package && decls.iter().all(|decl| !decl.too_deep && decl.bodies.iter().all(|body| !body.incomplete));
-    let mut known = Known { flags: if is_whole { flags(decls) } else { FxHashMap::default() }, own: FxHashMap::default(), path: own.path, deps };
+    let (flags, open) = if is_whole { (flags(decls), never_closed(decls)) } else { Default::default() };
+    let mut known = Known { flags, open, own: FxHashMap::default(), path: own.path, deps };
     let (asking, mut answering) = (numbers(decls, asks), numbers(decls, may_answer));
     for round in 0..ROUNDS {
         let mut changed = false;
@@ -80,7 +81,7 @@ fn numbers(decls: &[Lowered], which: impl Fn(&Lowered) -> bool) -> Vec<usize> {
 }
 
 fn asks(decl: &Lowered) -> bool {
-    decl.bodies.iter().any(|body| !body.asked.is_empty() || !body.never.is_empty())
+    decl.bodies.iter().any(|body| !body.asked.is_empty() || !body.never.is_empty() || !body.ends.is_empty())
 }
 
 /// What the returns of a body say.
@@ -147,9 +148,35 @@ fn cut(body: &mut Body, dead: &[u32]) -> bool {
     true
 }
 
+/// The channels in fields that nobody closes: only made, sent on and received from.
+fn never_closed(decls: &[Lowered]) -> FxHashSet<Place> {
+    let ends = decls.iter().flat_map(|decl| &decl.bodies).flat_map(|body| &body.ends);
+    let mut open: FxHashSet<Place> = ends.map(|(_, field)| field.clone()).collect();
+    if open.is_empty() {
+        return open;
+    }
+    let is_one =
+        |known: &Place, field: &Place| known == field || known.path.last().is_some_and(|step| is_unnamed(step) && names(known) == names(field));
+    let named = |field: &Place| -> i32 {
+        let uses = decls.iter().flat_map(|decl| &decl.channels).filter(|(known, _)| known == field);
+        uses.map(|(_, by)| by).sum()
+    };
+    let is_met = |field: &Place| decls.iter().flat_map(|decl| &decl.channels).any(|(known, _)| known != field && is_one(known, field));
+    let is_given = |field: &Place| decls.iter().flat_map(|decl| &decl.settings).any(|setting| is_one(&setting.of, field) && setting.to.is_none());
+    open.retain(|field| named(field) <= 0 && !is_met(field) && !is_given(field));
+    open
+}
+
+/// The name of the field that a path ends in.
+fn names(place: &Place) -> Option<Name> {
+    if let Some(Proj::Field(_, name)) = place.path.last() { Some(*name) } else { None }
+}
+
 /// What is known so far.
 struct Known<'a> {
     flags: FxHashMap<Place, Values>,
+    /// Channels that nobody closes.
+    open: FxHashSet<Place>,
     own: FxHashMap<FuncRef, Answers>,
     path: Name,
     deps: &'a dyn Deps,
@@ -160,7 +187,8 @@ impl Known<'_> {
     fn dead(&self, decl: &Lowered, number: usize, body: &Body, is_first: bool) -> Vec<u32> {
         let never = body.never.iter().filter(|_| is_first).map(|block| block.0);
         let asked = body.asked.iter().filter(|asked| !self.may_be(decl, number, body, asked));
-        never.chain(asked.map(|asked| asked.block.0)).collect()
+        let ends = body.ends.iter().filter(|(_, field)| is_first && self.open.contains(field));
+        never.chain(asked.map(|asked| asked.block.0)).chain(ends.map(|(block, _)| block.0)).collect()
     }
 
     fn may_be(&self, decl: &Lowered, number: usize, body: &Body, asked: &Asked) -> bool {

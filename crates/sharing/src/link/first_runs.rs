@@ -1,0 +1,72 @@
+//! What only the first run of a function does: `if s.config.Load() == nil { s.load() }`, and then `s.config.Store(config)`. What later
+//! runs start, and what comes after the first one, comes after that.
+
+use super::climb::Climb;
+use super::graph::Graph;
+use super::order::{Site, Surroundings, leads_to_event, same_token};
+use super::state::State;
+use super::tokens::List;
+use crate::facts::{EdgeKind, Event, FirstRun, TokenKind};
+
+/// How many calls in place are followed from where two ways meet to the function.
+const DEPTH: usize = 2;
+
+/// Whether one side is of what a function does in its first run alone, and the other is of a goroutine that a run of it has started, or
+/// meets a run that comes after another one.
+///
+/// Misses: two runs that overlap before one of them has said that it was there.
+pub(super) fn comes_first(graph: &Graph<'_>, around: &Surroundings<'_, '_>, climb: &Climb<'_, '_>, first: &State, other: &State) -> bool {
+    let mut frames = std::iter::once(first).chain(climb.below(first)).enumerate();
+    frames.any(|(depth, frame)| {
+        let of_site = |event: &Event| is_at(frame.site, event);
+        let mut runs = graph.body(frame.body).first_runs.iter();
+        runs.any(|run| run.what.iter().any(of_site) && is_told(graph, around, frame.body, run))
+            && (is_started_by(climb, other, frame.body, depth)
+                || comes_again(graph, first, frame.body, depth)
+                || depth > 0 && around.serving.starts_some(frame.body) && (is_handler(first) || is_handler(other)))
+    })
+}
+
+/// Whether a way begins in a function that runs only once a server was started: where the function at hand starts servers, it has run.
+fn is_handler(state: &State) -> bool {
+    state.spawned && state.start.is_some_and(|start| start.later)
+}
+
+fn is_at(site: Site, event: &Event) -> bool {
+    match (site, event) {
+        (Site::Access(one), Event::Access(other)) | (Site::Call(one), Event::Call(other)) => one == *other,
+        _ => false,
+    }
+}
+
+/// Whether a function that asks for an atomic sets it itself.
+fn is_told(graph: &Graph<'_>, around: &Surroundings<'_, '_>, body: u32, run: &FirstRun) -> bool {
+    let facts = graph.body(body);
+    let Some(call) = facts.calls.iter().position(|call| call.id == run.call) else { return false };
+    let mut asked = around.tokens.through_call(graph, body, call as u32, List::Waits);
+    asked.retain(|token| token.kind == TokenKind::Other);
+    facts.signals().any(|signal| asked.iter().any(|token| same_token(token, signal)))
+}
+
+/// Whether a way leads through the function to the start of its goroutine, in another run than that of a frame at this depth.
+fn is_started_by(climb: &Climb<'_, '_>, other: &State, body: u32, depth: usize) -> bool {
+    let mut frames = std::iter::once(other).chain(climb.below(other)).enumerate();
+    frames.any(|(at, frame)| frame.body == body && frame.spawned && (at > 0 || depth > 0))
+}
+
+/// Whether the body where two ways meet has called the function before it comes to a site.
+fn comes_again(graph: &Graph<'_>, state: &State, body: u32, depth: usize) -> bool {
+    let facts = graph.body(state.body);
+    let runs = |call: u32| Site::Call(call) != state.site && leads_in_place(graph, state.body, call, body, DEPTH);
+    let is_site = |event: &Event| is_at(state.site, event);
+    depth > 0 && (0..facts.calls.len() as u32).any(|call| runs(call) && leads_to_event(facts, Site::Call(call), &mut |event| is_site(event)))
+}
+
+fn leads_in_place(graph: &Graph<'_>, body: u32, call: u32, target: u32, depth: usize) -> bool {
+    let edges = graph.body(body).calls[call as usize].edges.iter().filter(|edge| edge.kind == EdgeKind::Call && edge.kept.is_none());
+    let mut callees = edges.filter_map(|edge| graph.edge_target(body, edge));
+    callees.any(|callee| {
+        let calls = || 0..graph.body(callee).calls.len() as u32;
+        callee == target || depth > 0 && calls().any(|call| leads_in_place(graph, callee, call, target, depth - 1))
+    })
+}

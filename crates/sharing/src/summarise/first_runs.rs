@@ -1,0 +1,60 @@
+//! What a body does only where a function of the program has returned `nil`: what it sets up is not there yet. `old := s.config()`, then
+//! `first := old == nil`, and `if first { ... }`.
+
+use super::only_if::behind;
+use crate::facts::{BodyFacts, Event, FirstRun};
+use mapvet_model::{Asked, CallMode, Callee, Is, Lowered, Operand, Place, Root, Ty, VarId};
+
+/// For each condition of that kind, what stands behind it. `facts` have the blocks of the body still.
+pub(super) fn first_runs(decl: &Lowered, number: usize, facts: &BodyFacts) -> Vec<FirstRun> {
+    let body = &decl.bodies[number];
+    let found = body.asked.iter().filter_map(|asked| {
+        let call = absent(decl, asked)?;
+        let known = body.calls.get(call as usize)?;
+        if known.mode != CallMode::Call || !matches!(known.callee, Callee::Static(_)) || !facts.calls.iter().any(|facts| facts.id == call) {
+            return None;
+        }
+        let what: Vec<Event> = behind(facts, asked.block.index());
+        (!what.is_empty()).then_some(FirstRun { call, what })
+    });
+    found.collect()
+}
+
+/// The call that has returned `nil` where a condition holds.
+fn absent(decl: &Lowered, asked: &Asked) -> Option<u32> {
+    let (of, is) = match (asked.is, only_var(decl, &asked.of)) {
+        (Is::True | Is::False, Some(var)) => {
+            let (_, of, is) = decl.comparisons.iter().find(|(known, ..)| *known == var)?;
+            (of, if asked.is == Is::True { *is } else { is.opposite() })
+        }
+        _ => (&asked.of, asked.is),
+    };
+    if is != Is::Nil {
+        return None;
+    }
+    let place = match only_var(decl, of) {
+        Some(var) => match decl.vars[var.index()].sources.as_slice() {
+            [Operand::Place(place)] => place,
+            _ => return None,
+        },
+        None => of,
+    };
+    match place {
+        Place { root: Root::Call(id, 0), path } if path.is_empty() && holds_object(decl, place) => Some(id.0),
+        _ => None,
+    }
+}
+
+/// Whether a local holds what a call returned, and that is no error: of those, `nil` says that all went well.
+fn holds_object(decl: &Lowered, result: &Place) -> bool {
+    let is_error = |ty: &Ty| matches!(ty, Ty::Named(name, _) if name.package.is_empty() && name.name == "error");
+    let is_it = |source: &Operand| matches!(source, Operand::Place(place) if place == result);
+    decl.vars.iter().any(|var| var.sources.iter().any(is_it) && matches!(var.ty, Ty::Pointer(_) | Ty::Named(..)) && !is_error(&var.ty))
+}
+
+/// A local that is assigned once.
+fn only_var(decl: &Lowered, place: &Place) -> Option<VarId> {
+    let Root::Var(var) = place.root else { return None };
+    let known = &decl.vars[var.index()];
+    (place.path.is_empty() && !known.opaque && known.sources.len() == 1).then_some(var)
+}
