@@ -8,7 +8,7 @@
 //! Over-reports: functions that run before others can reach the object, and are named like none of those.
 
 use super::doubt::Doubts;
-use super::outside::{Outside, Top};
+use super::outside::{Entry, Origin, Outside, Top};
 use super::pair::Pair;
 use super::seed::Key;
 use super::state::State;
@@ -137,13 +137,29 @@ impl Outside<'_, '_> {
     pub(super) fn is_live(&self, top: u32, lock: &Place) -> bool {
         let state = &self.climb.states[top as usize];
         let is_once = self.climb.chain(top).any(|at| self.climb.states[at as usize].below.is_some_and(|below| below.kind == EdgeKind::Once));
-        let is_clean = !state.assumed && !state.element && !is_once;
+        // Who runs a function that lies somewhere may hold locks that have no name where it was put.
+        let is_clean = !state.assumed && !state.is_stored() && !state.element && !is_once;
         is_clean && self.origin(state).is_some() && !self.is_own_request(state) && self.could_take(state, lock) && !self.closes(state)
     }
 
-    /// Functions that end the life of an object, when nobody else uses it any more.
+    /// Functions whose callers most likely have the object for themselves: those that end its life, and those that print it.
     fn closes(&self, state: &State) -> bool {
+        self.ends(state) || self.is_named_like(state, &["string", "dump"])
+    }
+
+    /// Whether unseen code is taken to call both, and one of them ends the life of an object. Goroutines run on while it does.
+    pub(super) fn may_end(&self, a: &Entry, b: &Entry) -> bool {
+        let both = [a, b];
+        both.into_iter().all(|entry| entry.origin == Origin::Entry) && both.into_iter().any(|entry| self.ends(&self.climb.states[entry.state as usize]))
+    }
+
+    /// Functions that end the life of an object or begin another one, when nobody else uses it any more.
+    fn ends(&self, state: &State) -> bool {
+        self.is_named_like(state, &["close", "stop", "shutdown", "destroy", "release", "recycle", "reset"])
+    }
+
+    fn is_named_like(&self, state: &State, hints: &[&str]) -> bool {
         let name = self.graph.decl(state.body).func.name.to_lowercase();
-        ["close", "stop", "shutdown", "destroy", "string", "dump"].iter().any(|hint| name.starts_with(hint))
+        hints.iter().any(|hint| name.starts_with(hint))
     }
 }

@@ -47,6 +47,8 @@ pub(super) struct Doubts {
     pub whole: bool,
     /// Such a function has callers, through an interface; others are taken to call it besides them.
     pub called: bool,
+    /// Such a function ends the life of the object, as its name says.
+    pub ending: bool,
     /// Only who has the object behind an interface can name such a function, and no lock says that it is called at any time.
     pub hidden: bool,
     /// A server is taken to run one of the two.
@@ -87,6 +89,7 @@ pub(super) enum Doubt {
     Outside,
     Whole,
     Called,
+    Ending,
     Hidden,
     Served,
     Wrapped,
@@ -133,6 +136,7 @@ impl Doubt {
             Doubt::Outside => "open-world",
             Doubt::Whole => "whole-program",
             Doubt::Called => "called-by-interface",
+            Doubt::Ending => "end-of-life",
             Doubt::Hidden => "unexported-type",
             Doubt::Served => "handler",
             Doubt::Wrapped => "locking-wrapper",
@@ -190,6 +194,7 @@ impl Doubts {
             (self.outside, Doubt::Outside),
             (self.whole, Doubt::Whole),
             (self.called, Doubt::Called),
+            (self.ending, Doubt::Ending),
             (self.hidden, Doubt::Hidden),
             (self.served, Doubt::Served),
             (self.wrapped, Doubt::Wrapped),

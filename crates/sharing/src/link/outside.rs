@@ -172,6 +172,7 @@ impl Outside<'_, '_> {
                         outside: !served,
                         whole: is_plain && [a, b].into_iter().any(|entry| self.is_uncalled(entry)) && !self.are_in_vain(a, b),
                         called,
+                        ending: !served && self.may_end(a, b),
                         hidden: is_plain && self.is_hidden(a, b, guard),
                         served,
                         wrapped: served && self.graph.wraps_handlers(self.climb.states[a.state as usize].body),

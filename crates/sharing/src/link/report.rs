@@ -438,6 +438,7 @@ fn text(doubt: Doubt, function: &str) -> String {
         Doubt::Whole => "the whole program is at hand, and no two runs that meet are seen in it",
         Doubt::Wrapped => "a handler at hand runs others while it holds a lock, perhaps these",
         Doubt::Called => "callers of it are seen, through an interface; whether others call it besides is not known",
+        Doubt::Ending => "one of the two ends the life of its object, by its name: most likely nobody uses it any more",
         Doubt::Hidden => "its type has no exported name: a framework may well call it on the goroutine that it meets",
         Doubt::Stored => "a function that lies in a field or variable is taken to run on the goroutines of all that call what lies there",
         Doubt::Callback => "a callback is taken to run before the function it is handed to returns",
