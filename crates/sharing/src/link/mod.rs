@@ -18,6 +18,7 @@ mod entry;
 mod escape;
 mod feasible;
 mod first_runs;
+mod for_each;
 mod graph;
 mod guesses;
 mod handed;
