@@ -11,6 +11,7 @@ mod callers;
 mod calls;
 mod classes;
 mod climb;
+mod closings;
 mod connect;
 mod dispatch;
 mod doubt;
