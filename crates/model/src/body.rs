@@ -439,6 +439,8 @@ pub struct Var {
     pub sources: SmallVec<[Operand; 1]>,
     /// Whether a variable is assigned through its address or in a way that is not followed.
     pub opaque: bool,
+    /// Whether a `range` loop gives it the elements of a container, one after the other.
+    pub ranged: bool,
 }
 
 /// One function or literal.

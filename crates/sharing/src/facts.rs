@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use std::io::Read as _;
 
 /// The form of the bytes; facts of another version are treated as no facts.
-pub const FACTS_VERSION: u32 = 19;
+pub const FACTS_VERSION: u32 = 20;
 
 /// The level at which facts are packed: the quickest.
 const PACKING: i32 = 1;
@@ -125,6 +125,8 @@ pub struct VarFacts {
     pub fresh: bool,
     /// For an element variable of a range loop or a local that holds an element: the path of the element.
     pub element_of: Option<Box<Place>>,
+    /// Whether a `range` loop gives it all of these elements, one after the other.
+    pub ranged: bool,
     /// Whether a formal is assigned in the function: it may be another value than the caller's.
     pub reassigned: bool,
     /// Whether it is a formal that holds a struct by value: its fields are the function's own.

@@ -287,6 +287,7 @@ impl Lowerer<'_> {
             let source =
                 if at == 1 && is_element || is_received || at == 0 && is_task { Operand::Place(place.then(Proj::Elem)) } else { Operand::Other };
             self.vars[var.index()].sources.push(source);
+            self.vars[var.index()].ranged = at == 1 && is_element;
             if at == 1 && is_element && !self.context.per_iteration {
                 self.share_round(var, place);
             }

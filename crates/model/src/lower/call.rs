@@ -559,5 +559,7 @@ pub(super) fn effects(models: &Library, callee: &Callee, has_receiver: bool, arg
         return SmallVec::from_slice(modelled);
     }
     let by_body = is_analysed && matches!(name.as_str(), "Wait" | "Stop" | "Reset");
-    if has_receiver && !by_body { by_name(name) } else { SmallVec::new() }
+    // A ticker that is stopped sends nothing from then on, and has no function that it could wait for, as a timer may.
+    let is_end = func.is_some_and(|func| func.package == "time" && func.receiver.is_some_and(|of| of == "Ticker") && func.name == "Stop");
+    if has_receiver && !by_body && !is_end { by_name(name) } else { SmallVec::new() }
 }

@@ -52,7 +52,7 @@ impl Lowerer<'_> {
             let Assigned { binding, formal, .. } = self.assigned.swap_remove(at);
             let Var { name, ref ty, span, .. } = self.vars[formal.index()];
             let sources = SmallVec::from_elem(Operand::Place(Place::of(Root::Var(formal))), 1);
-            let var = Var { name, ty: ty.clone(), owner: BodyId(0), kind: VarKind::Local, span, sources, opaque: false };
+            let var = Var { name, ty: ty.clone(), owner: BodyId(0), kind: VarKind::Local, span, sources, opaque: false, ranged: false };
             self.bindings[binding].1 = Binding::Var(VarId(self.vars.len() as u32));
             self.vars.push(var);
         }

@@ -34,7 +34,7 @@ impl Lowerer<'_> {
             let id = VarId(self.vars.len() as u32);
             let (owner, span, ty) = (self.now().id, self.span(node), value.ty.clone());
             let sources = SmallVec::from_elem(Operand::Fresh, 1);
-            self.vars.push(Var { name: Name::from("_"), ty, owner, kind: VarKind::Local, span, sources, opaque: false });
+            self.vars.push(Var { name: Name::from("_"), ty, owner, kind: VarKind::Local, span, sources, opaque: false, ranged: false });
             self.push(Op::Declare(id));
             let place = Place::of(Root::Var(id));
             self.keep(Kept::At(place.clone()), &value, node);

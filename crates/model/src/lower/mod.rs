@@ -369,7 +369,7 @@ impl<'a> Lowerer<'a> {
         let owner = self.now().id;
         let span = self.span(name);
         let name = Name::from(name.text());
-        self.vars.push(Var { name, ty, owner, kind, span, sources: SmallVec::new(), opaque: false });
+        self.vars.push(Var { name, ty, owner, kind, span, sources: SmallVec::new(), opaque: false, ranged: false });
         if name != "_" {
             self.bindings.push((name, Binding::Var(id)));
         }

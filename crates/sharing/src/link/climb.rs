@@ -207,7 +207,7 @@ impl<'a, 'g> Climb<'a, 'g> {
             spawned: false,
             assumed: false,
             stored: false,
-            only_stored: None,
+            sure_stored: None,
             dispatched: false,
             guessed: false,
             sheltered: false,
@@ -351,7 +351,7 @@ impl<'a, 'g> Climb<'a, 'g> {
             lost: state.lost.clone(),
             requires: state.requires.clone(),
             picked: state.picked,
-            only_stored: state.only_stored,
+            sure_stored: state.sure_stored,
             tokens: [state.signals.clone(), state.waits.clone(), signals, waits],
         }))
     }
@@ -466,8 +466,8 @@ impl<'a, 'g> Climb<'a, 'g> {
             lost: Vec::new(),
             spawned: state.spawned || incoming.kind == EdgeKind::Spawn,
             assumed: state.assumed || incoming.assumed,
-            stored: state.stored || incoming.stored && !incoming.only,
-            only_stored: state.only_stored.or(incoming.only.then_some(state.body)),
+            stored: state.stored || incoming.stored && incoming.sure.is_none(),
+            sure_stored: state.sure_stored.or(incoming.sure),
             dispatched: state.dispatched || incoming.candidates > 1,
             guessed: state.guessed || incoming.candidates > 1 && !incoming.narrowed,
             sheltered: state.sheltered || incoming.sheltered,

@@ -2,6 +2,7 @@
 
 use super::classes::{ClassMemo, Classes};
 use super::dispatch::Method;
+use super::for_each::runs_each;
 use super::graph::Graph;
 use super::handed::{Behaviour, Memo, Overlap};
 use super::handed_behind::Behind;
@@ -44,15 +45,15 @@ pub(super) fn connect(graph: &Graph<'_>) -> Vec<Vec<Incoming>> {
     for (target, edge) in kept.into_iter().flatten() {
         incoming[target as usize].push(edge);
     }
-    tell_only_ones(graph, &mut incoming);
+    tell_sure_ones(graph, &mut incoming);
     incoming
 }
 
 /// Whoever calls what lies in a field or package variable runs the one function that is put there, if nobody puts another one there; a
-/// test may.
+/// test may. Whoever calls all that lies there in a loop runs each of them.
 ///
-/// Over-reports: the object whose function a goroutine runs was given one by code that is not seen.
-fn tell_only_ones(graph: &Graph<'_>, incoming: &mut [Vec<Incoming>]) {
+/// Over-reports: the object whose function a goroutine runs was given one by code that is not seen, or others than another object.
+fn tell_sure_ones(graph: &Graph<'_>, incoming: &mut [Vec<Incoming>]) {
     let mut put: FxHashMap<(u32, u32), Option<u32>> = FxHashMap::default();
     for (target, edges) in (0..).zip(incoming.iter()) {
         for runner in edges.iter().filter(|edge| !graph.is_test(edge.from)).filter_map(|edge| edge.kept) {
@@ -61,7 +62,9 @@ fn tell_only_ones(graph: &Graph<'_>, incoming: &mut [Vec<Incoming>]) {
     }
     for (target, edges) in (0..).zip(incoming.iter_mut()) {
         for edge in edges.iter_mut().filter(|edge| edge.stored) {
-            edge.only = edge.kept.is_some_and(|runner| put.get(&runner) == Some(&Some(target)));
+            let Some(runner) = edge.kept else { continue };
+            let is_only = put.get(&runner) == Some(&Some(target));
+            edge.sure = if is_only { Some(target) } else { runs_each(graph, runner).then_some(runner.0) };
         }
     }
 }

@@ -151,10 +151,10 @@ impl Doubt {
     }
 }
 
-/// Whether two ways rest on who calls what lies in a field or package variable. Whoever does so runs the only function that is put there,
-/// but two runs of that may be those of two objects, each on its one goroutine.
+/// Whether two ways rest on who calls what lies in a field or package variable. Whoever does so runs the only function that is put there, or
+/// all of them, but two runs of that may be those of two objects, each on its one goroutine.
 pub(super) fn is_stored(a: &State, b: &State) -> bool {
-    a.stored || b.stored || a.only_stored.is_some() && a.only_stored == b.only_stored
+    a.stored || b.stored || a.sure_stored.is_some() && a.sure_stored == b.sure_stored
 }
 
 impl Doubts {

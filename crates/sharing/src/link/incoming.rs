@@ -32,8 +32,8 @@ pub(super) struct Incoming {
     pub found: bool,
     /// It was put into a field or package variable, which may hold the functions of others.
     pub stored: bool,
-    /// It was, and no other function is seen to be put there.
-    pub only: bool,
+    /// It was, and whoever calls what lies there certainly runs it: what stands for those whose runs may be those of other objects.
+    pub sure: Option<u32>,
     /// For a function that lies in a field and works on the object that has the field: how the paths of that object are told.
     pub rebase: Option<Box<Rebase>>,
     /// For a function value that the callee runs: what the callee holds and signals around the run, in the caller's terms.
@@ -62,7 +62,7 @@ impl Incoming {
             kept: None,
             found: false,
             stored: false,
-            only: false,
+            sure: None,
             rebase: None,
             wrapped: None,
             overlaps: None,

@@ -1,5 +1,6 @@
 //! Order inside one body: which events may lie before, after and between two others on the skeleton of control flow.
 
+use super::closings::Senders;
 use super::graph::Graph;
 use super::handed_joins::{HandedJoins, Joined, handed_joins};
 use super::parked::{Stop, stops};
@@ -23,7 +24,7 @@ pub(super) enum Site {
 }
 
 impl Site {
-    fn is(self, event: &Event) -> bool {
+    pub(super) fn is(self, event: &Event) -> bool {
         match (self, event) {
             (Site::Access(a), Event::Access(b))
             | (Site::Call(a), Event::Call(b))
@@ -212,6 +213,8 @@ pub(super) struct Surroundings<'a, 'g> {
     handed: HandedJoins,
     /// Where goroutines stop for others, once somebody asked.
     stops: OnceLock<Vec<Stop>>,
+    /// Who sends on channels in fields.
+    pub senders: Senders,
 }
 
 /// Signals after a site and waits before it.
@@ -226,7 +229,8 @@ impl<'a, 'g> Surroundings<'a, 'g> {
     pub fn new(graph: &'a Graph<'g>, tokens: &'a Tokens) -> Surroundings<'a, 'g> {
         let known = (0..PARTS).map(|_| Mutex::default()).collect();
         let (single, serving) = (single(graph), Serving::new(graph));
-        let mut around = Surroundings { graph, tokens, single, serving, known, handed: HandedJoins::default(), stops: OnceLock::new() };
+        let (handed, stops, senders) = (HandedJoins::default(), OnceLock::new(), Senders::default());
+        let mut around = Surroundings { graph, tokens, single, serving, known, handed, stops, senders };
         around.handed = handed_joins(&around);
         around
     }

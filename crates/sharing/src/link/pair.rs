@@ -2,6 +2,7 @@
 
 use super::begins::is_still_made;
 use super::climb::Climb;
+use super::closings::is_taken_in_rounds;
 use super::doubt::Doubts;
 use super::entry;
 use super::escape::Escape;
@@ -359,7 +360,7 @@ impl Judge<'_, '_> {
             waits.retain(|token| token.place.root != Root::Unknown || token.kind == TokenKind::Other);
         }
         let signals = self.around.relayed(body, &spawned.signals);
-        if meet(&signals, &waits) {
+        if meet(&signals, &waits) && !self.only_closes(body, spawned, later, &waits) {
             return true;
         }
         let mut back = later.signals.to_vec();
@@ -367,6 +368,25 @@ impl Judge<'_, '_> {
             back.extend(self.around.signals_after(body, later.site));
         }
         meet(&self.around.relayed(body, &back), &spawned.waits) || self.awaits_strangers(body, spawned, later)
+    }
+
+    /// Whether all that the goroutine gives of what is waited for is the end of a channel on which others send, and the loop that takes their
+    /// messages comes to the later access with each.
+    fn only_closes(&self, body: u32, spawned: &State, later: &State, waits: &[Token]) -> bool {
+        let Some(root) = self.goroutine(spawned).and_then(|frame| frame.below).map(|below| self.climb.states[below.state as usize].body) else {
+            return false;
+        };
+        let facts = self.graph.body(body);
+        let is_closed = |token: &Token| {
+            let is_site = |event: &Event| later.site.is(event);
+            let is_below = later.waits.iter().any(|wait| same_token(wait, token));
+            !is_below && is_taken_in_rounds(facts, token, &is_site) && self.around.senders.are_others(self.graph, root, token)
+        };
+        let (closed, others): (Vec<Token>, Vec<Token>) = spawned.signals.iter().cloned().partition(is_closed);
+        let mut after = self.around.relayed(body, &spawned.signals);
+        after.retain(|token| !closed.contains(token));
+        after.extend(self.around.relayed(body, &others));
+        !closed.is_empty() && !meet(&after, waits)
     }
 
     /// Whether a body starts further goroutines between two sites.

@@ -10,6 +10,11 @@ use mapvet_model::{Place, Root};
 /// The innermost loop around a call; `None` where none is, or where control never comes.
 pub(super) fn loop_around(body: &BodyFacts, call: u32) -> Option<Blocks> {
     let block = body.blocks.iter().position(|block| block.events.contains(&Event::Call(call)))? as u32;
+    loop_of(body, block)
+}
+
+/// The innermost loop around a block.
+pub(super) fn loop_of(body: &BodyFacts, block: u32) -> Option<Blocks> {
     let next: Next = body.blocks.iter().map(|block| block.next.clone()).collect();
     common_loop(&next, block, block)
 }

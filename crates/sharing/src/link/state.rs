@@ -43,8 +43,9 @@ pub(super) struct State {
     pub assumed: bool,
     /// The path goes through a function value in a field or package variable, which may be that of another object.
     pub stored: bool,
-    /// The path goes through the only function that is put into a field or package variable: this one.
-    pub only_stored: Option<u32>,
+    /// The path goes through a function in a field or package variable that whoever calls what lies there certainly runs: as
+    /// `Incoming::sure`.
+    pub sure_stored: Option<u32>,
     /// The path goes through an interface behind which several types may stand.
     pub dispatched: bool,
     /// What lies behind such an interface is not known by what is put there.
@@ -92,7 +93,7 @@ pub(super) struct State {
 impl State {
     /// Whether the path goes through a function value in a field or package variable.
     pub fn is_stored(&self) -> bool {
-        self.stored || self.only_stored.is_some()
+        self.stored || self.sure_stored.is_some()
     }
 
     /// The locks of the program that are held, without what only excludes like one.
@@ -124,7 +125,7 @@ pub(super) struct Outcome {
     pub lost: Vec<Place>,
     pub requires: Vec<Test>,
     pub picked: Option<u32>,
-    pub only_stored: Option<u32>,
+    pub sure_stored: Option<u32>,
     pub tokens: [Arc<Vec<Token>>; 4],
 }
 

@@ -327,6 +327,7 @@ fn var_facts(context: &LockContext<'_>, places: &mut Places) -> Vec<VarFacts> {
         at: places.number(var.span),
         fresh: var.sources.iter().all(|source| matches!(source, Operand::Fresh | Operand::Channel(_))),
         element_of: context.aliases.element_of[at].clone().map(Box::new),
+        ranged: var.ranged,
         by_value: context.aliases.by_value[at],
         reassigned: events::is_formal(var.kind) && (!var.sources.is_empty() || var.opaque),
         result_of: context.aliases.result_of[at].clone().map(Box::new),
