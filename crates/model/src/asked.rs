@@ -11,6 +11,8 @@ pub struct Asked {
     pub of: Place,
     /// What it has to be.
     pub is: Is,
+    /// The path of a flag, as it is written here.
+    pub at: Option<Place>,
 }
 
 /// An assignment of a flag.

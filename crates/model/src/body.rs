@@ -230,6 +230,10 @@ pub enum Is {
     Nil,
     /// Anything but `nil`.
     NotNil,
+    /// A constant, by the name of its package and its own, or as it is written.
+    Equal(Name),
+    /// Anything but that constant.
+    NotEqual(Name),
 }
 
 impl Is {
@@ -240,8 +244,36 @@ impl Is {
             Is::False => Is::True,
             Is::Nil => Is::NotNil,
             Is::NotNil => Is::Nil,
+            Is::Equal(constant) => Is::NotEqual(constant),
+            Is::NotEqual(constant) => Is::Equal(constant),
         }
     }
+
+    /// Whether no value is both.
+    pub fn excludes(self, other: Is) -> bool {
+        match (self, other) {
+            (Is::Equal(one), Is::Equal(other)) => are_apart(&one, &other),
+            _ => self == other.opposite(),
+        }
+    }
+}
+
+/// Whether two constants are certainly not one value: numbers or texts that are written out, or names of one enumeration, which begin with
+/// one word.
+///
+/// Misses: two names of an enumeration for one value, but for one that says that it is the default.
+fn are_apart(one: &str, other: &str) -> bool {
+    let is_number = |text: &str| !text.is_empty() && !(text.len() > 1 && text.starts_with('0')) && text.bytes().all(|byte| byte.is_ascii_digit());
+    let is_text = |text: &str| text.starts_with('"') && !text.contains('\\');
+    if is_number(one) && is_number(other) || is_text(one) && is_text(other) {
+        return one != other;
+    }
+    let names = |text| str::rsplit_once(text, '.').filter(|(package, _)| !package.starts_with('"'));
+    let (Some((package, name)), Some((other_package, other_name))) = (names(one), names(other)) else { return false };
+    let word = |name: &str| name.char_indices().skip(1).find(|(_, letter)| letter.is_uppercase() || *letter == '_').map_or(name.len(), |(at, _)| at);
+    let is_default = |name: &str| name.to_ascii_lowercase().contains("default");
+    let of_one = name[..word(name)] == other_name[..word(other_name)];
+    package == other_package && name != other_name && of_one && !is_default(name) && !is_default(other_name)
 }
 
 /// A condition on a formal that holds where control has come to.

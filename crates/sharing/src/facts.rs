@@ -172,8 +172,10 @@ pub struct BodyFacts {
     pub entry: bool,
     /// What it does only if calls through interfaces return something.
     pub only_if: Vec<OnlyIf>,
-    /// What it does only if what calls return is not there yet.
+    /// What it does only if what calls return, or what a package variable holds, is not there yet.
     pub first_runs: Vec<FirstRun>,
+    /// What it does where it knows of a flag that is set once and for all.
+    pub latches: Vec<Latch>,
     /// Locks that it gives back for good though others took them: whoever starts it as a goroutine hands them over.
     pub releases: Vec<Place>,
 }
@@ -209,11 +211,35 @@ pub struct OnlyIf {
     pub what: Vec<Event>,
 }
 
-/// What a body does only if a function of the program returns `nil`.
+/// What a body knows of a flag that is set under a lock, and never set back.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Latch {
+    /// The flag.
+    pub flag: Place,
+    /// The lock under which it was looked at or set.
+    pub lock: Place,
+    /// What is known.
+    pub is: Latched,
+    /// The accesses and calls that control only comes to where that is known.
+    pub what: Vec<Event>,
+}
+
+/// What is known of such a flag.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+pub enum Latched {
+    /// It was not set, and the lock has been held since.
+    Open,
+    /// It was set before.
+    Shut,
+    /// It was set here, by the only execution that ever finds it not set.
+    ShutHere,
+}
+
+/// What a body does only if a function of the program returns `nil`, or a package variable is `nil` that it then sets.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct FirstRun {
-    /// The call, by its number ([`CallFacts::id`]).
-    pub call: u32,
+    /// The call, by its number ([`CallFacts::id`]); none for a package variable.
+    pub call: Option<u32>,
     /// The accesses and calls.
     pub what: Vec<Event>,
 }

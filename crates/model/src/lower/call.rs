@@ -2,7 +2,7 @@
 
 use super::expr::short_text;
 use super::{Binding, Lowerer, Value};
-use crate::body::{AccessKind, Call, CallId, CallMode, Callee, FuncValue, Kept, Op, Operand, Place, Proj, Root};
+use crate::body::{AccessKind, Call, CallId, CallMode, Callee, FuncValue, Is, Kept, Op, Operand, Place, Proj, Root};
 use crate::library::{Effect, Library};
 use crate::notes::Noted;
 use crate::select::Selection;
@@ -173,8 +173,14 @@ impl Lowerer<'_> {
         let fresh = effects.contains(&Effect::Fresh);
         let ty = self.result_type(&target, &values, arguments);
         let is_later = mode != CallMode::Call;
-        let read = |value: Value| if is_later { self.of_this_round(value.operand) } else { value.operand };
-        let args = values.into_iter().map(read).collect();
+        let is_seen = matches!(target.callee, Callee::Static(_) | Callee::Literal(_) | Callee::Interface(..));
+        let constant = |at: usize| arguments.get(at).filter(|_| is_seen).and_then(|node| self.constant(*node));
+        let read = |(at, value): (usize, Value)| match (value.operand, constant(at)) {
+            (Operand::Other, Some(constant)) => Operand::Known(Is::Equal(constant)),
+            (operand, _) if is_later => self.of_this_round(operand),
+            (operand, _) => operand,
+        };
+        let args = values.into_iter().enumerate().map(read).collect();
         let receiver = target.receiver.map(|place| if is_later { self.place_of_this_round(place) } else { place });
         let call = Call { callee: target.callee, receiver, args, mode, effects, span };
         let id = self.now().add_call(call);

@@ -84,7 +84,7 @@ impl Lowerer<'_> {
                     }
                 }
                 Is::NotNil => self.now().errors.certain.push(*var),
-                Is::True | Is::False => {}
+                Is::True | Is::False | Is::Equal(_) | Is::NotEqual(_) => {}
             }
         }
     }

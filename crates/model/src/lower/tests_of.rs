@@ -4,13 +4,18 @@
 use super::{Lowerer, Value};
 use crate::asked::Asked;
 use crate::body::{BlockId, Is, Operand, Place, Root, Test, VarId, VarKind};
-use crate::ty::Ty;
+use crate::ty::{FuncRef, Name, Ty};
 use mapvet_syntax::{Field, Kind, Node};
+
+/// Longer texts are no names of modes, kinds or states.
+const LONGEST_CONSTANT: u32 = 32;
 
 /// What a condition says of a value.
 enum Said {
     Formal(Test),
     Of(Place, Is),
+    /// Of a flag: its name, its path, and what it is.
+    Flag(Place, Place, Is),
     /// It is a constant, and says the opposite.
     Never,
 }
@@ -28,7 +33,8 @@ impl Lowerer<'_> {
         for said in self.said(condition, holds) {
             match said {
                 Said::Formal(test) => tests.push(test),
-                Said::Of(of, is) => self.now().asked.push(Asked { block, of, is }),
+                Said::Of(of, is) => self.now().asked.push(Asked { block, of, is, at: None }),
+                Said::Flag(of, at, is) => self.now().asked.push(Asked { block, of, is, at: Some(at) }),
                 Said::Never => self.now().never.push(block),
             }
         }
@@ -46,6 +52,8 @@ impl Lowerer<'_> {
                     found.extend(self.said_of(left, is));
                 } else if let Some((left, is_same)) = compared_to_constant(part) {
                     work.push((left, is_same == holds));
+                } else if let Some((left, is)) = self.compared_to_name(part, holds) {
+                    found.extend(self.said_of(left, is).filter(|said| matches!(said, Said::Formal(_))));
                 } else if matches!(part.kind(), Kind::TRUE | Kind::FALSE) && (part.kind() == Kind::TRUE) != holds {
                     found.push(Said::Never);
                 } else {
@@ -78,19 +86,56 @@ impl Lowerer<'_> {
                     Some(Said::Of(latest.or_else(|| (!self.may_set_itself(&ty)).then_some(place))?, is))
                 }
             },
-            _ => Some(Said::Of(self.own_flag(&place).filter(|_| !self.may_set_itself(&ty))?, is)),
+            _ => Some(Said::Flag(self.own_flag(&place).filter(|_| !self.may_set_itself(&ty))?, place, is)),
         }
     }
 
-    /// Notes that a local is declared as whether another one is `nil`, or is not.
+    /// A name that is compared to a constant, and what it is where the comparison holds, or where it does not.
+    fn compared_to_name<'t>(&self, part: Node<'t>, holds: bool) -> Option<(Node<'t>, Is)> {
+        let (left, right) = compared(part)?;
+        let (named, constant) = match (self.constant(left), self.constant(right)) {
+            (None, Some(constant)) => (left, constant),
+            (Some(constant), None) => (right, constant),
+            (None, None) | (Some(_), Some(_)) => return None,
+        };
+        let is = Is::Equal(constant);
+        (named.kind() == Kind::IDENTIFIER).then_some((named, if (part.operator() == "==") == holds { is } else { is.opposite() }))
+    }
+
+    /// A constant by what it is written as: a number, a text, or a name of a package.
+    ///
+    /// Over-reports: constants of functions. Misses: variables of packages that are not seen, which look like constants.
+    pub(super) fn constant(&self, node: Node<'_>) -> Option<Name> {
+        let scope = self.context.scope;
+        let named = |package: Name, name: Name| {
+            let is_other = scope.var_type(package, name).is_some() || scope.func_decl(FuncRef { package, receiver: None, name }).is_some();
+            let is_constant = !is_other && (scope.const_type(package, name).is_some() || !scope.is_known(package));
+            is_constant.then(|| Name::from(&format!("{package}.{name}")))
+        };
+        match node.kind() {
+            Kind::INT_LITERAL | Kind::INTERPRETED_STRING_LITERAL if node.end() - node.start() <= LONGEST_CONSTANT => Some(Name::from(node.text())),
+            Kind::IDENTIFIER if self.lookup(Name::from(node.text())).is_none() => {
+                let name = Name::from(node.text());
+                self.home(name).and_then(|package| named(package, name))
+            }
+            Kind::SELECTOR_EXPRESSION => {
+                let package = self.imported(node.field(Field::OPERAND)?)?;
+                named(package, Name::from(node.field(Field::FIELD)?.text()))
+            }
+            _ => None,
+        }
+    }
+
+    /// Notes that a local is declared as whether another one is `nil`, or a formal a constant, or is not.
     pub(super) fn note_comparison(&mut self, var: VarId, right: Option<Node<'_>>) {
         let values: Vec<Node<'_>> = right.into_iter().flat_map(Node::children).collect();
         let [value] = values.as_slice() else { return };
         let [(part, holds)] = parts(*value, true)[..] else { return };
-        let Some((left, is)) = compared_to_nil(part, holds).filter(|(left, _)| left.kind() == Kind::IDENTIFIER) else { return };
+        let to_nil = compared_to_nil(part, holds).filter(|(left, _)| left.kind() == Kind::IDENTIFIER);
+        let Some((left, is)) = to_nil.or_else(|| self.compared_to_name(part, holds)) else { return };
         if let Value { operand: Operand::Place(place), .. } = self.operand(left)
             && place.path.is_empty()
-            && matches!(place.root, Root::Var(_))
+            && matches!(place.root, Root::Var(var) if matches!(is, Is::Nil | Is::NotNil) || matches!(self.vars[var.index()].kind, VarKind::Formal(_)))
         {
             self.comparisons.push((var, place, is));
         }

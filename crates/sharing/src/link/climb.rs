@@ -5,7 +5,6 @@
 //! of one way stay together; joining them per function would make false alarms of harmless callers.
 
 use super::behind::{field_type, may_have};
-use super::feasible;
 use super::graph::Graph;
 use super::handed_joins::Joined;
 use super::hashed::{Hashed, HashedSet};
@@ -16,7 +15,7 @@ use super::other_names::other_names;
 use super::reach::Reach;
 use super::seed::{Key, Seed, is_formal, key_of};
 use super::state::{Below, Outcome, Seen, Siblings, State};
-use super::token_names;
+use super::{feasible, latched, token_names};
 use crate::facts::{EdgeKind, Event, LockState, Target, Token, TokenKind};
 use mapvet_model::{LockMode, Name, Place, Proj, Root, VarId, VarKind};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -219,6 +218,7 @@ impl<'a, 'g> Climb<'a, 'g> {
             picked: None,
             element_in: None,
             requires: access.requires.to_vec(),
+            latched: Vec::new(),
             is_lent: seed.alias,
             snapshot: seed.snapshot,
             joined_by_callee: None,
@@ -233,7 +233,8 @@ impl<'a, 'g> Climb<'a, 'g> {
         });
     }
 
-    fn add(&mut self, state: State) {
+    fn add(&mut self, mut state: State) {
+        latched::note(self.graph, &mut state);
         let key = (
             state.body,
             state.site,
@@ -242,6 +243,7 @@ impl<'a, 'g> Climb<'a, 'g> {
             [state.spawned, state.made, state.over_on_success, state.snapshot],
             state.held.clone(),
             state.requires.clone(),
+            state.latched.clone(),
         );
         if !self.seen.insert(Hashed::new(key)) {
             return;
@@ -350,6 +352,7 @@ impl<'a, 'g> Climb<'a, 'g> {
             maybe: state.maybe.clone(),
             lost: state.lost.clone(),
             requires: state.requires.clone(),
+            latched: state.latched.clone(),
             picked: state.picked,
             sure_stored: state.sure_stored,
             tokens: [state.signals.clone(), state.waits.clone(), signals, waits],
@@ -479,6 +482,7 @@ impl<'a, 'g> Climb<'a, 'g> {
             picked: state.picked.or_else(|| (incoming.found && (incoming.stored || is_picked(graph, incoming))).then_some(state.body)),
             element_in: None,
             requires: Vec::new(),
+            latched: state.latched.clone(),
             is_lent: state.is_lent,
             snapshot: state.snapshot || is_formal_itself(graph, state) || state.place.path.len() == 1 && self.is_copy(state),
             panicking: state.panicking || runs_after_panic(graph, incoming.from, &Event::Call(incoming.call)),

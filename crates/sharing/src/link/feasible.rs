@@ -11,7 +11,7 @@ use mapvet_model::{Is, Operand, Root, Test, VarKind};
 
 /// Whether no values fulfil both.
 pub(super) fn exclude(one: &[Test], other: &[Test]) -> bool {
-    one.iter().any(|test| other.contains(&Test { var: test.var, is: test.is.opposite() }))
+    one.iter().any(|test| other.iter().any(|other| other.var == test.var && test.is.excludes(other.is)))
 }
 
 /// What a state's conditions ask of the formals of the caller, with those of the call; `None` where no values fulfil them.
@@ -56,7 +56,7 @@ fn asked(graph: &Graph<'_>, body: u32, test: Test, (incoming, call): (&Incoming,
         },
         Some(Operand::Fresh | Operand::Other) | None => return Asked::Nothing,
     };
-    if known == test.is.opposite() { Asked::Impossible } else { Asked::Nothing }
+    if known.excludes(test.is) { Asked::Impossible } else { Asked::Nothing }
 }
 
 fn is_constant(graph: &Graph<'_>, body: u32, var: usize) -> bool {

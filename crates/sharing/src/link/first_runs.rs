@@ -11,6 +11,9 @@ use crate::facts::{EdgeKind, Event, FirstRun, TokenKind};
 /// How many calls in place are followed from where two ways meet to the function.
 const DEPTH: usize = 2;
 
+/// So many functions above the one where two ways meet are asked.
+const ABOVE: usize = 400;
+
 /// Whether one side is of what a function does in its first run alone, and the other is of a goroutine that a run of it has started, or
 /// meets a run that comes after another one.
 ///
@@ -19,11 +22,14 @@ pub(super) fn comes_first(graph: &Graph<'_>, around: &Surroundings<'_, '_>, clim
     let mut frames = std::iter::once(first).chain(climb.below(first)).enumerate();
     frames.any(|(depth, frame)| {
         let of_site = |event: &Event| is_at(frame.site, event);
-        let mut runs = graph.body(frame.body).first_runs.iter();
-        runs.any(|run| run.what.iter().any(of_site) && is_told(graph, around, frame.body, run))
-            && (is_started_by(climb, other, frame.body, depth)
+        let is_later = |run: &FirstRun| {
+            is_started_by(climb, other, frame.body, depth)
                 || comes_again(graph, first, frame.body, depth)
-                || depth > 0 && around.serving.starts_some(frame.body) && (is_handler(first) || is_handler(other)))
+                || run.call.is_none() && was_run_above(graph, first.body, frame.body)
+                || depth > 0 && around.serving.starts_some(frame.body) && (is_handler(first) || is_handler(other))
+        };
+        let mut runs = graph.body(frame.body).first_runs.iter();
+        runs.any(|run| run.what.iter().any(of_site) && is_told(graph, around, frame.body, run) && is_later(run))
     })
 }
 
@@ -39,10 +45,11 @@ fn is_at(site: Site, event: &Event) -> bool {
     }
 }
 
-/// Whether a function that asks for an atomic sets it itself.
+/// Whether a function that asks for an atomic, or for a package variable, sets it itself.
 fn is_told(graph: &Graph<'_>, around: &Surroundings<'_, '_>, body: u32, run: &FirstRun) -> bool {
     let facts = graph.body(body);
-    let Some(call) = facts.calls.iter().position(|call| call.id == run.call) else { return false };
+    let Some(call) = run.call else { return true };
+    let Some(call) = facts.calls.iter().position(|known| known.id == call) else { return false };
     let mut asked = around.tokens.through_call(graph, body, call as u32, List::Waits);
     asked.retain(|token| token.kind == TokenKind::Other);
     facts.signals().any(|signal| asked.iter().any(|token| same_token(token, signal)))
@@ -60,6 +67,29 @@ fn comes_again(graph: &Graph<'_>, state: &State, body: u32, depth: usize) -> boo
     let runs = |call: u32| Site::Call(call) != state.site && leads_in_place(graph, state.body, call, body, DEPTH);
     let is_site = |event: &Event| is_at(state.site, event);
     depth > 0 && (0..facts.calls.len() as u32).any(|call| runs(call) && leads_to_event(facts, Site::Call(call), &mut |event| is_site(event)))
+}
+
+/// Whether a function that leads to the body where two ways meet has run another one before. What a package variable holds is there for all
+/// of the program: the first run of all was that one.
+fn was_run_above(graph: &Graph<'_>, body: u32, target: u32) -> bool {
+    let mut known = vec![body];
+    let mut at = 0;
+    while at < known.len() && known.len() < ABOVE {
+        let below = known[at];
+        at += 1;
+        for edge in graph.incoming[below as usize].iter().filter(|edge| !graph.is_test(edge.from)) {
+            let facts = graph.body(edge.from);
+            let is_site = |event: &Event| *event == Event::Call(edge.call);
+            let comes_before = |call: u32| call != edge.call && leads_to_event(facts, Site::Call(call), &mut |event| is_site(event));
+            if (0..facts.calls.len() as u32).any(|call| leads_in_place(graph, edge.from, call, target, DEPTH) && comes_before(call)) {
+                return true;
+            }
+            if !known.contains(&edge.from) {
+                known.push(edge.from);
+            }
+        }
+    }
+    false
 }
 
 fn leads_in_place(graph: &Graph<'_>, body: u32, call: u32, target: u32, depth: usize) -> bool {

@@ -31,6 +31,7 @@ mod handed_joins;
 mod hashed;
 mod in_vain;
 mod incoming;
+mod latched;
 mod lent;
 mod named_guard;
 mod names;

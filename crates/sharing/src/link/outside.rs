@@ -16,6 +16,7 @@ use super::climb::Climb;
 use super::doubt::{Doubts, is_stored};
 use super::escape::{Escape, is_promised};
 use super::graph::Graph;
+use super::latched;
 use super::order::{Surroundings, field_of};
 use super::pair::{Pair, Protection, can_race, protection};
 use super::parked::take_turns_at_stop;
@@ -134,7 +135,7 @@ impl Outside<'_, '_> {
         let mut known = FxHashSet::default();
         entries.retain(|entry| {
             let (seen, holder) = (&entry.seen, self.holders(entry).next());
-            known.insert((seen.seed, seen.held.clone(), seen.place.clone(), entry.object, seen.spawned, holder))
+            known.insert((seen.seed, seen.held.clone(), seen.latched.clone(), seen.place.clone(), entry.object, seen.spawned, holder))
         });
         let mut entries = self.one_of_each_first(entries);
         entries.truncate(ENTRIES);
@@ -363,7 +364,7 @@ impl Outside<'_, '_> {
 
     fn conflict(&self, a: &Entry, b: &Entry, guard: Option<&Place>) -> bool {
         let (one, other) = (&self.group.seeds[a.seen.seed as usize], &self.group.seeds[b.seen.seed as usize]);
-        if a.seen.place != b.seen.place || one.kind.is_variable() || other.kind.is_variable() {
+        if a.seen.place != b.seen.place || one.kind.is_variable() || other.kind.is_variable() || latched::are_apart(&a.seen, &b.seen) {
             return false;
         }
         if !can_race(&self.group.seeds, &a.seen, &b.seen) || protection(&a.seen, &b.seen) != Protection::None || self.is_setup(a) || self.is_setup(b)

@@ -12,6 +12,7 @@ use super::graph::Graph;
 use super::handed::Overlap;
 use super::handed_back::is_handed_back;
 use super::incoming::Overlaps;
+use super::latched;
 use super::once::{OneRun, one_run};
 use super::order::{Site, Surroundings, between, field_of, may_begin_with, may_follow, meet, same_token};
 use super::parked::take_turns_at_stop;
@@ -73,6 +74,7 @@ impl Judge<'_, '_> {
         // Each way to an object that was made on the way leads to another object.
         let are_apart = first.made && second.made;
         if protection == Protection::Certain
+            || latched::are_apart(first, second)
             || [a, b].into_iter().any(|state| self.climb.escape(self.seeds, state) != Escape::Seen)
             || are_apart
             || self.in_turn(body, first, second)

@@ -1,5 +1,6 @@
 //! An access as it is seen from one body on the way up to its callers, and what tells such states apart.
 
+use super::latched::KnownFlag;
 use super::order::Site;
 use super::slots::is_virtual;
 use crate::facts::{EdgeKind, Token};
@@ -68,6 +69,8 @@ pub(super) struct State {
     pub picked: Option<u32>,
     /// What conditions on the way ask of formals of the body.
     pub requires: Vec<Test>,
+    /// What is known on the way of flags that are set once and for all. Sorted.
+    pub latched: Vec<KnownFlag>,
     /// The map belongs to another location, and the way up has not met the assignment that makes it one of this.
     pub is_lent: bool,
     /// The map itself was handed in as a value, or the struct that holds it was copied: the variable at the path may have been assigned
@@ -108,8 +111,8 @@ impl State {
 }
 
 /// What makes two states one: body, site, path, seed, whether a spawn lies below, the object was made on the way, success means that
-/// the goroutine is over and the variable is another one by now, locks held, and what is asked of formals.
-pub(super) type Seen = (u32, Site, Place, u32, [bool; 4], Vec<(Place, LockMode)>, Vec<Test>);
+/// the goroutine is over and the variable is another one by now, locks held, and what is asked of formals and known of flags.
+pub(super) type Seen = (u32, Site, Place, u32, [bool; 4], Vec<(Place, LockMode)>, Vec<Test>, Vec<KnownFlag>);
 
 /// What callers can tell of a state: those who see the same need but one of them.
 #[derive(PartialEq, Eq)]
@@ -124,6 +127,7 @@ pub(super) struct Outcome {
     pub maybe: Vec<(Place, LockMode)>,
     pub lost: Vec<Place>,
     pub requires: Vec<Test>,
+    pub latched: Vec<KnownFlag>,
     pub picked: Option<u32>,
     pub sure_stored: Option<u32>,
     pub tokens: [Arc<Vec<Token>>; 4],

@@ -1,23 +1,53 @@
 //! What a body does only where a function of the program has returned `nil`: what it sets up is not there yet. `old := s.config()`, then
-//! `first := old == nil`, and `if first { ... }`.
+//! `first := old == nil`, and `if first { ... }`. So does a package variable that is `nil` until this very function has set it.
 
 use super::only_if::behind;
 use crate::facts::{BodyFacts, Event, FirstRun};
-use mapvet_model::{Asked, CallMode, Callee, Is, Lowered, Operand, Place, Root, Ty, VarId};
+use mapvet_model::{Asked, Body, CallMode, Callee, Is, Lowered, Op, Operand, Place, Root, Told, Ty, VarId};
 
 /// For each condition of that kind, what stands behind it. `facts` have the blocks of the body still.
 pub(super) fn first_runs(decl: &Lowered, number: usize, facts: &BodyFacts) -> Vec<FirstRun> {
     let body = &decl.bodies[number];
     let found = body.asked.iter().filter_map(|asked| {
-        let call = absent(decl, asked)?;
-        let known = body.calls.get(call as usize)?;
-        if known.mode != CallMode::Call || !matches!(known.callee, Callee::Static(_)) || !facts.calls.iter().any(|facts| facts.id == call) {
-            return None;
+        let call = if is_set_behind(body, asked) { None } else { Some(absent(decl, asked)?) };
+        if let Some(call) = call {
+            let known = body.calls.get(call as usize)?;
+            if known.mode != CallMode::Call || !matches!(known.callee, Callee::Static(_)) || !facts.calls.iter().any(|facts| facts.id == call) {
+                return None;
+            }
         }
         let what: Vec<Event> = behind(facts, asked.block.index());
         (!what.is_empty()).then_some(FirstRun { call, what })
     });
     found.collect()
+}
+
+/// Whether a package variable is `nil` where a condition holds, and is set to something on every way from there that gives no error.
+fn is_set_behind(body: &Body, asked: &Asked) -> bool {
+    let is_variable = matches!(asked.of.root, Root::Global(..)) && asked.of.path.is_empty();
+    if asked.is != Is::Nil || !is_variable {
+        return false;
+    }
+    let is_set = |op: &Op| matches!(op, Op::Store { target, value } if *target == asked.of && *value != Operand::Known(Is::Nil));
+    let ends = |op: &Op| is_set(op) || matches!(op, Op::Told(Told::Fails | Told::Passes(_)));
+    let mut seen = vec![false; body.blocks.len()];
+    let mut work = vec![asked.block.index()];
+    let mut is_set_somewhere = false;
+    while let Some(at) = work.pop() {
+        if std::mem::replace(&mut seen[at], true) {
+            continue;
+        }
+        let block = &body.blocks[at];
+        is_set_somewhere |= block.ops.iter().any(is_set);
+        if block.ops.iter().any(ends) {
+            continue;
+        }
+        if block.next.is_empty() {
+            return false;
+        }
+        work.extend(block.next.iter().map(|next| next.index()));
+    }
+    is_set_somewhere
 }
 
 /// The call that has returned `nil` where a condition holds.

@@ -5,6 +5,7 @@ mod escape;
 mod events;
 mod first_runs;
 mod flags;
+mod latches;
 mod locks;
 mod only_if;
 mod own_locks;
@@ -25,7 +26,7 @@ use events::Recorder;
 use locks::{LockContext, Nets};
 use mapvet_model::{
     Body, FuncRef, Holder, Interface, Interfaces, Library, LocalTypes, LowerContext, Lowered, MethodRuns, Name, Notes, Operand, Package, PackageFile,
-    PlacedDirective, Put, Scope, Standing, Ty, TypeName, Values, declared_type, directives, lower,
+    Place, PlacedDirective, Put, Scope, Standing, Ty, TypeName, Values, declared_type, directives, lower,
 };
 use mapvet_syntax::{FileId, LineIndex, Parser, SourceFile, Span};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -136,7 +137,8 @@ pub(crate) fn unit(input: &UnitInput, deps: &dyn Deps, parser: &mut Parser) -> F
     let interfaces = DepInterfaces(deps);
     let scope = Scope { own: &interface, base: base_interface(input, deps), deps: &interfaces, locals: &LocalTypes::default() };
     let mut places = Places::default();
-    let (facts, net) = summarise(&decls, &scope, deps, &mut places);
+    let latches = latches::latches(&decls, input.kind);
+    let (facts, net) = summarise(&decls, &scope, deps, &latches, &mut places);
     let declared = declared_maps(&interface, &scope, &mut places);
     let mut place = |directive: PlacedDirective| DirectiveFacts {
         at: places.number(directive.span),
@@ -206,7 +208,13 @@ impl Nets for KnownNets<'_> {
     }
 }
 
-fn summarise(decls: &[Lowered], scope: &Scope<'_>, deps: &dyn Deps, places: &mut Places) -> (Vec<DeclFacts>, Vec<(FuncRef, NetLocks)>) {
+fn summarise(
+    decls: &[Lowered],
+    scope: &Scope<'_>,
+    deps: &dyn Deps,
+    latches: &FxHashSet<Place>,
+    places: &mut Places,
+) -> (Vec<DeclFacts>, Vec<(FuncRef, NetLocks)>) {
     let is_map = |ty: &Ty| matches!(scope.underlying(ty.pointee()), Ty::Map(_));
     let is_struct = |ty: &Ty| !matches!(ty, Ty::Pointer(_)) && matches!(scope.underlying(ty), Ty::Struct(_));
     let aliases: Vec<Aliases> = decls.iter().map(|decl| Aliases::new(decl, &is_map, &is_struct)).collect();
@@ -219,7 +227,7 @@ fn summarise(decls: &[Lowered], scope: &Scope<'_>, deps: &dyn Deps, places: &mut
     }
     let facts = decls.iter().enumerate().map(|(at, decl)| {
         let context = LockContext { decl, scope, aliases: &aliases[at], nets: &nets, literals: &literals[at] };
-        decl_facts(&context, places)
+        decl_facts(&context, latches, places)
     });
     let facts = facts.collect();
     #[allow(clippy::iter_over_hash_type, reason = "sorted right after")]
@@ -257,7 +265,7 @@ fn round(decls: &[Lowered], scope: &Scope<'_>, aliases: &[Aliases], nets: &mut K
     changed
 }
 
-fn decl_facts(context: &LockContext<'_>, places: &mut Places) -> DeclFacts {
+fn decl_facts(context: &LockContext<'_>, latches: &FxHashSet<Place>, places: &mut Places) -> DeclFacts {
     let decl = context.decl;
     let escapes = Escapes::new(decl, context.aliases);
     let shared = turns::shared(decl, context.aliases);
@@ -279,6 +287,7 @@ fn decl_facts(context: &LockContext<'_>, places: &mut Places) -> DeclFacts {
             after_panic: Vec::new(),
             only_if: Vec::new(),
             first_runs: Vec::new(),
+            latches: Vec::new(),
             incomplete: body.incomplete,
             entry: body.entry,
             releases: releases(context, number as u32),
@@ -286,6 +295,7 @@ fn decl_facts(context: &LockContext<'_>, places: &mut Places) -> DeclFacts {
         let locked_copies = context.locked_copies(body);
         let recorder = Recorder {
             context,
+            latches,
             stored: &stored,
             locked_copies,
             escapes: &escapes,
@@ -294,7 +304,7 @@ fn decl_facts(context: &LockContext<'_>, places: &mut Places) -> DeclFacts {
             body,
             places: &mut *places,
             block: 0,
-            tests: required::required(body, &decl.vars),
+            tests: required::required(body, decl),
             facts,
             puts: OnceCell::new(),
             just_made: Vec::new(),

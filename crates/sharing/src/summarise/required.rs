@@ -1,17 +1,18 @@
 //! What conditions say of formals at each block: a forward data flow whose states meet by intersection.
 
 use super::events::is_formal;
-use mapvet_model::{Body, Test, Var};
+use mapvet_model::{Asked, Body, Is, Lowered, Root, Test, VarKind};
 
 /// For each block, what certainly holds of the formals that nobody assigns; nothing at all for a body without such conditions.
-pub(super) fn required(body: &Body, vars: &[Var]) -> Vec<Vec<Test>> {
+pub(super) fn required(body: &Body, decl: &Lowered) -> Vec<Vec<Test>> {
     let is_kept = |test: &Test| {
-        let var = &vars[test.var.index()];
+        let var = &decl.vars[test.var.index()];
         is_formal(var.kind) && var.sources.is_empty() && !var.opaque
     };
     let mut said: Vec<Vec<Test>> = vec![Vec::new(); body.blocks.len()];
-    for (block, test) in body.tests.iter().filter(|(_, test)| is_kept(test)) {
-        said[block.index()].push(*test);
+    let of_locals = body.asked.iter().filter_map(|asked| Some((asked.block, derived(decl, asked)?)));
+    for (block, test) in body.tests.iter().copied().chain(of_locals).filter(|(_, test)| is_kept(test)) {
+        said[block.index()].push(test);
     }
     if said.iter().all(Vec::is_empty) {
         return Vec::new();
@@ -46,4 +47,18 @@ pub(super) fn required(body: &Body, vars: &[Var]) -> Vec<Vec<Test>> {
         all
     };
     known.into_iter().zip(said).map(whole).collect()
+}
+
+/// What a condition on a local says of the formal from which that was derived: `isRoot := kind == Root`, then `if isRoot { ... }`.
+fn derived(decl: &Lowered, asked: &Asked) -> Option<Test> {
+    let Root::Var(var) = asked.of.root else { return None };
+    let known = &decl.vars[var.index()];
+    let is_only = known.kind == VarKind::Local && !known.opaque && known.sources.len() == 1 && asked.of.path.is_empty();
+    let (_, of, is) = decl.comparisons.iter().filter(|_| is_only).find(|(known, ..)| *known == var)?;
+    let Root::Var(formal) = of.root else { return None };
+    match asked.is {
+        Is::True => Some(Test { var: formal, is: *is }),
+        Is::False => Some(Test { var: formal, is: is.opposite() }),
+        Is::Nil | Is::NotNil | Is::Equal(_) | Is::NotEqual(_) => None,
+    }
 }
