@@ -263,7 +263,7 @@ impl Is {
 ///
 /// Misses: two names of an enumeration for one value, but for one that says that it is the default.
 fn are_apart(one: &str, other: &str) -> bool {
-    let is_number = |text: &str| !text.is_empty() && !(text.len() > 1 && text.starts_with('0')) && text.bytes().all(|byte| byte.is_ascii_digit());
+    let is_number = |text: &str| !(text.is_empty() || text.len() > 1 && text.starts_with('0')) && text.bytes().all(|byte| byte.is_ascii_digit());
     let is_text = |text: &str| text.starts_with('"') && !text.contains('\\');
     if is_number(one) && is_number(other) || is_text(one) && is_text(other) {
         return one != other;

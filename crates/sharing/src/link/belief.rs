@@ -144,13 +144,14 @@ impl Outside<'_, '_> {
 
     /// Functions whose callers most likely have the object for themselves: those that end its life, and those that print it.
     fn closes(&self, state: &State) -> bool {
-        self.ends(state) || self.is_named_like(state, &["string", "dump"])
+        self.is_named_like(state, &["close", "stop", "shutdown", "destroy", "string", "dump"])
     }
 
     /// Whether unseen code is taken to call both, and one of them ends the life of an object. Goroutines run on while it does.
     pub(super) fn may_end(&self, a: &Entry, b: &Entry) -> bool {
         let both = [a, b];
-        both.into_iter().all(|entry| entry.origin == Origin::Entry) && both.into_iter().any(|entry| self.ends(&self.climb.states[entry.state as usize]))
+        both.into_iter().all(|entry| entry.origin == Origin::Entry)
+            && both.into_iter().any(|entry| self.ends(&self.climb.states[entry.state as usize]))
     }
 
     /// Functions that end the life of an object or begin another one, when nobody else uses it any more.

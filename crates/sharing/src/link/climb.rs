@@ -15,8 +15,8 @@ use super::other_names::other_names;
 use super::reach::Reach;
 use super::seed::{Key, Seed, is_formal, key_of};
 use super::state::{Below, Outcome, Seen, Siblings, State};
-use super::{feasible, latched, token_names};
-use crate::facts::{EdgeKind, Event, LockState, Target, Token, TokenKind};
+use super::{call_locks, feasible, latched, token_names};
+use crate::facts::{EdgeKind, Event, Target, Token, TokenKind};
 use mapvet_model::{LockMode, Name, Place, Proj, Root, VarId, VarKind};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::VecDeque;
@@ -510,15 +510,8 @@ impl<'a, 'g> Climb<'a, 'g> {
             Arc::make_mut(&mut next.signals).extend(tokens(&signals));
             Arc::make_mut(&mut next.waits).extend(tokens(&waits));
             if incoming.kind != EdgeKind::Spawn && incoming.kept.is_none() {
-                next.lost = state.lost.iter().filter_map(up).chain(call.locks().lost.iter().cloned()).collect();
-                let kept = |lock: &&(Place, LockMode)| !state.lost.iter().any(|lost| up(lost).as_ref() == Some(&lock.0));
-                let held: Vec<_> = call.locks().held.iter().filter(kept).cloned().collect();
-                next.held.extend(graph.resolve_locks(incoming.from, &held));
-                next.maybe.extend(graph.resolve_locks(incoming.from, &call.locks().maybe));
-                next.maybe.extend(locks_of_all(graph, &next, call.locks()));
-                if incoming.kind == EdgeKind::Once {
-                    next.held.extend(incoming.joined.iter().map(|place| (graph.resolve_result(incoming.from, place).0, LockMode::Write)));
-                }
+                next.lost = state.lost.iter().filter_map(up).collect();
+                call_locks::add(graph, incoming, call, &mut next);
             }
             if let Some(wrapped) = &incoming.wrapped {
                 Arc::make_mut(&mut next.signals).extend(wrapped.signals.iter().cloned());
@@ -528,10 +521,7 @@ impl<'a, 'g> Climb<'a, 'g> {
             }
         }
         if next.spawned {
-            let stored = token_names::stored(graph, incoming.from, &next.signals);
-            if !stored.is_empty() {
-                Arc::make_mut(&mut next.signals).extend(stored);
-            }
+            token_names::add_stored(graph, incoming.from, &mut next.signals);
         }
         next.held.extend(self.handed_over(state, incoming).filter_map(up).map(|lock| (lock, LockMode::Write)));
         tidied(next)
@@ -576,25 +566,4 @@ fn tidied(mut state: State) -> State {
     state.held.dedup();
     [&mut state.signals, &mut state.waits].into_iter().for_each(tidy);
     state
-}
-
-/// Locks of elements that a function took one after the other before it comes to an element: whether the map's is among them is not
-/// certain.
-fn locks_of_all(graph: &Graph<'_>, state: &State, locks: &LockState) -> Vec<(Place, LockMode)> {
-    let vars = &graph.decl(state.body).vars;
-    let element_of = |place: &Place| match place.root {
-        Root::Var(var) => vars[var.index()].element_of.as_deref().map(|element| element.join(&place.path)),
-        Root::Call(..) | Root::Global(..) | Root::Unknown => None,
-    };
-    let named = |(lock, mode): &(Place, LockMode)| Some((element_of(lock).filter(|_| lock.root != state.place.root)?, *mode));
-    let mut found: Vec<(Place, LockMode)> = locks.held.iter().chain(&locks.maybe).filter_map(named).collect();
-    if !found.is_empty() {
-        let map = element_of(&state.place).unwrap_or_else(|| state.place.clone());
-        let is_beside = |lock: &Place| {
-            let element = lock.path.iter().rposition(|step| *step == Proj::Elem).map_or(0, |at| at + 1);
-            map.root == lock.root && map.path.starts_with(&lock.path[..element])
-        };
-        found.retain(|(lock, _)| is_beside(lock));
-    }
-    found
 }

@@ -107,8 +107,15 @@ impl Doubt {
     /// readers (`docs/accuracy.md`): a link weighs the more, the fewer of the conflicts that have it are true.
     pub fn weight(self) -> u8 {
         match self {
-            Doubt::Order | Doubt::OwnElement | Doubt::LockByPointer | Doubt::Stored | Doubt::Guessed | Doubt::OnlyInTest | Doubt::Panic => 4,
-            Doubt::Element | Doubt::OneRun | Doubt::Model | Doubt::Dispatch | Doubt::Filled | Doubt::Reference => 3,
+            Doubt::Order
+            | Doubt::OwnElement
+            | Doubt::LockByPointer
+            | Doubt::Stored
+            | Doubt::Guessed
+            | Doubt::OnlyInTest
+            | Doubt::Panic
+            | Doubt::Reference => 4,
+            Doubt::Element | Doubt::OneRun | Doubt::Model | Doubt::Dispatch | Doubt::Filled => 3,
             Doubt::Unlocked | Doubt::Phases => 1,
             _ => 2,
         }

@@ -7,6 +7,7 @@ mod backs;
 mod begins;
 mod behind;
 mod belief;
+mod call_locks;
 mod callers;
 mod calls;
 mod classes;

@@ -6,6 +6,7 @@ use super::graph::Graph;
 use super::other_names::stored_at;
 use crate::facts::{Actuals, CallFacts, Token, TokenKind};
 use mapvet_model::{Place, Root};
+use std::sync::Arc;
 
 /// Tokens of a callee in the terms of the body that makes a call.
 pub(super) fn above(graph: &Graph<'_>, (from, call): (u32, &CallFacts), (callee, actuals): (u32, &Actuals), tokens: &[Token]) -> Vec<Token> {
@@ -20,6 +21,14 @@ pub(super) fn above(graph: &Graph<'_>, (from, call): (u32, &CallFacts), (callee,
         result.into_iter().chain(stored).collect()
     };
     tokens.iter().flat_map(|token| names(token).into_iter().map(|place| Token { kind: token.kind, place })).collect()
+}
+
+/// Adds groups and channels in locals under the names of where the body puts them.
+pub(super) fn add_stored(graph: &Graph<'_>, body: u32, tokens: &mut Arc<Vec<Token>>) {
+    let stored = stored(graph, body, tokens);
+    if !stored.is_empty() {
+        Arc::make_mut(tokens).extend(stored);
+    }
 }
 
 /// Groups and channels in locals, by the names of where the body puts them.

@@ -22,13 +22,13 @@ type Pool struct {
 	conns map[string]*Conn
 }
 
-func (p *Pool) DialAllBad(names []string) {
+func (p *Pool) DialAll(names []string) {
 	for _, name := range names {
-		go p.dial(name)
+		go p.dialBad(name)
 	}
 }
 
-func (p *Pool) dial(name string) {
+func (p *Pool) dialBad(name string) {
 	conn := &Conn{}
 	conn.OnClose(func() {
 		delete(p.conns, name) // want concurrent-map-writes

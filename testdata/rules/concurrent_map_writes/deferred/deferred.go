@@ -40,7 +40,7 @@ func (c *cache) closeBad(name string) {
 	c.files[name] = 2 // want concurrent-map-writes "c.files"
 }
 
-func copyBad(names <-chan string, extract, isWhole bool) int {
+func copyEach(names <-chan string, extract, isWhole bool) int {
 	c := &cache{files: map[string]int{}}
 	if extract {
 		go func() {
@@ -57,5 +57,5 @@ func copyBad(names <-chan string, extract, isWhole bool) int {
 
 // Copy does what both do.
 func Copy(names <-chan string, extract, isWhole bool) int {
-	return copyOk(names, extract) + copyBad(names, extract, isWhole)
+	return copyOk(names, extract) + copyEach(names, extract, isWhole)
 }

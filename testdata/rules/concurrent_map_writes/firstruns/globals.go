@@ -51,16 +51,16 @@ func lateBad(names []string) *settings {
 	return late
 }
 
-func readBad(name string) int {
+func readLateBad(name string) int {
 	if late == nil {
 		return 0
 	}
-	return late.limits[name]
+	return late.limits[name] // want concurrent-map-read-and-map-write "late.limits"
 }
 
 func turn(names []string) {
 	for _, name := range names {
-		go readBad(name)
+		go readLateBad(name)
 	}
 	lateBad(names)
 }

@@ -43,7 +43,7 @@ type crew struct {
 }
 
 // The lock is given back between the look at the flag and the write.
-func (c *crew) workBad(id int) {
+func (c *crew) workLate(id int) {
 	c.mu.Lock()
 	if c.stopped {
 		c.mu.Unlock()
@@ -72,7 +72,7 @@ func load(id int) string {
 func run() {
 	c := &crew{jobs: map[int]string{}}
 	for id := 0; id < 8; id++ {
-		go c.workBad(id)
+		go c.workLate(id)
 	}
 	c.stopBad()
 }

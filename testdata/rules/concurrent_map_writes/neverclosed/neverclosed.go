@@ -62,7 +62,7 @@ func (c *closer) stop() {
 	close(targets)
 }
 
-func closeBad(c *closer, names []string) {
+func closeAll(c *closer, names []string) {
 	go c.loopBad()
 	for _, name := range names {
 		c.addBad(name)
@@ -88,7 +88,7 @@ func (l *leaver) addBad(name string) {
 	l.outputs[name] = 1 // want concurrent-map-writes "l.outputs"
 }
 
-func leaveBad(l *leaver, names []string) {
+func leaveAll(l *leaver, names []string) {
 	go l.loopBad()
 	for _, name := range names {
 		l.addBad(name)
@@ -114,7 +114,7 @@ func (t *taker) addBad(name string) {
 	t.outputs[name] = 1 // want concurrent-map-writes "t.outputs"
 }
 
-func takeBad(t *taker, names []string) {
+func takeAll(t *taker, names []string) {
 	go t.loopBad()
 	for _, name := range names {
 		t.addBad(name)
@@ -127,8 +127,8 @@ func Run(targets chan string, names []string) {
 	manageOk(m, names)
 	m.targets <- "all"
 	c := newCloser()
-	closeBad(c, names)
+	closeAll(c, names)
 	c.stop()
-	leaveBad(&leaver{targets: make(chan string), outputs: map[string]int{}}, names)
-	takeBad(&taker{targets: targets, outputs: map[string]int{}}, names)
+	leaveAll(&leaver{targets: make(chan string), outputs: map[string]int{}}, names)
+	takeAll(&taker{targets: targets, outputs: map[string]int{}}, names)
 }
