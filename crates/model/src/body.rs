@@ -261,7 +261,7 @@ impl Is {
 /// Whether two constants are certainly not one value: numbers or texts that are written out, or names of one enumeration, which begin with
 /// one word.
 ///
-/// Misses: two names of an enumeration for one value, but for one that says that it is the default.
+/// Misses: two names of an enumeration for one value, but for one that says that it is the default or a limit.
 fn are_apart(one: &str, other: &str) -> bool {
     let is_number = |text: &str| !(text.is_empty() || text.len() > 1 && text.starts_with('0')) && text.bytes().all(|byte| byte.is_ascii_digit());
     let is_text = |text: &str| text.starts_with('"') && !text.contains('\\');
@@ -271,7 +271,8 @@ fn are_apart(one: &str, other: &str) -> bool {
     let names = |text| str::rsplit_once(text, '.').filter(|(package, _)| !package.starts_with('"'));
     let (Some((package, name)), Some((other_package, other_name))) = (names(one), names(other)) else { return false };
     let word = |name: &str| name.char_indices().skip(1).find(|(_, letter)| letter.is_uppercase() || *letter == '_').map_or(name.len(), |(at, _)| at);
-    let is_default = |name: &str| name.to_ascii_lowercase().contains("default");
+    let says = |name: &str, hint: &str| name.to_ascii_lowercase().starts_with(hint);
+    let is_default = |name: &str| name.to_ascii_lowercase().contains("default") || says(name, "max") || says(name, "min") || says(name, "num");
     let of_one = name[..word(name)] == other_name[..word(other_name)];
     package == other_package && name != other_name && of_one && !is_default(name) && !is_default(other_name)
 }

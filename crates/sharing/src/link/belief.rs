@@ -159,8 +159,10 @@ impl Outside<'_, '_> {
         self.is_named_like(state, &["close", "stop", "shutdown", "destroy", "release", "recycle", "reset"])
     }
 
+    /// Whether a name begins with one of these words: `closeAll` with `close`, `Closest` not.
     fn is_named_like(&self, state: &State, hints: &[&str]) -> bool {
-        let name = self.graph.decl(state.body).func.name.to_lowercase();
-        hints.iter().any(|hint| name.starts_with(hint))
+        let name = self.graph.decl(state.body).func.name;
+        let begins = |hint: &&str| name.get(..hint.len()).is_some_and(|word| word.eq_ignore_ascii_case(hint));
+        hints.iter().filter(|hint| begins(hint)).any(|hint| !name[hint.len()..].starts_with(char::is_lowercase))
     }
 }

@@ -7,6 +7,7 @@ use super::order::{Site, Surroundings, leads_to_event, same_token};
 use super::state::State;
 use super::tokens::List;
 use crate::facts::{EdgeKind, Event, FirstRun, TokenKind};
+use rustc_hash::FxHashSet;
 
 /// How many calls in place are followed from where two ways meet to the function.
 const DEPTH: usize = 2;
@@ -63,15 +64,20 @@ fn is_started_by(climb: &Climb<'_, '_>, other: &State, body: u32, depth: usize) 
 
 /// Whether the body where two ways meet has called the function before it comes to a site.
 fn comes_again(graph: &Graph<'_>, state: &State, body: u32, depth: usize) -> bool {
+    if depth == 0 {
+        return false;
+    }
     let facts = graph.body(state.body);
-    let runs = |call: u32| Site::Call(call) != state.site && leads_in_place(graph, state.body, call, body, DEPTH);
+    let leading = leading_to(graph, body);
+    let runs = |call: u32| Site::Call(call) != state.site && leads_in_place(graph, state.body, call, &leading);
     let is_site = |event: &Event| is_at(state.site, event);
-    depth > 0 && (0..facts.calls.len() as u32).any(|call| runs(call) && leads_to_event(facts, Site::Call(call), &mut |event| is_site(event)))
+    (0..facts.calls.len() as u32).any(|call| runs(call) && leads_to_event(facts, Site::Call(call), &mut |event| is_site(event)))
 }
 
 /// Whether a function that leads to the body where two ways meet has run another one before. What a package variable holds is there for all
 /// of the program: the first run of all was that one.
 fn was_run_above(graph: &Graph<'_>, body: u32, target: u32) -> bool {
+    let leading = leading_to(graph, target);
     let mut known = vec![body];
     let mut at = 0;
     while at < known.len() && known.len() < ABOVE {
@@ -81,7 +87,7 @@ fn was_run_above(graph: &Graph<'_>, body: u32, target: u32) -> bool {
             let facts = graph.body(edge.from);
             let is_site = |event: &Event| *event == Event::Call(edge.call);
             let comes_before = |call: u32| call != edge.call && leads_to_event(facts, Site::Call(call), &mut |event| is_site(event));
-            if (0..facts.calls.len() as u32).any(|call| leads_in_place(graph, edge.from, call, target, DEPTH) && comes_before(call)) {
+            if (0..facts.calls.len() as u32).any(|call| leads_in_place(graph, edge.from, call, &leading) && comes_before(call)) {
                 return true;
             }
             if !known.contains(&edge.from) {
@@ -92,11 +98,19 @@ fn was_run_above(graph: &Graph<'_>, body: u32, target: u32) -> bool {
     false
 }
 
-fn leads_in_place(graph: &Graph<'_>, body: u32, call: u32, target: u32, depth: usize) -> bool {
+/// A function, and those that call it on their own goroutine, a few calls up.
+fn leading_to(graph: &Graph<'_>, target: u32) -> FxHashSet<u32> {
+    let mut found = FxHashSet::from_iter([target]);
+    let mut last = vec![target];
+    for _ in 0..DEPTH {
+        let callers = last.iter().flat_map(|body| &graph.incoming[*body as usize]);
+        let in_place = callers.filter(|edge| edge.kind == EdgeKind::Call && edge.kept.is_none()).map(|edge| edge.from);
+        last = in_place.filter(|from| found.insert(*from)).collect();
+    }
+    found
+}
+
+fn leads_in_place(graph: &Graph<'_>, body: u32, call: u32, leading: &FxHashSet<u32>) -> bool {
     let edges = graph.body(body).calls[call as usize].edges.iter().filter(|edge| edge.kind == EdgeKind::Call && edge.kept.is_none());
-    let mut callees = edges.filter_map(|edge| graph.edge_target(body, edge));
-    callees.any(|callee| {
-        let calls = || 0..graph.body(callee).calls.len() as u32;
-        callee == target || depth > 0 && calls().any(|call| leads_in_place(graph, callee, call, target, depth - 1))
-    })
+    edges.filter_map(|edge| graph.edge_target(body, edge)).any(|callee| leading.contains(&callee))
 }

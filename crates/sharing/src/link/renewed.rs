@@ -83,6 +83,8 @@ pub(super) fn is_renewed_below(climb: &Climb<'_, '_>, state: &State) -> bool {
 
 /// Whether the function further down that starts the goroutine hands it the map itself, and gives the variable another one before it
 /// returns: whoever comes after the call finds that one.
+///
+/// Misses: maps that are put back, or that the caller had taken out before.
 pub(super) fn is_replaced_below(climb: &Climb<'_, '_>, spawned: &State) -> bool {
     let mut frames = climb.below(spawned);
     frames.find(|frame| frame.starts()).filter(|frame| frame.snapshot).is_some_and(|frame| {

@@ -89,8 +89,10 @@ impl Builder<'_, '_> {
         tokens.iter().filter(is_new).copied().collect()
     }
 
-    /// What a body waits for through goroutines of its own, which wait for it and then give a signal that the body waits for: in
-    /// `go func() { wg.Wait(); close(done) }()` and `<-done` it waits for `wg`.
+    /// What a body may wait for through goroutines of its own, which wait for it and give a signal that the body waits for: in
+    /// `go func() { wg.Wait(); close(done) }()` and `<-done` it waits for `wg`. What comes of it is a weak link.
+    ///
+    /// Misses: goroutines that give the signal before they wait.
     fn relayed(&mut self, body: u32) -> Vec<(u32, Found)> {
         let graph = self.graph;
         let [signals, waits, joins] = self.summaries[body as usize].clone();

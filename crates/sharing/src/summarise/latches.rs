@@ -105,7 +105,8 @@ impl<'a> Flow<'a> {
             let Some(at) = &asked.at else { continue };
             let flag = self.context.aliases.resolve(at).0;
             let is = if asked.is == Is::True { Latched::Shut } else { Latched::Open };
-            for (lock, _) in state.held.iter().filter(|(lock, _)| is_beside(&flag, lock)) {
+            // Two who hold it for reading may be there together while somebody sets the flag without it.
+            for (lock, _) in state.held.iter().filter(|(lock, mode)| *mode == LockMode::Write && is_beside(&flag, lock)) {
                 let is_known = known.iter().any(|(other, beside, is)| *other == flag && beside == lock && *is != Latched::Open);
                 if !is_known {
                     put(known, &flag, lock, is);

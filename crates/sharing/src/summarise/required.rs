@@ -3,6 +3,10 @@
 use super::events::is_formal;
 use mapvet_model::{Asked, Body, Is, Lowered, Root, Test, VarKind};
 
+/// More comparisons with constants than this in one body are not looked at: where so many come one after the other, hardly any says what a
+/// caller's constant leads to, and the flow below visits each block as often as one of them is lost.
+const MAX_CONSTANTS: usize = 48;
+
 /// For each block, what certainly holds of the formals that nobody assigns; nothing at all for a body without such conditions.
 pub(super) fn required(body: &Body, decl: &Lowered) -> Vec<Vec<Test>> {
     let is_kept = |test: &Test| {
@@ -11,7 +15,12 @@ pub(super) fn required(body: &Body, decl: &Lowered) -> Vec<Vec<Test>> {
     };
     let mut said: Vec<Vec<Test>> = vec![Vec::new(); body.blocks.len()];
     let of_locals = body.asked.iter().filter_map(|asked| Some((asked.block, derived(decl, asked)?)));
-    for (block, test) in body.tests.iter().copied().chain(of_locals).filter(|(_, test)| is_kept(test)) {
+    let mut kept: Vec<_> = body.tests.iter().copied().chain(of_locals).filter(|(_, test)| is_kept(test)).collect();
+    let is_constant = |test: &Test| matches!(test.is, Is::Equal(_) | Is::NotEqual(_));
+    if kept.iter().filter(|(_, test)| is_constant(test)).count() > MAX_CONSTANTS {
+        kept.retain(|(_, test)| !is_constant(test));
+    }
+    for (block, test) in kept {
         said[block.index()].push(test);
     }
     if said.iter().all(Vec::is_empty) {
