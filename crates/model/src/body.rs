@@ -249,6 +249,11 @@ impl Is {
         }
     }
 
+    /// Whether it is told of a constant.
+    pub fn is_of_constant(self) -> bool {
+        matches!(self, Is::Equal(_) | Is::NotEqual(_))
+    }
+
     /// Whether no value is both.
     pub fn excludes(self, other: Is) -> bool {
         match (self, other) {
@@ -539,7 +544,7 @@ pub struct Lowered {
     /// Channels in fields without exported names, and how much more often they are named (1) than sent on, received from and set (-1
     /// each): what is left over may close them.
     pub channels: Vec<(Place, i32)>,
-    /// Locals that were declared as whether another one is `nil`, or is not: `first := old == nil`.
+    /// Locals that were declared as whether another one is `nil`, or is not, or whether a formal is a constant: `first := old == nil`.
     pub comparisons: Vec<(VarId, Place, Is)>,
     /// Objects of libraries whose functions run in turn: the path of each, and its number ([`Start::turn`]).
     ///

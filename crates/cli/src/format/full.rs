@@ -90,8 +90,6 @@ fn groups<'a>(findings: &[&'a Finding]) -> Vec<Vec<&'a Finding>> {
 /// The steps of the paths with running numbers; one path where two goroutines take the same.
 struct Story<'a> {
     sides: Vec<Vec<NumberedStep<'a>>>,
-    /// Both sides take the one path.
-    twice: bool,
 }
 
 struct NumberedStep<'a> {
@@ -117,7 +115,7 @@ impl<'a> Story<'a> {
             }
             sides.push(steps);
         }
-        Story { sides, twice }
+        Story { sides }
     }
 
     /// One note a path: its steps in order, each with its place. That of two goroutines is told once.
@@ -135,7 +133,7 @@ impl<'a> Story<'a> {
             }
             notes.push(note);
         }
-        if self.twice {
+        if self.sides.len() < finding.sides.len() {
             notes.push("other path: the same steps, taken by another goroutine".to_owned());
         }
         notes

@@ -60,11 +60,13 @@ fn tell_sure_ones(graph: &Graph<'_>, incoming: &mut [Vec<Incoming>]) {
             put.entry(runner).and_modify(|known| *known = known.filter(|known| *known == target)).or_insert(Some(target));
         }
     }
+    let mut each: FxHashMap<(u32, u32), bool> = FxHashMap::default();
     for (target, edges) in (0..).zip(incoming.iter_mut()) {
         for edge in edges.iter_mut().filter(|edge| edge.stored) {
             let Some(runner) = edge.kept else { continue };
             let is_only = put.get(&runner) == Some(&Some(target));
-            edge.sure = if is_only { Some(target) } else { runs_each(graph, runner).then_some(runner.0) };
+            let mut is_one_of_all = || *each.entry(runner).or_insert_with(|| runs_each(graph, runner));
+            edge.sure = if is_only { Some(target) } else { is_one_of_all().then_some(runner.0) };
         }
     }
 }

@@ -18,11 +18,11 @@ const ABOVE: usize = 400;
 /// Whether one side is of what a function does in its first run alone, and the other is of a goroutine that a run of it has started, or
 /// meets a run that comes after another one.
 ///
-/// Misses: two runs that overlap before one of them has said that it was there.
+/// Misses: two runs that overlap before one of them has said that it was there; what is set back to `nil` later.
 pub(super) fn comes_first(graph: &Graph<'_>, around: &Surroundings<'_, '_>, climb: &Climb<'_, '_>, first: &State, other: &State) -> bool {
     let mut frames = std::iter::once(first).chain(climb.below(first)).enumerate();
     frames.any(|(depth, frame)| {
-        let of_site = |event: &Event| is_at(frame.site, event);
+        let of_site = |event: &Event| frame.site.is(event);
         let is_later = |run: &FirstRun| {
             is_started_by(climb, other, frame.body, depth)
                 || comes_again(graph, first, frame.body, depth)
@@ -37,13 +37,6 @@ pub(super) fn comes_first(graph: &Graph<'_>, around: &Surroundings<'_, '_>, clim
 /// Whether a way begins in a function that runs only once a server was started: where the function at hand starts servers, it has run.
 fn is_handler(state: &State) -> bool {
     state.spawned && state.start.is_some_and(|start| start.later)
-}
-
-fn is_at(site: Site, event: &Event) -> bool {
-    match (site, event) {
-        (Site::Access(one), Event::Access(other)) | (Site::Call(one), Event::Call(other)) => one == *other,
-        _ => false,
-    }
 }
 
 /// Whether a function that asks for an atomic, or for a package variable, sets it itself.
@@ -70,7 +63,7 @@ fn comes_again(graph: &Graph<'_>, state: &State, body: u32, depth: usize) -> boo
     let facts = graph.body(state.body);
     let leading = leading_to(graph, body);
     let runs = |call: u32| Site::Call(call) != state.site && leads_in_place(graph, state.body, call, &leading);
-    let is_site = |event: &Event| is_at(state.site, event);
+    let is_site = |event: &Event| state.site.is(event);
     (0..facts.calls.len() as u32).any(|call| runs(call) && leads_to_event(facts, Site::Call(call), &mut |event| is_site(event)))
 }
 

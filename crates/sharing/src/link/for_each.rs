@@ -11,7 +11,7 @@ use mapvet_model::{Place, Root};
 /// Over-reports: a loop that ends early.
 pub(super) fn runs_each(graph: &Graph<'_>, (body, call): (u32, u32)) -> bool {
     let facts = graph.body(body);
-    let called = facts.calls[call as usize].edges.iter().filter(|edge| edge.kept.is_none());
+    let mut called = facts.calls[call as usize].edges.iter().filter(|edge| edge.kept.is_none());
     let is_ranged = |place: &Place| match place.root {
         Root::Var(var) if place.path.is_empty() => {
             let of = &graph.decl(body).vars[var.index()];
@@ -19,7 +19,7 @@ pub(super) fn runs_each(graph: &Graph<'_>, (body, call): (u32, u32)) -> bool {
         }
         Root::Var(_) | Root::Global(..) | Root::Call(..) | Root::Unknown => false,
     };
-    let is_element = called.clone().any(|edge| matches!(&edge.target, Target::Value(place) if is_ranged(place)));
+    let is_element = called.any(|edge| matches!(&edge.target, Target::Value(place) if is_ranged(place)));
     is_element && is_in_every_round(graph, (body, call))
 }
 

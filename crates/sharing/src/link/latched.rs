@@ -1,12 +1,11 @@
 //! Flags that are set once and for all under a lock: what comes after that, and what is only done while the lock is held and the flag is
 //! not set, never meet. `Close` sets `closed` under the lock and goes on without it; `Add` asks for it under the lock and gives up.
 //!
-//! Misses: maps that several objects share, each of which has a flag and a lock of its own.
+//! Misses: maps that several objects share, each of which has a flag of its own.
 
 use super::graph::Graph;
-use super::order::Site;
 use super::state::State;
-use crate::facts::{Event, Latch, Latched};
+use crate::facts::{Latch, Latched};
 use mapvet_model::{Place, Proj, Root};
 
 /// Whether a flag keeps two accesses of one map apart.
@@ -44,7 +43,7 @@ enum Named {
 pub(super) fn note(graph: &Graph<'_>, state: &mut State) {
     let latches = &graph.body(state.body).latches;
     let before = state.latched.len();
-    for Latch { flag, lock, is, .. } in latches.iter().filter(|latch| latch.what.iter().any(|event| is_at(state.site, event))) {
+    for Latch { flag, lock, is, .. } in latches.iter().filter(|latch| latch.what.iter().any(|event| state.site.is(event))) {
         // Who finds a flag not set knows it for as long as the lock is held.
         let holds = !state.spawned && state.held.iter().any(|(held, _)| held == lock);
         if *is == Latched::Open && !holds {
@@ -57,13 +56,6 @@ pub(super) fn note(graph: &Graph<'_>, state: &mut State) {
     if state.latched.len() > before {
         state.latched.sort();
         state.latched.dedup();
-    }
-}
-
-fn is_at(site: Site, event: &Event) -> bool {
-    match (site, event) {
-        (Site::Access(one), Event::Access(other)) | (Site::Call(one), Event::Call(other)) => one == *other,
-        _ => false,
     }
 }
 

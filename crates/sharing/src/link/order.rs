@@ -92,13 +92,18 @@ pub(super) fn may_begin_with(body: &BodyFacts, to: Site, stops: &mut dyn FnMut(&
     })
 }
 
+/// The positions right after the events that `is_it`.
+fn behind(body: &BodyFacts, is_it: &mut dyn FnMut(&Event) -> bool) -> Vec<(u32, usize)> {
+    let mut found = Vec::new();
+    for (number, block) in body.blocks.iter().enumerate() {
+        found.extend(block.events.iter().enumerate().filter(|(_, event)| is_it(event)).map(|(at, _)| (number as u32, at + 1)));
+    }
+    found
+}
+
 /// Whether control can get to `to` from an event that `starts`.
 pub(super) fn is_reached_from(body: &BodyFacts, starts: &mut dyn FnMut(&Event) -> bool, to: Site) -> bool {
-    let mut from = Vec::new();
-    for (number, block) in body.blocks.iter().enumerate() {
-        from.extend(block.events.iter().enumerate().filter(|(_, event)| starts(event)).map(|(at, _)| (number as u32, at + 1)));
-    }
-    search_from(body, from, &mut |point| match point {
+    search_from(body, behind(body, starts), &mut |point| match point {
         Some(event) if to.is(event) => Step::Found,
         _ => Step::On,
     })
@@ -130,10 +135,7 @@ pub(super) fn may_follow_event(body: &BodyFacts, from: Site, stops: &mut dyn FnM
 /// Whether a body ends by signalling a token, whatever way it takes, and does nothing after that: `defer close(s.done)`.
 pub(super) fn ends_with(body: &BodyFacts, token: &Token) -> bool {
     let is_it = |event: &Event| matches!(event, Event::Signal(signal) if same_token(signal, token));
-    let mut last = Vec::new();
-    for (number, block) in body.blocks.iter().enumerate() {
-        last.extend(block.events.iter().enumerate().filter(|(_, event)| is_it(event)).map(|(at, _)| (number as u32, at + 1)));
-    }
+    let last = behind(body, &mut |event| is_it(event));
     let does_more = |point: Option<&Event>| if matches!(point, Some(Event::Signal(_)) | None) { Step::On } else { Step::Found };
     !last.is_empty() && !search_from(body, last, &mut |point| does_more(point)) && !may_end(body, &mut |event| is_it(event))
 }

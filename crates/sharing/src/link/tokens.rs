@@ -2,6 +2,7 @@
 
 use super::graph::Graph;
 use super::incoming::Incoming;
+use super::order::same_token;
 use super::seed::{Key, key_of};
 use super::token_names;
 use crate::facts::{CallFacts, Edge, EdgeKind, Event, Token, TokenKind};
@@ -28,6 +29,9 @@ pub(super) enum List {
 
 /// Tokens as (list, number).
 type Found = Vec<(usize, u32)>;
+
+/// A body, from how many calls below it has learnt of tokens, and these.
+type News = (u32, u8, Found);
 
 /// The three lists of a body: signals, waits, joins, as numbers of the table.
 type Lists = [Vec<u32>; 3];
@@ -89,6 +93,12 @@ impl Builder<'_, '_> {
         tokens.iter().filter(is_new).copied().collect()
     }
 
+    /// Adds tokens to a body that come from so many calls below; what is to be told to its callers, if anything was new.
+    fn news(&mut self, body: u32, lift: u8, tokens: &[(usize, u32)]) -> Option<News> {
+        let new = self.add(body, tokens);
+        (!new.is_empty()).then_some((body, lift, new))
+    }
+
     /// What a body may wait for through goroutines of its own, which wait for it and give a signal that the body waits for: in
     /// `go func() { wg.Wait(); close(done) }()` and `<-done` it waits for `wg`. What comes of it is a weak link.
     ///
@@ -107,7 +117,7 @@ impl Builder<'_, '_> {
             let awaited = &self.summaries[edge.from as usize][List::Waits as usize];
             let is_awaited = |(_, number): &(usize, u32)| {
                 let signal = &self.table[*number as usize];
-                signal.kind != TokenKind::Other && awaited.iter().any(|wait| super::order::same_token(signal, &self.table[*wait as usize]))
+                signal.kind != TokenKind::Other && awaited.iter().any(|wait| same_token(signal, &self.table[*wait as usize]))
             };
             if given.iter().any(is_awaited) {
                 found.push((edge.from, self.lifted(body, edge, &waits)));
@@ -217,7 +227,7 @@ fn useful_keys(graph: &Graph<'_>) -> FxHashSet<TokenKey> {
             entry.1 |= list != 0 || handed;
         }
         let ends: Vec<Token> = graph.body(body).calls.iter().flat_map(|call| &call.edges).filter_map(signalled_at_end).collect();
-        let stored = if ends.is_empty() { Vec::new() } else { token_names::stored(graph, body, &ends) };
+        let stored = token_names::stored(graph, body, &ends);
         for token in ends.iter().chain(&stored) {
             if let Some(key) = token_key(graph, body, token) {
                 seen.entry(key).or_default().0 = true;
@@ -234,21 +244,14 @@ impl Tokens {
         let empty = || [Vec::new(), Vec::new(), Vec::new()];
         let mut builder =
             Builder { graph, table: Vec::new(), numbers: FxHashMap::default(), summaries: (0..graph.bodies.len()).map(|_| empty()).collect() };
-        let mut work: VecDeque<(u32, u8, Found)> = VecDeque::new();
-        for body in 0..graph.bodies.len() as u32 {
+        let mut work: VecDeque<News> = VecDeque::new();
+        let bodies = 0..graph.bodies.len() as u32;
+        for body in bodies.clone() {
             let own = builder.own(body, &useful);
-            let new = builder.add(body, &own);
-            if !new.is_empty() {
-                work.push_back((body, 0, new));
-            }
+            work.extend(builder.news(body, 0, &own));
         }
-        let relayed: Vec<(u32, Found)> = (0..graph.bodies.len() as u32).flat_map(|body| builder.relayed(body)).collect();
-        for (body, tokens) in relayed {
-            let new = builder.add(body, &tokens);
-            if !new.is_empty() {
-                work.push_back((body, 0, new));
-            }
-        }
+        let relayed: Vec<(u32, Found)> = bodies.flat_map(|body| builder.relayed(body)).collect();
+        work.extend(relayed.into_iter().filter_map(|(body, tokens)| builder.news(body, 0, &tokens)));
         while let Some((body, lift, tokens)) = work.pop_front() {
             if lift >= MAX_LIFT {
                 continue;
@@ -256,10 +259,7 @@ impl Tokens {
             // What stands behind an interface may as well be something else, which does none of it.
             for edge in graph.incoming[body as usize].iter().filter(|edge| edge.kind != EdgeKind::Spawn && edge.is_by_name()) {
                 let lifted = builder.lifted(body, edge, &tokens);
-                let new = builder.add(edge.from, &lifted);
-                if !new.is_empty() {
-                    work.push_back((edge.from, lift + 1, new));
-                }
+                work.extend(builder.news(edge.from, lift + 1, &lifted));
             }
         }
         Tokens { table: builder.table, summaries: builder.summaries, useful }

@@ -52,13 +52,8 @@ fn is_set_behind(body: &Body, asked: &Asked) -> bool {
 
 /// The call that has returned `nil` where a condition holds.
 fn absent(decl: &Lowered, asked: &Asked) -> Option<u32> {
-    let (of, is) = match (asked.is, only_var(decl, &asked.of)) {
-        (Is::True | Is::False, Some(var)) => {
-            let (_, of, is) = decl.comparisons.iter().find(|(known, ..)| *known == var)?;
-            (of, if asked.is == Is::True { *is } else { is.opposite() })
-        }
-        _ => (&asked.of, asked.is),
-    };
+    let is_local = matches!(asked.is, Is::True | Is::False) && only_var(decl, &asked.of).is_some();
+    let (of, is) = if is_local { compared(decl, asked)? } else { (&asked.of, asked.is) };
     if is != Is::Nil {
         return None;
     }
@@ -72,6 +67,17 @@ fn absent(decl: &Lowered, asked: &Asked) -> Option<u32> {
     match place {
         Place { root: Root::Call(id, 0), path } if path.is_empty() && holds_object(decl, place) => Some(id.0),
         _ => None,
+    }
+}
+
+/// What a condition on a local says of what that was compared with: of `old`, after `first := old == nil`.
+pub(super) fn compared<'a>(decl: &'a Lowered, asked: &Asked) -> Option<(&'a Place, Is)> {
+    let var = only_var(decl, &asked.of)?;
+    let (_, of, is) = decl.comparisons.iter().find(|(known, ..)| *known == var)?;
+    match asked.is {
+        Is::True => Some((of, *is)),
+        Is::False => Some((of, is.opposite())),
+        Is::Nil | Is::NotNil | Is::Equal(_) | Is::NotEqual(_) => None,
     }
 }
 

@@ -3,7 +3,7 @@
 //! deferred is such a flag, too: what one arm defers does not run at the exit of another.
 
 use crate::facts::{BlockFacts, BodyFacts};
-use mapvet_model::{Asked, Block, Body, CallId, Is, Lowered, Op, Operand, Place, Root, Test, VarId, VarKind, known};
+use mapvet_model::{Asked, Block, Body, CallId, Is, Lowered, Op, Operand, Place, Root, VarId, VarKind, known};
 use rustc_hash::FxHashMap;
 
 /// So many variables of a body are followed; those of the first conditions.
@@ -54,8 +54,7 @@ fn arms(decl: &Lowered, number: usize) -> Vec<(u32, VarId, Is)> {
         Place { root: Root::Var(var), ref path } if path.is_empty() => Some((asked.block.0, var, asked.is)),
         _ => None,
     };
-    let is_flag = |test: &Test| !matches!(test.is, Is::Equal(_) | Is::NotEqual(_));
-    let of_formals = body.tests.iter().filter(|(_, test)| is_flag(test)).map(|(block, test)| (block.0, test.var, test.is));
+    let of_formals = body.tests.iter().filter(|(_, test)| !test.is.is_of_constant()).map(|(block, test)| (block.0, test.var, test.is));
     let mut arms: Vec<(u32, VarId, Is)> = body.asked.iter().filter_map(of_local).chain(of_formals).collect();
     arms.retain(|(_, var, _)| is_seen(decl, number, *var));
     arms.sort_unstable();

@@ -3,7 +3,8 @@
 //!
 //! A flag counts where everything that sets it is seen: a field or a package variable without an exported name whose address nobody takes.
 //!
-//! Misses: objects that are assigned as a whole, and so have their flags set back.
+//! Misses: objects that are assigned as a whole, or whose address is handed to who does so, and so have their flags set back; functions that
+//! wait for a condition, and so give the lock back, in what they call.
 
 use super::locks::{LockContext, LockOp};
 use crate::facts::{Event, Latch, Latched, LockState};
@@ -54,7 +55,7 @@ pub(super) struct Flow<'a> {
     body: &'a Body,
     /// Where blocks begin; `None` for those that control does not come to, and nothing at all where no condition asks for such a flag.
     entries: Vec<Option<KnownFlags>>,
-    /// Each event with what is known there.
+    /// Each event with what is known wherever it stands: a deferred call stands at several exits.
     sites: Vec<(Event, KnownFlags)>,
 }
 
@@ -145,19 +146,19 @@ impl<'a> Flow<'a> {
 
     /// Notes what is known at events.
     pub fn note(&mut self, events: &[Event], known: &KnownFlags) {
-        let sites = events.iter().filter(|event| matches!(event, Event::Access(_) | Event::Call(_)));
-        self.sites.extend(sites.map(|event| (event.clone(), known.clone())));
+        for event in events.iter().filter(|event| matches!(event, Event::Access(_) | Event::Call(_))) {
+            match self.sites.iter_mut().find(|(other, _)| other == event) {
+                Some((_, before)) => *before = meet(before, known),
+                None => self.sites.push((event.clone(), known.clone())),
+            }
+        }
     }
 
-    /// What is known of each flag, with all sites of that; deferred calls stand at several exits.
-    pub fn facts(&self) -> Vec<Latch> {
+    /// What is known of each flag, with all sites of that.
+    pub fn facts(self) -> Vec<Latch> {
         let mut found: Vec<Latch> = Vec::new();
-        for (at, (event, known)) in self.sites.iter().enumerate() {
-            if self.sites[..at].iter().any(|(other, _)| other == event) {
-                continue;
-            }
-            let again = self.sites[at + 1..].iter().filter(|(other, _)| other == event);
-            for (flag, lock, is) in again.fold(known.clone(), |known, (_, other)| meet(&known, other)) {
+        for (event, known) in self.sites {
+            for (flag, lock, is) in known {
                 match found.iter_mut().find(|latch| latch.flag == flag && latch.lock == lock && latch.is == is) {
                     Some(latch) => latch.what.push(event.clone()),
                     None => found.push(Latch { flag, lock, is, what: vec![event.clone()] }),

@@ -1,7 +1,8 @@
 //! What conditions say of formals at each block: a forward data flow whose states meet by intersection.
 
 use super::events::is_formal;
-use mapvet_model::{Asked, Body, Is, Lowered, Root, Test, VarKind};
+use super::first_runs::compared;
+use mapvet_model::{Asked, Body, Lowered, Root, Test};
 
 /// More comparisons with constants than this in one body are not looked at: where so many come one after the other, hardly any says what a
 /// caller's constant leads to, and the flow below visits each block as often as one of them is lost.
@@ -16,9 +17,8 @@ pub(super) fn required(body: &Body, decl: &Lowered) -> Vec<Vec<Test>> {
     let mut said: Vec<Vec<Test>> = vec![Vec::new(); body.blocks.len()];
     let of_locals = body.asked.iter().filter_map(|asked| Some((asked.block, derived(decl, asked)?)));
     let mut kept: Vec<_> = body.tests.iter().copied().chain(of_locals).filter(|(_, test)| is_kept(test)).collect();
-    let is_constant = |test: &Test| matches!(test.is, Is::Equal(_) | Is::NotEqual(_));
-    if kept.iter().filter(|(_, test)| is_constant(test)).count() > MAX_CONSTANTS {
-        kept.retain(|(_, test)| !is_constant(test));
+    if kept.iter().filter(|(_, test)| test.is.is_of_constant()).count() > MAX_CONSTANTS {
+        kept.retain(|(_, test)| !test.is.is_of_constant());
     }
     for (block, test) in kept {
         said[block.index()].push(test);
@@ -60,14 +60,6 @@ pub(super) fn required(body: &Body, decl: &Lowered) -> Vec<Vec<Test>> {
 
 /// What a condition on a local says of the formal from which that was derived: `isRoot := kind == Root`, then `if isRoot { ... }`.
 fn derived(decl: &Lowered, asked: &Asked) -> Option<Test> {
-    let Root::Var(var) = asked.of.root else { return None };
-    let known = &decl.vars[var.index()];
-    let is_only = known.kind == VarKind::Local && !known.opaque && known.sources.len() == 1 && asked.of.path.is_empty();
-    let (_, of, is) = decl.comparisons.iter().filter(|_| is_only).find(|(known, ..)| *known == var)?;
-    let Root::Var(formal) = of.root else { return None };
-    match asked.is {
-        Is::True => Some(Test { var: formal, is: *is }),
-        Is::False => Some(Test { var: formal, is: is.opposite() }),
-        Is::Nil | Is::NotNil | Is::Equal(_) | Is::NotEqual(_) => None,
-    }
+    let (of, is) = compared(decl, asked)?;
+    if let Root::Var(var) = of.root { Some(Test { var, is }) } else { None }
 }
