@@ -175,10 +175,11 @@ impl Lowerer<'_> {
         let is_later = mode != CallMode::Call;
         let is_seen = matches!(target.callee, Callee::Static(_) | Callee::Literal(_) | Callee::Interface(..));
         let constant = |at: usize| arguments.get(at).filter(|_| is_seen).and_then(|node| self.constant(*node));
-        let read = |(at, value): (usize, Value)| match (value.operand, constant(at)) {
-            (Operand::Other, Some(constant)) => Operand::Known(Is::Equal(constant)),
-            (operand, _) if is_later => self.of_this_round(operand),
-            (operand, _) => operand,
+        let read = |(at, value): (usize, Value)| match value.operand {
+            // Neither is anything that another round could change.
+            Operand::Other => constant(at).map_or(Operand::Other, |constant| Operand::Known(Is::Equal(constant))),
+            operand if is_later => self.of_this_round(operand),
+            operand => operand,
         };
         let args = values.into_iter().enumerate().map(read).collect();
         let receiver = target.receiver.map(|place| if is_later { self.place_of_this_round(place) } else { place });
