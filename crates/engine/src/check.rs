@@ -43,6 +43,9 @@ pub(crate) fn check_and_look<T: Send>(
             all_packages: covers_all(settings) && !(plan.unreadable || worked.unreadable || worked.internal_error),
         };
         let rendered = report::render(&worked.facts, settings, Some(&reported), coverage);
+        // To give back the memory takes as long as some of the work: nobody waits for it.
+        let facts = worked.facts;
+        rayon::spawn(move || drop(facts));
         let summary = summary(&plan, worked.lines);
         let planned = plan.units.iter().flat_map(|unit| &unit.files);
         let odd_names = planned.filter(|file| file.disk.to_str().is_none()).map(|file| (file.path.clone(), file.disk.clone())).collect();

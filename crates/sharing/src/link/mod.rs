@@ -112,8 +112,9 @@ fn link_and_look<T>(facts: &[Arc<Facts>], look: impl FnOnce(&World<'_, '_>, &[Gr
     let around = Surroundings::new(&graph, &tokens);
     let groups = seed::groups(&graph, &around);
     let world = World { graph: &graph, around: &around, names: &names, types: &types };
-    let results: Vec<Judged> = groups.par_iter().with_max_len(4).map(|group| world.judge(group)).collect();
-    let mut linked = Linked { stats: stats(&graph, &groups), ..Linked::default() };
+    let judge = || groups.par_iter().with_max_len(4).map(|group| world.judge(group)).collect::<Vec<Judged>>();
+    let (results, stats) = rayon::join(judge, || stats(&graph, &groups));
+    let mut linked = Linked { stats, ..Linked::default() };
     let mut cut_short = FxHashSet::default();
     for (conflicts, story, capped) in results {
         linked.conflicts.extend(conflicts);

@@ -7,6 +7,7 @@ use super::seed::{Key, key_of};
 use super::token_names;
 use crate::facts::{CallFacts, Edge, EdgeKind, Event, Token, TokenKind};
 use mapvet_model::{FuncValue, Name, Operand, Place, Root};
+use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::VecDeque;
 
@@ -62,16 +63,9 @@ impl Builder<'_, '_> {
         number
     }
 
-    /// The tokens of a body's own events, as (list, number).
-    fn own(&mut self, body: u32, useful: &FxHashSet<TokenKey>) -> Found {
-        let graph = self.graph;
-        let mut found = Vec::new();
-        for event in graph.body(body).blocks.iter().flat_map(|block| &block.events) {
-            let Some((list, token)) = listed(event) else { continue };
-            if token_key(graph, body, token).is_some_and(|key| useful.contains(&key)) {
-                found.push((list, self.number(token)));
-            }
-        }
+    /// Numbers the tokens of a body's own events.
+    fn own(&mut self, tokens: &[(usize, &Token)]) -> Found {
+        let mut found: Found = tokens.iter().map(|(list, token)| (*list, self.number(token))).collect();
         found.sort_unstable();
         found.dedup();
         found
@@ -200,42 +194,49 @@ fn signalled_at_end(edge: &Edge) -> Option<Token> {
 
 /// What calls hand on: the callee signals and waits for it under the name of a formal.
 fn handed_on(graph: &Graph<'_>) -> FxHashSet<Key> {
-    let mut found = FxHashSet::default();
-    for body in 0..graph.bodies.len() as u32 {
-        for arg in graph.body(body).calls.iter().flat_map(|call| &call.args) {
-            if let Operand::Place(place) = arg {
-                found.extend(key_of(graph, body, place));
-            }
-        }
+    let of_body = |body: u32| {
+        let args = graph.body(body).calls.iter().flat_map(|call| &call.args);
+        args.filter_map(move |arg| if let Operand::Place(place) = arg { key_of(graph, body, place) } else { None })
+    };
+    (0..graph.bodies.len() as u32).into_par_iter().flat_map_iter(of_body).collect()
+}
+
+/// A key, and whether something with it is signalled and whether it is waited for.
+type Use = (TokenKey, [bool; 2]);
+
+/// The synchronisations that a body speaks of.
+fn uses(graph: &Graph<'_>, body: u32, handed_on: &FxHashSet<Key>) -> Vec<Use> {
+    let mut uses = Vec::new();
+    for (list, token) in graph.body(body).blocks.iter().flat_map(|block| &block.events).filter_map(listed) {
+        let Some(key) = token_key(graph, body, token) else { continue };
+        let is_handed_on = || key.1.is_some_and(|key| matches!(key, Key::Local(..)) || handed_on.contains(&key));
+        let handed = token.kind == TokenKind::Unknown || is_handed_on();
+        uses.push((key, [list == 0 || handed, list != 0 || handed]));
     }
-    found
+    let ends: Vec<Token> = graph.body(body).calls.iter().flat_map(|call| &call.edges).filter_map(signalled_at_end).collect();
+    let stored = token_names::stored(graph, body, &ends);
+    uses.extend(ends.iter().chain(&stored).filter_map(|token| Some((token_key(graph, body, token)?, [true, false]))));
+    uses
+}
+
+/// The useful tokens of a body's own events, each with its list.
+fn own_tokens<'a>(graph: &Graph<'a>, body: u32, useful: &FxHashSet<TokenKey>) -> Vec<(usize, &'a Token)> {
+    let is_useful = |(_, token): &(usize, &Token)| token_key(graph, body, token).is_some_and(|key| useful.contains(&key));
+    graph.body(body).blocks.iter().flat_map(|block| &block.events).filter_map(listed).filter(is_useful).collect()
 }
 
 /// Keys of fields and package variables that are both signalled and waited for somewhere, those of what is handed on, and all keys of
 /// variables, which may be handed on under other names.
 fn useful_keys(graph: &Graph<'_>) -> FxHashSet<TokenKey> {
-    let mut seen: FxHashMap<TokenKey, (bool, bool)> = FxHashMap::default();
     let handed_on = handed_on(graph);
-    for body in 0..graph.bodies.len() as u32 {
-        for event in graph.body(body).blocks.iter().flat_map(|block| &block.events) {
-            let Some((list, token)) = listed(event) else { continue };
-            let Some(key) = token_key(graph, body, token) else { continue };
-            let is_handed_on = || key.1.is_some_and(|key| matches!(key, Key::Local(..)) || handed_on.contains(&key));
-            let handed = token.kind == TokenKind::Unknown || is_handed_on();
-            let entry = seen.entry(key).or_default();
-            entry.0 |= list == 0 || handed;
-            entry.1 |= list != 0 || handed;
-        }
-        let ends: Vec<Token> = graph.body(body).calls.iter().flat_map(|call| &call.edges).filter_map(signalled_at_end).collect();
-        let stored = token_names::stored(graph, body, &ends);
-        for token in ends.iter().chain(&stored) {
-            if let Some(key) = token_key(graph, body, token) {
-                seen.entry(key).or_default().0 = true;
-            }
-        }
+    let uses: Vec<Vec<Use>> = (0..graph.bodies.len() as u32).into_par_iter().with_min_len(256).map(|body| uses(graph, body, &handed_on)).collect();
+    let mut seen: FxHashMap<TokenKey, [bool; 2]> = FxHashMap::default();
+    for (key, [signalled, waited]) in uses.into_iter().flatten() {
+        let known = seen.entry(key).or_default();
+        *known = [known[0] || signalled, known[1] || waited];
     }
     #[allow(clippy::iter_over_hash_type, reason = "collected into a set")]
-    seen.into_iter().filter(|(_, (signalled, waited))| *signalled && *waited).map(|(key, _)| key).collect()
+    seen.into_iter().filter(|(_, [signalled, waited])| *signalled && *waited).map(|(key, _)| key).collect()
 }
 
 impl Tokens {
@@ -246,8 +247,9 @@ impl Tokens {
             Builder { graph, table: Vec::new(), numbers: FxHashMap::default(), summaries: (0..graph.bodies.len()).map(|_| empty()).collect() };
         let mut work: VecDeque<News> = VecDeque::new();
         let bodies = 0..graph.bodies.len() as u32;
-        for body in bodies.clone() {
-            let own = builder.own(body, &useful);
+        let own: Vec<_> = bodies.clone().into_par_iter().with_min_len(256).map(|body| own_tokens(graph, body, &useful)).collect();
+        for (body, tokens) in bodies.clone().zip(own) {
+            let own = builder.own(&tokens);
             work.extend(builder.news(body, 0, &own));
         }
         let relayed: Vec<(u32, Found)> = bodies.flat_map(|body| builder.relayed(body)).collect();
