@@ -3,12 +3,12 @@
 use super::backs::collapse;
 use super::climb::is_finite;
 use super::graph::Graph;
-use super::order::field_of;
+use super::order::{Site, field_of, may_follow};
 use super::renewed::may_be_put_before;
 use super::seed::is_replaced;
 use super::state::State;
-use crate::facts::Token;
-use mapvet_model::{Operand, Place, Proj, Root, Ty, VarId, VarKind};
+use crate::facts::{Event, Token};
+use mapvet_model::{AccessKind, Operand, Place, Proj, Root, Ty, VarId, VarKind};
 use std::sync::Arc;
 
 /// A variable that holds an element, or a value that was stored, is also what it was taken from or put into. `is_variable` says that the
@@ -43,7 +43,8 @@ fn names(graph: &Graph<'_>, state: &State) -> Vec<State> {
         None if facts.kind == VarKind::Local => {
             names.extend(found_at(graph, state, var).map(|place| (place, 0, false)));
             names.extend(constructed(graph, body, &state.place).map(|(place, steps)| (place, steps, true)));
-            names.extend(wired(graph, body, &state.place, state.is_lent).map(|(place, steps)| (place, steps, true)));
+            let wired = wired(graph, body, &state.place, state.is_lent).filter(|(store, _)| is_still_there(graph, state, *store));
+            names.extend(wired.map(|(_, (place, steps))| (place, steps, true)));
             names.extend(returned_with(graph, body, &state.place, state.is_lent).map(|(place, steps)| (place, steps, true)));
             // What was put into a copy before it was returned has no other name.
             let is_given = || graph.resolve_variable(body, &state.place).0.root != state.place.root;
@@ -121,7 +122,7 @@ fn holds_struct(graph: &Graph<'_>, step: &Proj) -> bool {
 /// What was put at a path, or at its beginning, under its own name.
 fn put_at(graph: &Graph<'_>, body: u32, place: &Place) -> Option<Place> {
     let of_call = || constructed_by_callee(graph, body, place).filter(|_| matches!(place.root, Root::Call(..)));
-    let wired = || wired(graph, body, place, false).or_else(|| returned_with(graph, body, place, false));
+    let wired = || wired(graph, body, place, false).map(|(_, name)| name).or_else(|| returned_with(graph, body, place, false));
     let (name, steps) = constructed(graph, body, place).or_else(of_call).or_else(wired)?;
     Some(name.join(&place.path[steps..]))
 }
@@ -157,10 +158,11 @@ fn put_by_literal<'a>(graph: &Graph<'a>, body: u32, field: &Proj) -> Option<&'a 
 }
 
 /// What a body puts at the beginning of a path, where it does so but once: `c.lister = l` makes `c.lister.m` another name of
-/// `l.m`.
-fn wired(graph: &Graph<'_>, body: u32, place: &Place, is_lent: bool) -> Option<(Place, usize)> {
+/// `l.m`. With the number of the store.
+fn wired(graph: &Graph<'_>, body: u32, place: &Place, is_lent: bool) -> Option<(u32, (Place, usize))> {
     let is_given = |value: &Operand| !matches!(value, Operand::Fresh);
-    let stores = || graph.body(body).stores.iter().filter(|(target, value)| target.root == place.root && !target.path.is_empty() && is_given(value));
+    let numbered = || (0..).zip(&graph.body(body).stores);
+    let stores = || numbered().filter(|(_, (target, value))| target.root == place.root && !target.path.is_empty() && is_given(value));
     // The map itself, where it is known by a name of its own.
     let is_named = |value: &Operand| matches!(value, Operand::Place(value) if value.path.is_empty() && !matches!(value.root, Root::Call(..)));
     let is_above = |target: &Place, value: &Operand| {
@@ -168,18 +170,41 @@ fn wired(graph: &Graph<'_>, body: u32, place: &Place, is_lent: bool) -> Option<(
             && place.path.starts_with(&target.path)
             && !target.path.contains(&Proj::Elem)
     };
-    let (target, value) = stores().find(|(target, value)| is_above(target, value))?;
+    let (number, (target, value)) = stores().find(|(_, (target, value))| is_above(target, value))?;
     match value {
-        Operand::Place(value) if stores().filter(|(other, _)| other == target).count() == 1 => Some((value.clone(), target.path.len())),
+        Operand::Place(value) if stores().filter(|(_, (other, _))| other == target).count() == 1 => {
+            Some((number, (value.clone(), target.path.len())))
+        }
         _ => None,
     }
+}
+
+/// Whether the map that a store put at a path may still be there where a state stands: no new one was put there instead.
+///
+/// Over-reports: objects that lead to maps, and what is put there under another name of the path.
+fn is_still_there(graph: &Graph<'_>, state: &State, store: u32) -> bool {
+    let facts = graph.body(state.body);
+    let (target, _) = &facts.stores[store as usize];
+    let is_new = |event: &Event| matches!(event, Event::Store(number) if *number != store && facts.stores[*number as usize].0 == *target);
+    let is_replace = |number: u32| facts.accesses[number as usize].kind == AccessKind::Replace && facts.accesses[number as usize].place == *target;
+    let mut given = Vec::new();
+    for block in &facts.blocks {
+        for (at, event) in block.events.iter().enumerate() {
+            match event {
+                // A new map is told of right behind.
+                Event::Access(number) if is_replace(*number) && !block.events.get(at + 1).is_some_and(is_new) => given.push(Site::Access(*number)),
+                _ => {}
+            }
+        }
+    }
+    state.spawned || given.is_empty() || given.iter().any(|given| may_follow(facts, *given, state.site, &mut |event| is_new(event)))
 }
 
 /// What a function puts at the beginning of a path of the local that it returns, where it does so but once, in its caller's terms.
 fn returned_with(graph: &Graph<'_>, body: u32, place: &Place, is_lent: bool) -> Option<(Place, usize)> {
     let returned = graph.returned_from(body, &Place::of(place.root))?;
     let local = returned.result(graph).filter(|result| result.path.is_empty())?;
-    let (value, steps) = wired(graph, returned.callee, &Place { root: local.root, path: place.path.clone() }, is_lent)?;
+    let (_, (value, steps)) = wired(graph, returned.callee, &Place { root: local.root, path: place.path.clone() }, is_lent)?;
     Some((returned.actual(graph, &value)?, steps))
 }
 

@@ -6,7 +6,7 @@
 //!
 //! Over-reports: a path that is assigned anew between the copy and the use; such accesses are marked as snapshots.
 
-use mapvet_model::{AccessKind, FuncValue, Lowered, Op, Operand, Place, Proj, Root, Ty, Var, VarId, VarKind};
+use mapvet_model::{AccessKind, Body, FuncValue, Lowered, Op, Operand, Place, Proj, Root, Ty, Var, VarId, VarKind};
 use rustc_hash::FxHashSet;
 
 /// How many names of names are followed.
@@ -80,7 +80,8 @@ impl Aliases {
 
     /// `old := s.m; s.m = make(...)` takes the old map out of its field: from then on the variable owns it.
     ///
-    /// A variable of the function, which may be given a map in many places, has to be assigned right after it was copied.
+    /// A variable of the function, which may be given a map in many places, has to be assigned right after it was copied. So it is with a
+    /// struct of maps, `old := s.stats; s.stats = newStats()`, as long as nothing of the old one goes into the new one.
     ///
     /// Misses: an access through the variable before the field is assigned.
     fn detach(&mut self, decl: &Lowered) {
@@ -94,14 +95,38 @@ impl Aliases {
             })
             .collect();
         assigned.extend(decl.bodies.iter().flat_map(|body| &body.blocks).flat_map(|block| swapped(&block.ops)));
-        if assigned.is_empty() {
-            return;
-        }
-        for at in 0..self.alias.len() {
-            if self.is_map[at] && self.alias[at].as_ref().is_some_and(|place| assigned.contains(&self.resolve(place).0)) {
-                self.alias[at] = None;
+        let is_taken = |at: usize, from: &Place| match (self.is_map[at], self.copied[at]) {
+            (true, _) => assigned.contains(from),
+            (false, true) => self.is_struct_renewed(decl, VarId(at as u32), from),
+            (false, false) => false,
+        };
+        let taken: Vec<usize> =
+            (0..self.alias.len()).filter(|at| self.alias[*at].as_ref().is_some_and(|place| is_taken(*at, &self.resolve(place).0))).collect();
+        taken.into_iter().for_each(|at| self.alias[at] = None);
+    }
+
+    /// Whether a function gives a path new structs alone, and does so right after it has copied the old one into a variable.
+    fn is_struct_renewed(&self, decl: &Lowered, copy: VarId, path: &Place) -> bool {
+        let is_path = |target: &Place| self.resolve(target).0 == *path;
+        let is_of_copy = |operand: &Operand| matches!(operand, Operand::Place(place) if place.root == Root::Var(copy));
+        let is_new = |body: &Body, value: &Operand| is_new_struct(decl, body, value, &is_of_copy);
+        let below = |target: &Place| {
+            let target = self.resolve(target).0;
+            target.root == path.root && target.path.len() > path.path.len() && target.path.starts_with(&path.path)
+        };
+        let mut found = false;
+        for (body, block) in decl.bodies.iter().flat_map(|body| body.blocks.iter().map(move |block| (body, block))) {
+            let mut is_copied = false;
+            for op in &block.ops {
+                match op {
+                    Op::Declare(var) => is_copied |= *var == copy,
+                    Op::Store { target, value } if is_path(target) && is_new(body, value) => found |= is_copied,
+                    Op::Store { target, value } if is_path(target) || below(target) && is_of_copy(value) => return false,
+                    _ => {}
+                }
             }
         }
+        found && !path.path.is_empty()
     }
 
     /// `rows := t.rows; if rows == nil { rows = make(...); t.rows = rows }`: what was made is put where the other was looked for, so that the
@@ -195,6 +220,29 @@ impl Aliases {
             },
             _ => None,
         }
+    }
+}
+
+/// Whether a value is a struct that is made here or comes from a call which is not given what `is_old` tells, itself or in a local.
+///
+/// Over-reports: structs that are filled one field after the other. Misses: a function that returns what others have.
+fn is_new_struct(decl: &Lowered, body: &Body, value: &Operand, is_old: &dyn Fn(&Operand) -> bool) -> bool {
+    let is_made = |body: &Body, value: &Operand| match value {
+        Operand::Fresh => true,
+        Operand::Place(Place { root: Root::Call(id, _), path }) if path.is_empty() => {
+            let call = &body.calls[id.index()];
+            let receiver = call.receiver.clone().map(Operand::Place);
+            !receiver.iter().chain(&call.args).any(is_old)
+        }
+        _ => false,
+    };
+    match value {
+        Operand::Place(Place { root: Root::Var(var), path }) if path.is_empty() => {
+            let known = &decl.vars[var.index()];
+            let is_made = |value: &Operand| is_made(&decl.bodies[known.owner.index()], value);
+            known.kind == VarKind::Local && !known.opaque && !known.sources.is_empty() && known.sources.iter().all(is_made)
+        }
+        value => is_made(body, value),
     }
 }
 

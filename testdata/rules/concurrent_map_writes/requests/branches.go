@@ -1,0 +1,48 @@
+package requests
+
+import "net/http"
+
+var everything = map[string]int{}
+
+type answer struct {
+	entries map[string]int
+}
+
+// answerOk shows all that is known, or fills a map of its own.
+func answerOk(w http.ResponseWriter, r *http.Request) {
+	var a answer
+	if r.URL.Path == "/all" {
+		a.entries = everything
+	} else {
+		a.entries = make(map[string]int)
+		for name := range r.URL.Query() {
+			a.entries[name] = len(name)
+		}
+	}
+	w.WriteHeader(len(a.entries))
+}
+
+var whole = map[string]int{}
+
+type page struct {
+	found map[string]int
+}
+
+// pageBad fills whichever it has.
+func pageBad(w http.ResponseWriter, r *http.Request) {
+	var p page
+	if r.URL.Path == "/all" {
+		p.found = whole
+	} else {
+		p.found = make(map[string]int)
+	}
+	for name := range r.URL.Query() {
+		p.found[name] = len(name) // want concurrent-map-writes "p.found"
+	}
+	w.WriteHeader(len(p.found))
+}
+
+func serveAnswers() {
+	http.HandleFunc("/ok", answerOk)
+	http.HandleFunc("/bad", pageBad)
+}
