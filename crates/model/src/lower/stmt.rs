@@ -192,15 +192,19 @@ impl Lowerer<'_> {
             match (&value.ty, &value.operand) {
                 (Ty::Tuple(types), Operand::Place(Place { root: Root::Call(id, _), .. })) => {
                     for (at, ty) in types.iter().enumerate() {
-                        self.put_result(at, &Value::at(Place::of(Root::Call(*id, at as u8)), ty.clone()));
+                        let place = Place::of(Root::Call(*id, at as u8));
+                        self.put_result(at, &Value::at(place.clone(), ty.clone()));
+                        values.push(Operand::Place(place));
                     }
                 }
-                _ => self.put_result(at, &value),
+                _ => {
+                    self.put_result(at, &value);
+                    values.push(value.operand.clone());
+                }
             }
             if at == last {
                 error = self.returned_error(node, &value);
             }
-            values.push(value.operand);
         }
         // What is returned lies in the named results, which deferred functions may assign.
         let results = self.now().results.clone();

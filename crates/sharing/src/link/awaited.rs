@@ -1,8 +1,14 @@
-//! Ways that come to their access only when a goroutine has said that it is over.
+//! Ways that come to their access only when a goroutine has said that it is over, and goroutines for which those wait who call the function
+//! that starts them.
 
 use super::climb::Climb;
 use super::order::{Surroundings, may_begin_with, same_token};
+use super::outside::{Entry, Origin, Outside};
+use super::state::State;
 use crate::facts::{Event, Token, TokenKind};
+
+/// How far up from the function that starts a goroutine it is looked for who waits for it.
+const WAITERS: u8 = 4;
 
 /// Whether the way of a state comes to the map only when it has waited for what a goroutine signals after it was there.
 pub(super) fn awaits(around: &Surroundings<'_, '_>, climb: &Climb<'_, '_>, state: u32, signals: &[Token]) -> bool {
@@ -18,4 +24,30 @@ pub(super) fn awaits(around: &Surroundings<'_, '_>, climb: &Climb<'_, '_>, state
         !may_begin_with(climb.graph.body(state.body), state.site, &mut |event| is_wait(state.body, event))
     };
     !signals.is_empty() && climb.chain(state).any(is_awaited)
+}
+
+impl Outside<'_, '_> {
+    /// Whether the function that starts a goroutine may wait for it, or all its callers: whoever is called then comes after it.
+    pub(super) fn may_be_over(&self, entry: &Entry) -> bool {
+        let state = &self.climb.states[entry.state as usize];
+        let is_over = |state: &State| state.perhaps_joined || self.around.may_be_over(state);
+        state.spawned && (is_over(state) || entry.origin == Origin::Goroutine && self.is_waited_for_above(entry.state, &is_over, 0))
+    }
+
+    pub(super) fn awaits(&self, entry: &Entry, goroutine: &Entry) -> bool {
+        goroutine.seen.spawned && !entry.seen.spawned && awaits(self.around, self.climb, entry.state, &goroutine.seen.signals)
+    }
+
+    /// Whether all callers of the function that starts a goroutine wait for it: it is a part of them, and they are judged.
+    pub(super) fn is_over_above(&self, entry: &Entry) -> bool {
+        entry.origin == Origin::Goroutine && self.is_waited_for_above(entry.state, &|state| self.around.is_over_unless_error(state), 0)
+    }
+
+    /// Whether all callers of a state's function, or theirs, are seen to wait for its goroutine.
+    fn is_waited_for_above(&self, number: u32, is_over: &dyn Fn(&State) -> bool, depth: u8) -> bool {
+        let above =
+            || (number as usize + 1..self.climb.states.len()).filter(|at| self.climb.states[*at].below.is_some_and(|below| below.state == number));
+        let is_waited_for = |at: usize| is_over(&self.climb.states[at]) || self.is_waited_for_above(at as u32, is_over, depth + 1);
+        depth < WAITERS && above().next().is_some() && above().all(is_waited_for)
+    }
 }

@@ -147,7 +147,7 @@ fn put_in(graph: &Graph<'_>, body: u32, put: &Put) -> Option<(Into, Source)> {
         Standing::At(place) => slot_at(graph, body, place).map_or(Origin::Unknown, Origin::Slot),
         Standing::Unknown => Origin::Unknown,
     };
-    Some((into, Source { from, in_test: graph.is_test(body) }))
+    Some((into, Source { from, in_test: graph.is_test(body) || graph.is_double(body) }))
 }
 
 /// The slot of a path; none for an element.

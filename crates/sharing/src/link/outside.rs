@@ -9,7 +9,6 @@
 //!
 //! Misses: exported functions of a program that have callers in it; they are judged through those callers.
 
-use super::awaited::awaits;
 use super::belief::Belief;
 use super::callers::{has_callers, is_callback, is_run};
 use super::climb::Climb;
@@ -57,9 +56,6 @@ const SETUP: &[&str] = &[
 
 /// So many accesses under one lock are a belief though they are fewer than half.
 const BELIEVERS: usize = 3;
-
-/// How far up from the function that starts a goroutine it is looked for who waits for it.
-const WAITERS: u8 = 4;
 
 /// Entries of one location beyond this many are not compared.
 ///
@@ -352,16 +348,6 @@ impl Outside<'_, '_> {
         self.graph.decl(body).vars[var.index()].of.filter(|_| is_returned)
     }
 
-    /// Whether the function that starts a goroutine may wait for it: whoever is called then comes after it.
-    pub(super) fn may_be_over(&self, entry: &Entry) -> bool {
-        let state = &self.climb.states[entry.state as usize];
-        state.spawned && (state.perhaps_joined || self.around.may_be_over(state))
-    }
-
-    fn awaits(&self, entry: &Entry, goroutine: &Entry) -> bool {
-        goroutine.seen.spawned && !entry.seen.spawned && awaits(self.around, self.climb, entry.state, &goroutine.seen.signals)
-    }
-
     fn conflict(&self, a: &Entry, b: &Entry, guard: Option<&Place>) -> bool {
         let (one, other) = (&self.group.seeds[a.seen.seed as usize], &self.group.seeds[b.seen.seed as usize]);
         if a.seen.place != b.seen.place || one.kind.is_variable() || other.kind.is_variable() || latched::are_apart(&a.seen, &b.seen) {
@@ -414,18 +400,6 @@ impl Outside<'_, '_> {
             entry.origin == Origin::Entry && is_unnamed && (is_of_part || self.climb.chain(entry.state).any(|at| func(at).assumes_lock))
         };
         a.object.is_some() && (is_hidden(a) || is_hidden(b)) && self.meets_own_goroutine(a, b) && !self.is_inconsistent(a, b, guard)
-    }
-
-    /// Whether all callers of the function that starts a goroutine wait for it: it is a part of them, and they are judged.
-    fn is_over_above(&self, entry: &Entry) -> bool {
-        entry.origin == Origin::Goroutine && self.is_waited_for_above(entry.state, 0)
-    }
-
-    fn is_waited_for_above(&self, number: u32, depth: u8) -> bool {
-        let above =
-            || (number as usize + 1..self.climb.states.len()).filter(|at| self.climb.states[*at].below.is_some_and(|below| below.state == number));
-        let is_over = |at: usize| self.around.is_over_unless_error(&self.climb.states[at]) || self.is_waited_for_above(at as u32, depth + 1);
-        depth < WAITERS && above().next().is_some() && above().all(is_over)
     }
 
     /// Whether one program may run both ways.
