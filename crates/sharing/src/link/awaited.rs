@@ -27,11 +27,19 @@ pub(super) fn awaits(around: &Surroundings<'_, '_>, climb: &Climb<'_, '_>, state
 }
 
 impl Outside<'_, '_> {
-    /// Whether the function that starts a goroutine may wait for it, or all its callers: whoever is called then comes after it.
+    /// Whether the function that starts a goroutine may wait for it: whoever is called then comes after it.
     pub(super) fn may_be_over(&self, entry: &Entry) -> bool {
         let state = &self.climb.states[entry.state as usize];
-        let is_over = |state: &State| state.perhaps_joined || self.around.may_be_over(state);
-        state.spawned && (is_over(state) || entry.origin == Origin::Goroutine && self.is_waited_for_above(entry.state, &is_over, 0))
+        state.spawned && self.may_have_ended(state)
+    }
+
+    /// Whether all callers of the function that starts a goroutine may wait for it: what they serve then comes after it.
+    pub(super) fn may_be_over_above(&self, entry: &Entry) -> bool {
+        entry.origin == Origin::Goroutine && self.is_waited_for_above(entry.state, &|state| self.may_have_ended(state), 0)
+    }
+
+    fn may_have_ended(&self, state: &State) -> bool {
+        state.perhaps_joined || self.around.may_be_over(state)
     }
 
     pub(super) fn awaits(&self, entry: &Entry, goroutine: &Entry) -> bool {

@@ -159,7 +159,7 @@ impl Outside<'_, '_> {
                         && ![a, b].into_iter().any(|entry| self.is_owner(entry, guard));
                     // Methods of one type that take its lock speak of one object; handlers may well have objects of their own.
                     let element = served && (self.are_apart(a, b) || self.is_given_new(a) && self.is_given_new(b));
-                    let order = served && [a, b].into_iter().any(|entry| self.may_precede(entry))
+                    let order = served && [a, b].into_iter().any(|entry| self.may_precede(entry) || self.may_be_over_above(entry))
                         || self.awaits(a, b)
                         || self.awaits(b, a)
                         || [a, b].into_iter().any(|entry| self.may_be_over(entry))
