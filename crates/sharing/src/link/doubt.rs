@@ -63,6 +63,8 @@ pub(super) struct Doubts {
     pub filled: bool,
     /// Both only read or replace which map it is.
     pub reference: bool,
+    /// Both lie in test files, or the map does.
+    pub in_test: bool,
     /// They lie in two functions, and hardly another fails to protect the map: a phase or state of the program may keep them apart.
     pub phases: bool,
 }
@@ -99,6 +101,7 @@ pub(super) enum Doubt {
     Unlocked,
     Filled,
     Reference,
+    InTest,
     Phases,
 }
 
@@ -115,7 +118,7 @@ impl Doubt {
             | Doubt::OnlyInTest
             | Doubt::Panic
             | Doubt::Reference => 4,
-            Doubt::Element | Doubt::OneRun | Doubt::Model | Doubt::Dispatch | Doubt::Filled => 3,
+            Doubt::Element | Doubt::OneRun | Doubt::Model | Doubt::Dispatch | Doubt::Filled | Doubt::InTest => 3,
             Doubt::Unlocked | Doubt::Phases => 1,
             _ => 2,
         }
@@ -153,6 +156,7 @@ impl Doubt {
             Doubt::Unlocked => "no-lock",
             Doubt::Filled => "decoder",
             Doubt::Reference => "reference-only",
+            Doubt::InTest => "in-test",
             Doubt::Phases => "phases",
         }
     }
@@ -216,7 +220,9 @@ impl Doubts {
         let said = rows.iter().any(|(counts, _)| *counts);
         // The least doubt: whatever else is doubtful says more.
         let last = (self.phases && !said).then_some(Doubt::Phases);
-        rows.into_iter().filter_map(|(counts, doubt)| counts.then_some(doubt)).chain(last)
+        // A test runs and awaits things in an order of its own: what is doubtful is so all the more.
+        let in_test = (self.in_test && (said || self.phases)).then_some(Doubt::InTest);
+        rows.into_iter().filter_map(|(counts, doubt)| counts.then_some(doubt)).chain(last).chain(in_test)
     }
 
     /// How much they take from the argument together.

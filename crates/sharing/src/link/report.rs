@@ -172,10 +172,17 @@ impl Reporter<'_, '_> {
             unlocked: self.group.key.is_of_objects() && !doubts.belief && !is_locked(primary) && !is_locked(other),
             filled: kinds.contains(&AccessKind::Fill),
             reference: kinds.into_iter().all(AccessKind::is_variable),
+            in_test: self.is_of_test(primary, other),
             // Code that runs beside itself has no phases.
             phases: self.names.function(self.seed(primary).body) != self.names.function(self.seed(other).body),
             ..doubts
         }
+    }
+
+    /// Whether both accesses lie in test files, or the map is declared in one.
+    fn is_of_test(&self, primary: u32, other: u32) -> bool {
+        let is_test = |state: u32| self.names.is_test(self.names.span(self.seed(state).body, self.seed(state).facts(self.graph).at));
+        is_test(primary) && is_test(other) || self.names.declaration(self.group.key).is_some_and(|at| self.names.is_test(at))
     }
 
     /// Whether no goroutine is known of either side: how the others lock is all there is to go by.
@@ -433,6 +440,7 @@ fn text(doubt: Doubt, function: &str) -> String {
         Doubt::Unlocked => "no lock is held at either side; something else may keep the two apart",
         Doubt::Filled => "the decoder that fills it may make a map of its own",
         Doubt::Reference => "both sides read or replace which map it is, not what is in it",
+        Doubt::InTest => "a test keeps its own order: it runs one thing after the other, or waits until it sees what it waits for",
         Doubt::Phases => "the two are in different functions, which a phase or state of the program may keep apart",
         Doubt::Panic => "one of the two runs only if the function that started the other panics",
         Doubt::Whole => "the whole program is at hand, and no two runs that meet are seen in it",
