@@ -29,6 +29,7 @@ mod handed_behind;
 mod handed_elements;
 mod handed_in;
 mod handed_joins;
+mod handles;
 mod hashed;
 mod in_vain;
 mod incoming;

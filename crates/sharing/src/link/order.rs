@@ -432,6 +432,18 @@ impl Surroundings<'_, '_> {
         !self.single.is_empty() && groups(one).iter().any(|group| other.iter().any(|token| same_token(group, token)))
     }
 
+    /// Whether one of these waits is for a goroutine that waits for something which is not understood: `go func() { pool.Wait(); close(done) }()`.
+    /// That may be for anything.
+    pub fn waits_for_anything(&self, body: u32, waits: &[Token]) -> bool {
+        let spawned = |number: u32, list: List| self.tokens.through_spawn(self.graph, body, number, list);
+        let is_relay = |number: u32| {
+            let is_awaited = |signal: &Token| signal.kind != TokenKind::Other && waits.iter().any(|wait| same_token(signal, wait));
+            spawned(number, List::Waits).iter().any(|wait| wait.kind == TokenKind::Unknown) && spawned(number, List::Signals).iter().any(is_awaited)
+        };
+        let starts = |number: &u32| self.graph.body(body).calls[*number as usize].edges.iter().any(|edge| edge.kind == EdgeKind::Spawn);
+        !waits.is_empty() && (0..self.graph.body(body).calls.len() as u32).filter(starts).any(is_relay)
+    }
+
     /// Signals that follow from `signals` through goroutines started in `body` that wait for one and give another.
     pub fn relayed(&self, body: u32, signals: &[Token]) -> Vec<Token> {
         let mut known = signals.to_vec();

@@ -11,6 +11,7 @@ use super::first_runs::comes_first;
 use super::graph::Graph;
 use super::handed::Overlap;
 use super::handed_back::is_handed_back;
+use super::handles::is_ended;
 use super::incoming::Overlaps;
 use super::latched;
 use super::once::{OneRun, one_run};
@@ -270,7 +271,8 @@ impl Judge<'_, '_> {
         // What runs once something is started later may well come after the rest of the function that hands it over.
         let is_later = spawned.start.is_some_and(|start| start.later) && !later.spawned && !self.has_begun(body, spawned, later);
         let is_later = is_later || is_still_made(self.graph, body, spawned, later);
-        Some(if is_later || spawned.perhaps_joined_by_callee || self.may_be_ordered(body, spawned, later) { Order::Possible } else { Order::None })
+        let is_over = || spawned.perhaps_joined_by_callee || is_ended(self.around, self.climb, spawned, later);
+        Some(if is_later || is_over() || self.may_be_ordered(body, spawned, later) { Order::Possible } else { Order::None })
     }
 
     /// Whether a store leaves a goroutine the object that it was started with, and gives whoever comes later another one.
@@ -362,7 +364,7 @@ impl Judge<'_, '_> {
             waits.retain(|token| token.place.root != Root::Unknown || token.kind == TokenKind::Other);
         }
         let signals = self.around.relayed(body, &spawned.signals);
-        if meet(&signals, &waits) && !self.only_closes(body, spawned, later, &waits) {
+        if meet(&signals, &waits) && !self.only_closes(body, spawned, later, &waits) || self.around.waits_for_anything(body, &waits) {
             return true;
         }
         let mut back = later.signals.to_vec();
