@@ -487,7 +487,7 @@ impl<'a, 'g> Climb<'a, 'g> {
             snapshot: state.snapshot || is_formal_itself(graph, state) || state.place.path.len() == 1 && self.is_copy(state),
             panicking: state.panicking || runs_after_panic(graph, incoming.from, &Event::Call(incoming.call)),
             joined_by_callee: siblings(incoming, in_callee).filter(|_| !state.spawned),
-            perhaps_joined_by_callee: !state.spawned && in_callee == Some(Joined::Perhaps),
+            perhaps_joined_by_callee: !state.spawned && matches!(in_callee, Some(Joined::Perhaps | Joined::UnlessLate)),
             over_on_success: state.over_unless_error && incoming.gives_its_error(),
             over_unless_error: false,
             perhaps_joined: state.perhaps_joined && incoming.kind != EdgeKind::Spawn,

@@ -3,6 +3,7 @@
 //! All of it follows from the function's body, so that in-house wrappers need no model.
 
 use super::connect::{Connector, turn_on_event_loop};
+use super::handed_joins::{Arms, may_leave};
 use super::incoming::{Inside, Wrapped};
 use super::order::{Site, between, may_end_after, may_follow, meet, same_token};
 use super::{region, token_names};
@@ -40,6 +41,10 @@ pub(super) struct Behaviour {
     pub stored: bool,
     /// What it is called with, in the function's terms.
     pub args: Vec<Option<Place>>,
+    /// The function at hand starts a goroutine for it, and waits for its end unless that takes too long.
+    gives_up: bool,
+    /// One that did so was asked whether it has waited.
+    perhaps_over: bool,
     /// The calls that lead to the run, the innermost first.
     frames: Vec<Frame>,
 }
@@ -67,7 +72,18 @@ pub(super) enum Overlap {
 
 impl Behaviour {
     fn at_once(kind: EdgeKind) -> Behaviour {
-        Behaviour { kind, joined: None, wrapped: Wrapped::default(), start: None, kept: None, stored: false, args: Vec::new(), frames: Vec::new() }
+        Behaviour {
+            kind,
+            joined: None,
+            wrapped: Wrapped::default(),
+            start: None,
+            kept: None,
+            stored: false,
+            args: Vec::new(),
+            gives_up: false,
+            perhaps_over: false,
+            frames: Vec::new(),
+        }
     }
 
     /// A function value that is put somewhere and run from there.
@@ -95,6 +111,8 @@ impl Behaviour {
         if outer.kind == EdgeKind::Spawn {
             self.kind = EdgeKind::Spawn;
             self.wrapped.joined = outer.wrapped.joined && !is_live;
+            self.perhaps_over = outer.perhaps_over && (!is_live || self.perhaps_over);
+            self.gives_up = outer.gives_up && !is_live;
             self.joined = self.joined.or(outer.joined);
         }
         self.wrapped.signals.extend(outer.wrapped.signals);
@@ -260,14 +278,17 @@ impl Connector<'_, '_> {
         if kind == EdgeKind::Spawn {
             run.kind = EdgeKind::Spawn;
             run.wrapped.joined = start.is_some_and(|start| start.waits);
+            (run.gives_up, run.perhaps_over) = (false, false);
         } else if run.kind != EdgeKind::Spawn {
             run.wrapped.held.extend(self.graph.body(body).calls[call as usize].locks().held.iter().cloned());
         }
+        run.perhaps_over |= run.gives_up && self.graph.is_asked(body, call);
         let live = run.kind == EdgeKind::Spawn && !run.wrapped.joined;
         let several = start.is_some_and(|start| start.runs == Runs::Overlapping);
-        let at = Inside { body, call, starts: kind == EdgeKind::Spawn, live, signals: run.signals() };
+        let at = Inside { body, call, starts: kind == EdgeKind::Spawn, live, perhaps_over: run.perhaps_over, signals: run.signals() };
         let frame = Frame { at, each, several, held: run.wrapped.held.clone() };
         run.wrapped.joined |= live && self.is_joined(&frame.at);
+        run.gives_up = live && self.gives_up(&frame.at);
         run.frames.push(frame);
     }
 
@@ -292,6 +313,12 @@ impl Connector<'_, '_> {
             | Event::Passes(_)
             | Event::Released(_) => false,
         })
+    }
+
+    /// Whether the body waits for the goroutine itself, unless that takes too long.
+    fn gives_up(&self, frame: &Inside) -> bool {
+        let is_wait = |event: &Event| event.awaited().is_some_and(|token| token.kind != TokenKind::Group && is_known(&frame.signals, token));
+        !may_leave(self.graph.body(frame.body), frame.call, Arms::AsOne, &is_wait)
     }
 
     fn is_local(&self, body: u32, place: &Place) -> bool {
@@ -406,7 +433,7 @@ impl Connector<'_, '_> {
         }
         let mut waits = Vec::new();
         between(facts, from, to, &mut |event| waits.extend(event.awaited().cloned()));
-        if meet(&one.signals, &waits) { Overlap::Perhaps } else { Overlap::Yes }
+        if one.perhaps_over || meet(&one.signals, &waits) { Overlap::Perhaps } else { Overlap::Yes }
     }
 }
 

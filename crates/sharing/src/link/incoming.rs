@@ -122,6 +122,8 @@ pub(super) struct Inside {
     pub starts: bool,
     /// A goroutine that the call starts for it may live on after the call.
     pub live: bool,
+    /// A function further down has waited for that goroutine, unless it took too long, and was asked whether it has.
+    pub perhaps_over: bool,
     /// What that goroutine signals, in the terms of the body.
     pub signals: Vec<Token>,
 }

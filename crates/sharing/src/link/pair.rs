@@ -11,6 +11,7 @@ use super::first_runs::comes_first;
 use super::graph::Graph;
 use super::handed::Overlap;
 use super::handed_back::is_handed_back;
+use super::handed_joins::Joined;
 use super::handles::is_ended;
 use super::incoming::Overlaps;
 use super::latched;
@@ -271,8 +272,21 @@ impl Judge<'_, '_> {
         // What runs once something is started later may well come after the rest of the function that hands it over.
         let is_later = spawned.start.is_some_and(|start| start.later) && !later.spawned && !self.has_begun(body, spawned, later);
         let is_later = is_later || is_still_made(self.graph, body, spawned, later);
-        let is_over = || spawned.perhaps_joined_by_callee || is_ended(self.around, self.climb, spawned, later);
+        let is_over = || spawned.perhaps_joined_by_callee && !self.is_of_failure(spawned, later) || is_ended(self.around, self.climb, spawned, later);
         Some(if is_later || is_over() || self.may_be_ordered(body, spawned, later) { Order::Possible } else { Order::None })
+    }
+
+    /// Whether control may come to `later` though a callee has given up to wait for the goroutine: nobody asks whether it has, or that is
+    /// where its error leads to.
+    fn is_of_failure(&self, spawned: &State, later: &State) -> bool {
+        let (Some(below), Site::Call(number)) = (spawned.below, spawned.site) else { return false };
+        let started = self.climb.states[below.state as usize].body;
+        let facts = self.graph.body(spawned.body);
+        let is_success = |event: &Event| *event == Event::Succeeded(number);
+        self.around.joined_in_callee(started, below.edge) == Some(Joined::UnlessLate)
+            && (!self.graph.is_asked(spawned.body, number)
+                || facts.blocks.iter().flat_map(|block| &block.events).any(is_success)
+                    && may_follow(facts, spawned.site, later.site, &mut |event| is_success(event)))
     }
 
     /// Whether a store leaves a goroutine the object that it was started with, and gives whoever comes later another one.
@@ -322,7 +336,7 @@ impl Judge<'_, '_> {
             return Some(Overlap::No);
         }
         let waits = self.around.waits_between(own.body, Site::Call(inside.call), own.site);
-        Some(if meet(&inside.signals, &waits) { Overlap::Perhaps } else { Overlap::Yes })
+        Some(if inside.perhaps_over || meet(&inside.signals, &waits) { Overlap::Perhaps } else { Overlap::Yes })
     }
 
     /// Whether what runs later has certainly begun when control comes to `later`: the server was started, or the function

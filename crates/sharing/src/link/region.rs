@@ -74,6 +74,16 @@ fn arms_beside(blocks: &[BlockFacts], next: &Next, round: &Blocks, to: u32) -> V
     beside
 }
 
+/// The arms of each `select` that waits in one of them for what `is_it`.
+pub(super) fn arms_with(blocks: &[BlockFacts], is_it: &dyn Fn(&Event) -> bool) -> Vec<u32> {
+    let begins = |arm: &u32, is_it: &dyn Fn(&Event) -> bool| {
+        let arm = &blocks[*arm as usize];
+        arm.events[..communications(arm)].iter().any(is_it)
+    };
+    let selects = blocks.iter().filter(|block| block.next.len() > 1 && block.next.iter().any(|arm| begins(arm, is_it)));
+    selects.flat_map(|block| block.next.iter().filter(|arm| begins(arm, &|_| true))).copied().collect()
+}
+
 /// How many events of an arm are of what it begins with.
 fn communications(arm: &BlockFacts) -> usize {
     let channel = arm.events.first().and_then(communicates_on);

@@ -1,7 +1,7 @@
 //! What calls return: the paths that their callees name in their own terms.
 
 use super::graph::Graph;
-use crate::facts::{Actuals, CallFacts, EdgeKind};
+use crate::facts::{Actuals, CallFacts, EdgeKind, Event};
 use mapvet_model::{CallId, LockMode, Place, Proj, Root, VarId};
 
 /// How many names of results are followed.
@@ -30,6 +30,17 @@ impl<'a> Returned<'a> {
 }
 
 impl<'a> Graph<'a> {
+    /// Whether a body looks at what a call returns, or returns it in turn.
+    pub fn is_asked(&self, body: u32, number: u32) -> bool {
+        let (facts, own) = (self.body(body), self.local_number(body));
+        let id = facts.calls[number as usize].id;
+        let is_result = |place: &Place| matches!(place.root, Root::Call(call, _) if call.0 == id);
+        let is_told = |event: &Event| matches!(event, Event::Succeeded(call) | Event::Passes(call) if *call == number);
+        self.decl(body).vars.iter().any(|var| var.owner == own && var.result_of.as_deref().is_some_and(is_result))
+            || facts.results.iter().flatten().any(is_result)
+            || facts.blocks.iter().flat_map(|block| &block.events).any(is_told)
+    }
+
     /// For a path below a local that the callee of a call returns, the path below the result of the call.
     pub fn result_of(&self, callee: u32, place: &Place, (from, call): (u32, &CallFacts)) -> Option<Place> {
         let index = self.body(callee).results.iter().position(|result| result.as_ref() == Some(&Place::of(place.root)))?;
