@@ -9,6 +9,9 @@ use mapvet_model::{CallId, FuncRef, FuncValue, Is, MethodRuns, Name, Operand, Pl
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::Arc;
 
+/// Aliases of aliases are followed this far.
+const ALIASES: usize = 4;
+
 /// A body of the whole program.
 #[derive(Clone, Copy)]
 pub(super) struct BodyRef {
@@ -221,6 +224,15 @@ impl<'a> Graph<'a> {
         if let Ty::Named(name, _) = ty { self.type_decl(*name).map(|decl| &decl.underlying) } else { Some(ty) }
     }
 
+    /// The type that an alias stands for, and any other type itself.
+    pub fn unaliased(&self, ty: &'a Ty) -> &'a Ty {
+        let stands_for = |ty: &'a Ty| match ty {
+            Ty::Named(name, _) => self.type_decl(*name).filter(|decl| decl.alias).map(|decl| &decl.underlying),
+            _ => None,
+        };
+        std::iter::successors(Some(ty), |ty| stands_for(ty)).take(ALIASES).last().unwrap_or(ty)
+    }
+
     /// A type that a package declares.
     pub fn type_decl(&self, name: TypeName) -> Option<&'a TypeDecl> {
         self.dispatch.decl(name)
@@ -279,7 +291,8 @@ impl<'a> Graph<'a> {
         }
         let is_locker = |ty: &Ty| matches!(ty, Ty::Named(name, _) if name.package == "sync" && name.name == "Locker");
         let is_interface = |ty: &'a Ty| matches!(self.underlying(ty), Some(Ty::Interface(_)));
-        self.field_type(owner, field).is_some_and(|ty| matches!(ty, Ty::Pointer(_)) || is_locker(ty) || is_interface(ty))
+        let declared = self.field_type(owner, field).map(|ty| self.unaliased(ty));
+        declared.is_some_and(|ty| matches!(ty, Ty::Pointer(_)) || is_locker(ty) || is_interface(ty))
     }
 
     /// Whether a body stands in a generated file.

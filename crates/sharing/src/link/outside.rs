@@ -164,7 +164,7 @@ impl Outside<'_, '_> {
                         || self.awaits(b, a)
                         || [a, b].into_iter().any(|entry| self.may_be_over(entry))
                         || take_turns_at_stop(self.around, self.climb, a.state, b.state);
-                    let lock_by_pointer = same_lock::is_by_pointer(self.graph, &a.seen, &b.seen);
+                    let is_entered = self.is_entered_by_pointer(a, b) || self.is_entered_by_pointer(b, a);
                     let doubts = Doubts {
                         outside: !served,
                         whole: is_plain && [a, b].into_iter().any(|entry| self.is_uncalled(entry)) && !self.are_in_vain(a, b),
@@ -178,7 +178,7 @@ impl Outside<'_, '_> {
                         sheltered,
                         element,
                         order,
-                        lock_by_pointer,
+                        lock_by_pointer: is_entered || same_lock::is_by_pointer(self.graph, &a.seen, &b.seen),
                         ..Doubts::default()
                     };
                     found.push(Pair { a: a.state, b: b.state, doubts });

@@ -119,7 +119,7 @@ impl Judge<'_, '_> {
             guessed: self.is_guess(a) || self.is_guess(b),
             other_lock: same_lock::may_be_one(self.graph, body, first, second),
             one_run: one_run == OneRun::Perhaps,
-            lock_by_pointer: same_lock::is_by_pointer(self.graph, first, second),
+            lock_by_pointer: entry == Protection::ByPointer || same_lock::is_by_pointer(self.graph, first, second),
             lock_on_some_path: protection == Protection::SomePath || entry == Protection::SomePath,
             element: (has_element || first.element || second.element) && first.site != second.site && !are_of_one || are_given_new,
             own_element: (has_element || first.element || second.element) && (first.site == second.site || are_of_one) || are_picked,
@@ -459,6 +459,8 @@ pub(super) fn can_race(seeds: &[Seed], a: &State, b: &State) -> bool {
 pub(super) enum Protection {
     None,
     SomePath,
+    /// Each holds a lock, and a pointer may lead from one to the other.
+    ByPointer,
     Certain,
 }
 

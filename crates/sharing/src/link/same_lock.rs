@@ -24,20 +24,34 @@ pub(super) fn is_by_pointer(graph: &Graph<'_>, a: &State, b: &State) -> bool {
     if a.held.iter().any(|(lock, _)| b.held.iter().any(|(other, _)| lock == other)) {
         return false;
     }
-    let leads_on = |lock: &Place| field_of(lock).is_some_and(|(owner, name)| graph.is_pointer(owner, name));
     let are_of_one_object = |one: &Place, other: &Place| {
         field_of(one).is_some() && field_of(one) == field_of(other) && is_in_object_by_pointer(graph, one) && is_in_object_by_pointer(graph, other)
     };
-    let may_lead = |one: &Place, other: &Place| (leads_on(one) || leads_on(other)) && !are_apart(graph, one, other);
     let is_inside =
         |lock: &Place, object: &Place| lock.root == object.root && lock.path.len() == object.path.len() + 1 && lock.path.starts_with(&object.path);
-    let may_be = |one: &Place, other: &Place| may_lead(one, other) || are_of_one_object(one, other) || is_inside(one, other) || is_inside(other, one);
+    let may_be =
+        |one: &Place, other: &Place| may_lead(graph, one, other) || are_of_one_object(one, other) || is_inside(one, other) || is_inside(other, one);
     a.locks().any(|one| b.locks().any(|other| may_be(one, other)))
 }
 
-/// Whether two locks lie in different fields and no pointer leads from one to the other: into those of them that are pointers, nothing but
-/// new locks are put.
+/// Whether one of two locks is a field that holds a pointer or an interface, which may lead to the other.
+pub(super) fn may_lead(graph: &Graph<'_>, one: &Place, other: &Place) -> bool {
+    (leads_on(graph, one) || leads_on(graph, other)) && !are_apart(graph, one, other)
+}
+
+/// Whether a lock is a field that holds a pointer or an interface.
+pub(super) fn leads_on(graph: &Graph<'_>, lock: &Place) -> bool {
+    field_of(lock).is_some_and(|(owner, name)| graph.is_pointer(owner, name))
+}
+
+/// Whether two locks are certainly two: one is a `sync.Mutex` and one a `sync.RWMutex`, or they lie in different fields and no pointer leads
+/// from one to the other: into those of them that are pointers, nothing but new locks are put.
 fn are_apart(graph: &Graph<'_>, one: &Place, other: &Place) -> bool {
+    if let (Some(one), Some(other)) = (mutex_of(graph, one), mutex_of(graph, other))
+        && one != other
+    {
+        return true;
+    }
     let (Some(Proj::Field(owner, name)), Some(Proj::Field(other_owner, other_name))) = (one.path.last(), other.path.last()) else { return false };
     let is_own = |owner: TypeName, name: Name| match graph.field_type(owner, name) {
         Some(Ty::Named(name, _)) => name.is_mutex(),
@@ -45,6 +59,17 @@ fn are_apart(graph: &Graph<'_>, one: &Place, other: &Place) -> bool {
         Some(_) | None => false,
     };
     (owner, name) != (other_owner, other_name) && is_own(*owner, *name) && is_own(*other_owner, *other_name)
+}
+
+/// Which of the two mutexes a lock is, if it is declared as one or as a pointer to one.
+fn mutex_of(graph: &Graph<'_>, lock: &Place) -> Option<TypeName> {
+    let ty = match (lock.root, lock.path.last()) {
+        (_, Some(Proj::Field(owner, name))) => graph.field_type(*owner, *name)?,
+        (Root::Global(package, name), None) => graph.var_type(package, name)?,
+        (_, Some(_) | None) => return None,
+    };
+    let mutex = if let Ty::Pointer(inner) = ty { inner } else { ty };
+    if let Ty::Named(name, _) = mutex { Some(*name).filter(|name| name.is_mutex()) } else { None }
 }
 
 fn is_own_lock(graph: &Graph<'_>, owner: TypeName, name: Name) -> bool {
