@@ -12,7 +12,7 @@ use super::order::object_of;
 use super::rebase::Rebase;
 use super::shelter::sheltered;
 use super::slots::{Running, Slot, Slots, Use, slot_kept, virtual_lock};
-use super::token_names;
+use super::{token_names, unnamed};
 use crate::facts::{Actuals, BodyFacts, CallFacts, Edge, EdgeKind, Target, Token, TokenKind};
 use mapvet_model::{FuncValue, Kept, LockMode, Name, Operand, Place, Proj, Root, Runs, Start, VarId, VarKind};
 use rayon::prelude::*;
@@ -423,6 +423,7 @@ impl Connector<'_, '_> {
         let up = |place: &Place| self.graph.actual(callee, place, &Actuals::Args, call);
         let is_started = outer == EdgeKind::Spawn;
         let wrapped = Wrapped {
+            unnamed: behaviour.wrapped.unnamed.iter().cloned().chain(unnamed::among(self.graph, callee, &behaviour.wrapped.held, up)).collect(),
             held: behaviour.wrapped.held.iter().filter_map(|(place, mode)| Some((up(place)?, *mode))).collect(),
             signals: token_names::above(self.graph, (from, call), (callee, &Actuals::Args), &behaviour.wrapped.signals),
             joined: behaviour.wrapped.joined && !is_started,

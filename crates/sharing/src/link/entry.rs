@@ -9,6 +9,7 @@ use super::outside::{Entry, Origin, Outside};
 use super::pair::Protection;
 use super::same_lock::{leads_on, may_lead};
 use super::slots::is_virtual;
+use super::unnamed::is_unknown;
 use crate::facts::EdgeKind;
 use mapvet_model::{LockMode, Place};
 use rustc_hash::FxHashMap;
@@ -87,11 +88,12 @@ impl Callers<'_, '_> {
         let excludes = |held: &Locks| held.iter().any(|lock| above.iter().any(|other| lock.0 == other.0 && exclude(lock.1, other.1)));
         let held = graph.resolve_locks(edge.from, &call.locks().held);
         let around = edge.wrapped.as_ref().map_or(&[][..], |wrapped| &wrapped.held);
+        let unnamed = edge.wrapped.as_ref().map_or(&[][..], |wrapped| &wrapped.unnamed);
         if excludes(&held) || excludes(around) {
             return Protection::Certain;
         }
         let kept: Vec<(Place, LockMode)> = above.iter().filter(|(place, _)| !call.locks().lost.contains(place)).cloned().collect();
-        let by_pointer = [&held, around].into_iter().any(|held| self.may_be_asked(held)) || self.leads_inside(&held, &above);
+        let by_pointer = [&held, around, unnamed].into_iter().any(|held| self.may_be_asked(held)) || self.leads_inside(&held, &above);
         if by_pointer && kept.is_empty() {
             return Protection::ByPointer;
         }
@@ -110,9 +112,10 @@ impl Callers<'_, '_> {
         self.locks.iter().any(|(lock, _)| leads_on(self.graph, lock))
     }
 
-    /// Whether one of these locks may be one that is asked for, from which a pointer leads to others.
+    /// Whether one of these locks may be one that is asked for: a pointer leads from that to others, or nothing is known of the lock.
     fn may_be_asked(&self, held: &Locks) -> bool {
-        any_pair(held, self.locks, |held, asked| leads_on(self.graph, asked) && may_lead(self.graph, held, asked))
+        let is_open = |held: &Place, asked: &Place| is_unknown(held) || leads_on(self.graph, asked);
+        any_pair(held, self.locks, |held, asked| is_open(held, asked) && may_lead(self.graph, held, asked))
     }
 
     /// Whether one of these locks is held by a pointer in the object in which one lies that is asked for, as both are named in one body.

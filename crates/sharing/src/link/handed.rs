@@ -6,7 +6,7 @@ use super::connect::{Connector, turn_on_event_loop};
 use super::handed_joins::{Arms, may_leave};
 use super::incoming::{Inside, Wrapped};
 use super::order::{Site, between, may_end_after, may_follow, meet, same_token};
-use super::{region, token_names};
+use super::{region, token_names, unnamed};
 use crate::facts::{Actuals, CallFacts, Edge, EdgeKind, Event, Target, Token, TokenKind};
 use mapvet_model::{FuncValue, LockMode, Operand, Place, Proj, Root, Runs, Start, VarId, VarKind};
 use rustc_hash::FxHashMap;
@@ -107,6 +107,7 @@ impl Behaviour {
         let is_live = self.kind == EdgeKind::Spawn && !self.wrapped.joined;
         if self.kind != EdgeKind::Spawn {
             self.wrapped.held.extend(outer.wrapped.held);
+            self.wrapped.unnamed.extend(outer.wrapped.unnamed);
         }
         if outer.kind == EdgeKind::Spawn {
             self.kind = EdgeKind::Spawn;
@@ -266,6 +267,7 @@ impl Connector<'_, '_> {
     /// What a callee does, in the terms of its caller.
     fn mapped(&self, (callee, mut inner): (u32, Behaviour), (from, call): (u32, &CallFacts), actuals: &Actuals) -> Behaviour {
         let up = |place: &Place| self.graph.actual(callee, place, actuals, call);
+        inner.wrapped.unnamed.extend(unnamed::among(self.graph, callee, &inner.wrapped.held, up));
         inner.wrapped.held = inner.wrapped.held.iter().filter_map(|(place, mode)| Some((up(place)?, *mode))).collect();
         inner.joined = inner.joined.as_ref().and_then(up);
         inner.wrapped.signals = token_names::above(self.graph, (from, call), (callee, actuals), &inner.wrapped.signals);

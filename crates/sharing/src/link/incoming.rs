@@ -91,6 +91,8 @@ impl Incoming {
 #[derive(Clone, Default)]
 pub(super) struct Wrapped {
     pub held: Vec<(Place, LockMode)>,
+    /// What is held besides and has no name in the caller's terms: a lock by its field, or one of an object of which nothing is known.
+    pub unnamed: Vec<(Place, LockMode)>,
     pub signals: Vec<Token>,
     /// The goroutines that the wrapper starts for it are over when the wrapper returns.
     pub joined: bool,

@@ -71,6 +71,7 @@ mod swapped;
 mod token_names;
 mod tokens;
 mod types;
+mod unnamed;
 
 use crate::conflict::Conflict;
 use crate::facts::Facts;

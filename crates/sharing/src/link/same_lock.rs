@@ -3,6 +3,7 @@
 use super::graph::Graph;
 use super::order::field_of;
 use super::state::State;
+use super::unnamed::is_unknown;
 use mapvet_model::{Name, Place, Proj, Root, Ty, TypeName};
 
 /// Whether a lock of one side may be one of the other under another name.
@@ -34,9 +35,10 @@ pub(super) fn is_by_pointer(graph: &Graph<'_>, a: &State, b: &State) -> bool {
     a.locks().any(|one| b.locks().any(|other| may_be(one, other)))
 }
 
-/// Whether one of two locks is a field that holds a pointer or an interface, which may lead to the other.
+/// Whether one of two locks is a field that holds a pointer or an interface, which may lead to the other, or one of which nothing is known.
 pub(super) fn may_lead(graph: &Graph<'_>, one: &Place, other: &Place) -> bool {
-    (leads_on(graph, one) || leads_on(graph, other)) && !are_apart(graph, one, other)
+    let any = |is: &dyn Fn(&Place) -> bool| is(one) || is(other);
+    (any(&is_unknown) || any(&|lock| leads_on(graph, lock))) && !are_apart(graph, one, other)
 }
 
 /// Whether a lock is a field that holds a pointer or an interface.
