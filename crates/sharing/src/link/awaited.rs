@@ -1,5 +1,5 @@
-//! Ways that come to their access only when a goroutine has said that it is over, and goroutines for which those wait who call the function
-//! that starts them.
+//! Ways that come to their access only when a goroutine has said that it is over, or when they have a slot of a channel; and goroutines for
+//! which those wait who call the function that starts them.
 
 use super::climb::Climb;
 use super::order::{Surroundings, may_begin_with, same_token};
@@ -24,6 +24,26 @@ pub(super) fn awaits(around: &Surroundings<'_, '_>, climb: &Climb<'_, '_>, state
         !may_begin_with(climb.graph.body(state.body), state.site, &mut |event| is_wait(state.body, event))
     };
     !signals.is_empty() && climb.chain(state).any(is_awaited)
+}
+
+/// Whether both ways take a slot of one channel before they come to the map and give it back after that. How many slots it has is not known:
+/// if it is one, each keeps the other out.
+pub(super) fn share_slot(around: &Surroundings<'_, '_>, climb: &Climb<'_, '_>, a: u32, b: u32) -> bool {
+    let taken = slots(around, climb, a);
+    !taken.is_empty() && slots(around, climb, b).iter().any(|slot| taken.iter().any(|other| same_token(slot, other)))
+}
+
+/// What the functions on a way wait for before they go on to the map, and give back after that.
+fn slots(around: &Surroundings<'_, '_>, climb: &Climb<'_, '_>, state: u32) -> Vec<Token> {
+    let of_frame = |at: u32| {
+        let state = &climb.states[at as usize];
+        let (given, _) = around.around(state.body, state.site);
+        let is_wait = |event: &Event, token: &Token| matches!(event, Event::Wait(wait) if wait == token);
+        let is_taken = |token: &Token| !may_begin_with(climb.graph.body(state.body), state.site, &mut |event| is_wait(event, token));
+        let is_slot = |token: &&Token| matches!(token.kind, TokenKind::Sent | TokenKind::Received) && is_taken(token);
+        given.iter().filter(is_slot).cloned().collect::<Vec<Token>>()
+    };
+    climb.chain(state).flat_map(of_frame).collect()
 }
 
 impl Outside<'_, '_> {

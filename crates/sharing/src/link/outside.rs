@@ -9,6 +9,7 @@
 //!
 //! Misses: exported functions of a program that have callers in it; they are judged through those callers.
 
+use super::awaited::share_slot;
 use super::belief::Belief;
 use super::callers::{has_callers, is_callback, is_run};
 use super::climb::Climb;
@@ -150,7 +151,6 @@ impl Outside<'_, '_> {
                     }
                     let assumed = a.seen.assumed || b.seen.assumed;
                     let served = self.are_served(a, b);
-                    let stored = is_stored(&a.seen, &b.seen);
                     let sheltered = a.seen.sheltered || b.seen.sheltered;
                     // A read lock is taken by whoever knows of others.
                     let is_plain = !served && shared_read_lock(&a.seen, &b.seen).is_none();
@@ -163,7 +163,8 @@ impl Outside<'_, '_> {
                         || self.awaits(a, b)
                         || self.awaits(b, a)
                         || [a, b].into_iter().any(|entry| self.may_be_over(entry))
-                        || take_turns_at_stop(self.around, self.climb, a.state, b.state);
+                        || take_turns_at_stop(self.around, self.climb, a.state, b.state)
+                        || share_slot(self.around, self.climb, a.state, b.state);
                     let is_entered = self.is_entered_by_pointer(a, b) || self.is_entered_by_pointer(b, a);
                     let doubts = Doubts {
                         outside: !served,
@@ -174,7 +175,7 @@ impl Outside<'_, '_> {
                         served,
                         wrapped: served && self.graph.wraps_handlers(self.climb.states[a.state as usize].body),
                         callback: assumed,
-                        stored,
+                        stored: is_stored(&a.seen, &b.seen),
                         sheltered,
                         element,
                         order,
