@@ -179,8 +179,12 @@ impl Reporter<'_, '_> {
         }
     }
 
-    /// Whether both accesses lie in test files, or the map is declared in one.
+    /// Whether both accesses lie in test files, or the map is declared in one. Tests of a package that has nothing else are a program.
     fn is_of_test(&self, primary: u32, other: u32) -> bool {
+        let tested = self.graph.package(self.graph.unit(self.seed(primary).body).path);
+        if tested.is_none_or(|package| package.decls.is_empty()) {
+            return false;
+        }
         let is_test = |state: u32| self.names.is_test(self.names.span(self.seed(state).body, self.seed(state).facts(self.graph).at));
         is_test(primary) && is_test(other) || self.names.declaration(self.group.key).is_some_and(|at| self.names.is_test(at))
     }
