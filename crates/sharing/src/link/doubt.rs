@@ -65,6 +65,8 @@ pub(super) struct Doubts {
     pub reference: bool,
     /// Both lie in test files, or the map does.
     pub in_test: bool,
+    /// The way to one of them is long.
+    pub far: bool,
     /// They lie in two functions, and hardly another fails to protect the map: a phase or state of the program may keep them apart.
     pub phases: bool,
 }
@@ -102,6 +104,7 @@ pub(super) enum Doubt {
     Filled,
     Reference,
     InTest,
+    Far,
     Phases,
 }
 
@@ -117,7 +120,8 @@ impl Doubt {
             | Doubt::Guessed
             | Doubt::OnlyInTest
             | Doubt::Panic
-            | Doubt::Reference => 4,
+            | Doubt::Reference
+            | Doubt::Far => 4,
             Doubt::Element | Doubt::OneRun | Doubt::Model | Doubt::Dispatch | Doubt::Filled | Doubt::InTest => 3,
             Doubt::Unlocked | Doubt::Phases => 1,
             _ => 2,
@@ -157,6 +161,7 @@ impl Doubt {
             Doubt::Filled => "decoder",
             Doubt::Reference => "reference-only",
             Doubt::InTest => "in-test",
+            Doubt::Far => "long-way",
             Doubt::Phases => "phases",
         }
     }
@@ -214,6 +219,7 @@ impl Doubts {
             (self.panic, Doubt::Panic),
             (self.filled, Doubt::Filled),
             (self.reference, Doubt::Reference),
+            (self.far, Doubt::Far),
             // What else may keep the two apart is then, above all, that each has an element of its own, which was said.
             (self.unlocked && !self.element, Doubt::Unlocked),
         ];
