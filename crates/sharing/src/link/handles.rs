@@ -10,9 +10,14 @@ use super::order::{Surroundings, between, leads_to_event, same_token};
 use super::state::State;
 use crate::facts::{Actuals, CallFacts, Edge, EdgeKind, Event, Target, Token, TokenKind};
 use mapvet_model::{Name, Operand, Place, Root};
+use rustc_hash::FxHashMap;
+use std::cell::RefCell;
 
 /// How methods are named that end what an object does.
 const ENDS: [&str; 9] = ["close", "wait", "stop", "shutdown", "finish", "join", "end", "terminate", "done"];
+
+/// What may follow these words.
+const HOW: [&str; 6] = ["All", "AndWait", "Context", "Gracefully", "Now", "WithTimeout"];
 
 /// How many calls below such a method are asked what they wait for.
 const DEPTH: usize = 3;
@@ -20,7 +25,8 @@ const DEPTH: usize = 3;
 /// Whether the goroutine of a state may be over when control comes to `later`: a function on its way has ended it by the handle that it was
 /// given, or the body where the two meet does so in between.
 ///
-/// Misses: a method that waits for something else than the goroutine.
+/// Misses: a method that waits for something else than the goroutine; helpers that give up and whose error is handed on before it is looked
+/// at.
 pub(super) fn is_ended(around: &Surroundings<'_, '_>, climb: &Climb<'_, '_>, spawned: &State, later: &State) -> bool {
     let ways = || std::iter::once(spawned).chain(climb.below(spawned));
     let starts = ways().filter(|frame| frame.starts()).count();
@@ -49,6 +55,8 @@ struct Handle<'a, 'g> {
     call: &'g CallFacts,
     /// What the goroutine signals.
     signals: &'a [Token],
+    /// What was found of functions, by how many calls further down were asked.
+    known: RefCell<FxHashMap<(u32, usize), bool>>,
 }
 
 impl<'a, 'g> Handle<'a, 'g> {
@@ -58,7 +66,7 @@ impl<'a, 'g> Handle<'a, 'g> {
         let call = &graph.body(frame.body).calls[number as usize];
         let is_called =
             call.edges.first().is_some_and(|edge| edge.kind == EdgeKind::Call && matches!(edge.target, Target::Static(_) | Target::Interface(..)));
-        is_called.then_some(Handle { graph, body: frame.body, call, signals: &frame.signals })
+        is_called.then_some(Handle { graph, body: frame.body, call, signals: &frame.signals, known: RefCell::default() })
     }
 
     /// Whether the body has calls that may be the end of the handle.
@@ -144,9 +152,20 @@ impl<'a, 'g> Handle<'a, 'g> {
 
     /// Whether a function waits for others, or for a lock or flag of the goroutine.
     fn may_wait(&self, body: u32, depth: usize) -> bool {
+        if let Some(known) = self.known.borrow().get(&(body, depth)) {
+            return *known;
+        }
+        let found = self.finds_wait(body, depth);
+        self.known.borrow_mut().insert((body, depth), found);
+        found
+    }
+
+    fn finds_wait(&self, body: u32, depth: usize) -> bool {
         let facts = self.graph.body(body);
         let is_wait = |token: &Token| match token.kind {
-            TokenKind::Sent | TokenKind::Received | TokenKind::Group | TokenKind::Unknown => true,
+            // What a call returned, such as a timer, is not the goroutine's.
+            TokenKind::Sent => !matches!(token.place.root, Root::Call(..)),
+            TokenKind::Received | TokenKind::Group | TokenKind::Unknown => true,
             TokenKind::Unlocked | TokenKind::Other => self.signals.iter().any(|signal| same_token(signal, token)),
             TokenKind::OneAtATime | TokenKind::Serving | TokenKind::Started => false,
         };
@@ -156,8 +175,8 @@ impl<'a, 'g> Handle<'a, 'g> {
     }
 }
 
-/// Whether a name begins with the word for an end: `closeAll`, `Closest` not.
+/// Whether a name is the word for an end, alone or with one that says how: `closeAll`; `DoneCount` and `Closest` are not.
 fn is_end(name: Name) -> bool {
     let begins = |word: &&&str| name.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word));
-    ENDS.iter().filter(begins).any(|word| !name[word.len()..].starts_with(char::is_lowercase))
+    ENDS.iter().filter(begins).any(|word| name.len() == word.len() || HOW.contains(&&name[word.len()..]))
 }

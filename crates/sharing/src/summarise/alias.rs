@@ -6,7 +6,7 @@
 //!
 //! Over-reports: a path that is assigned anew between the copy and the use; such accesses are marked as snapshots.
 
-use mapvet_model::{AccessKind, Body, FuncValue, Lowered, Op, Operand, Place, Proj, Root, Ty, Var, VarId, VarKind};
+use mapvet_model::{AccessKind, Body, Call, Callee, FuncValue, Lowered, Op, Operand, Place, Proj, Root, Ty, Var, VarId, VarKind};
 use rustc_hash::FxHashSet;
 
 /// How many names of names are followed.
@@ -105,23 +105,43 @@ impl Aliases {
         taken.into_iter().for_each(|at| self.alias[at] = None);
     }
 
-    /// Whether a function gives a path new structs alone, and does so right after it has copied the old one into a variable.
+    /// Whether a function gives a path new structs alone, right after it has copied the old one into a variable, and hands nothing of the old
+    /// one on but as its result.
     fn is_struct_renewed(&self, decl: &Lowered, copy: VarId, path: &Place) -> bool {
-        let is_path = |target: &Place| self.resolve(target).0 == *path;
-        let is_of_copy = |operand: &Operand| matches!(operand, Operand::Place(place) if place.root == Root::Var(copy));
-        let is_new = |body: &Body, value: &Operand| is_new_struct(decl, body, value, &is_of_copy);
-        let below = |target: &Place| {
-            let target = self.resolve(target).0;
-            target.root == path.root && target.path.len() > path.path.len() && target.path.starts_with(&path.path)
+        let resolved = |place: &Place| self.resolve(place).0;
+        let is_old = |place: &Place| {
+            let named = resolved(place);
+            place.root == Root::Var(copy) || named.root == path.root && named.path.starts_with(&path.path)
         };
+        // The owner leads to it too.
+        let leads_to_old = |operand: &Operand| match operand {
+            Operand::Place(place) => is_old(place) || path.root == resolved(place).root && path.path.starts_with(&resolved(place).path),
+            _ => false,
+        };
+        let is_handed_on = |operand: &Operand| matches!(operand, Operand::Place(place) if is_old(place));
         let mut found = false;
         for (body, block) in decl.bodies.iter().flat_map(|body| body.blocks.iter().map(move |block| (body, block))) {
             let mut is_copied = false;
             for op in &block.ops {
                 match op {
                     Op::Declare(var) => is_copied |= *var == copy,
-                    Op::Store { target, value } if is_path(target) && is_new(body, value) => found |= is_copied,
-                    Op::Store { target, value } if is_path(target) || below(target) && is_of_copy(value) => return false,
+                    Op::Store { target, .. } if *target == Place::of(Root::Var(copy)) => {}
+                    Op::Store { target, value } if resolved(target) == *path => {
+                        if !is_new_struct(decl, body, value, &leads_to_old) {
+                            return false;
+                        }
+                        found |= is_copied;
+                    }
+                    Op::Store { value, .. } if is_handed_on(value) => return false,
+                    Op::Call(id) => {
+                        let call = &body.calls[id.index()];
+                        if call.args.iter().any(is_handed_on) || call.receiver.as_ref().is_some_and(is_old) {
+                            return false;
+                        }
+                        // Whoever takes the lock in between has the old one too.
+                        is_copied &= !is_unlock(call);
+                    }
+                    Op::Access { place, .. } => is_copied &= place.root != Root::Var(copy),
                     _ => {}
                 }
             }
@@ -223,16 +243,21 @@ impl Aliases {
     }
 }
 
-/// Whether a value is a struct that is made here or comes from a call which is not given what `is_old` tells, itself or in a local.
+/// Whether a call gives a lock back.
+fn is_unlock(call: &Call) -> bool {
+    matches!(&call.callee, Callee::Library(func) | Callee::Static(func) if func.name.to_lowercase().contains("unlock"))
+}
+
+/// Whether a value is a struct that is made here or comes from a call which is not given what `leads_to_old` tells, itself or in a local.
 ///
-/// Over-reports: structs that are filled one field after the other. Misses: a function that returns what others have.
-fn is_new_struct(decl: &Lowered, body: &Body, value: &Operand, is_old: &dyn Fn(&Operand) -> bool) -> bool {
+/// Misses: a function that returns what others have.
+fn is_new_struct(decl: &Lowered, body: &Body, value: &Operand, leads_to_old: &dyn Fn(&Operand) -> bool) -> bool {
     let is_made = |body: &Body, value: &Operand| match value {
         Operand::Fresh => true,
         Operand::Place(Place { root: Root::Call(id, _), path }) if path.is_empty() => {
             let call = &body.calls[id.index()];
             let receiver = call.receiver.clone().map(Operand::Place);
-            !receiver.iter().chain(&call.args).any(is_old)
+            !receiver.iter().chain(&call.args).any(leads_to_old)
         }
         _ => false,
     };
