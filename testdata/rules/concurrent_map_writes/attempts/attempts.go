@@ -95,7 +95,7 @@ func RunOk() (int, error) {
 func RunBad() int {
 	seen := map[string]bool{}
 	err := Run(func() error {
-		seen["first"] = true // want
+		seen["first"] = true // want concurrent-map-writes
 		return nil
 	})
 	if err != nil {
@@ -130,7 +130,7 @@ func BeginBad(names []string) {
 	missing := map[string]bool{}
 	Begin(func() {
 		for _, name := range names {
-			delete(missing, name) // want
+			delete(missing, name) // want concurrent-map-writes
 		}
 	})
 }
@@ -155,7 +155,7 @@ func RepeatBad(names []string, other chan struct{}) {
 	missing := map[string]bool{}
 	Repeat(func() {
 		for _, name := range names {
-			delete(missing, name) // want
+			delete(missing, name) // want concurrent-map-writes
 		}
 	}, other)
 }

@@ -31,7 +31,7 @@ func VisitOk(ctx context.Context, pool Pool) (int, error) {
 func VisitBad(pool Pool) int {
 	seen := map[string]bool{}
 	go func() {
-		seen["first"] = true // want
+		seen["first"] = true // want concurrent-map-writes
 	}()
 	done := make(chan struct{})
 	go func() {

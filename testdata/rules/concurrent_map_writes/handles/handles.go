@@ -78,7 +78,7 @@ func ClosedOk(r io.Reader) (int, error) {
 func OpenBad(r io.Reader) (int, error) {
 	seen := map[string]bool{}
 	logger, err := NewLogger(func(line string) {
-		seen[line] = true // want
+		seen[line] = true // want concurrent-map-writes
 	})
 	if err != nil {
 		return 0, err
@@ -92,7 +92,7 @@ func OpenBad(r io.Reader) (int, error) {
 func LateBad(r io.Reader) (int, error) {
 	seen := map[string]bool{}
 	logger, err := NewLogger(func(line string) {
-		seen[line] = true // want
+		seen[line] = true // want concurrent-map-writes
 	})
 	if err != nil {
 		return 0, err
@@ -107,7 +107,7 @@ func LateBad(r io.Reader) (int, error) {
 func OtherBad(r io.Reader, other io.Closer) (int, error) {
 	seen := map[string]bool{}
 	logger, err := NewLogger(func(line string) {
-		seen[line] = true // want
+		seen[line] = true // want concurrent-map-writes
 	})
 	if err != nil {
 		return 0, err
@@ -157,7 +157,7 @@ func NewTicker(tell func(time.Time)) Teller {
 func StoppedBad() int {
 	seen := map[int]bool{}
 	ticker := NewTicker(func(now time.Time) {
-		seen[now.Second()] = true // want
+		seen[now.Second()] = true // want concurrent-map-writes
 	})
 	time.Sleep(time.Second)
 	ticker.Stop()
@@ -192,7 +192,7 @@ func NewLines(tell func(string)) *Lines {
 func CountedBad() int {
 	seen := map[string]bool{}
 	lines := NewLines(func(line string) {
-		seen[line] = true // want
+		seen[line] = true // want concurrent-map-writes
 	})
 	lines.DoneCount()
 	seen["end"] = true

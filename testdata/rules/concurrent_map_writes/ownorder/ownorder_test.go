@@ -29,7 +29,7 @@ func TestDoubleOk(t *testing.T) {
 func TestPlainBad(t *testing.T) {
 	seen := map[string]int{}
 	go func() {
-		seen["first"]++ // want
+		seen["first"]++ // want concurrent-map-writes
 	}()
 	seen["second"]++
 }

@@ -24,13 +24,13 @@ func answerOk(w http.ResponseWriter, r *http.Request) {
 
 var whole = map[string]int{}
 
-type page struct {
+type sheet struct {
 	found map[string]int
 }
 
-// pageBad fills whichever it has.
-func pageBad(w http.ResponseWriter, r *http.Request) {
-	var p page
+// sheetBad fills whichever it has.
+func sheetBad(w http.ResponseWriter, r *http.Request) {
+	var p sheet
 	if r.URL.Path == "/all" {
 		p.found = whole
 	} else {
@@ -44,5 +44,5 @@ func pageBad(w http.ResponseWriter, r *http.Request) {
 
 func serveAnswers() {
 	http.HandleFunc("/ok", answerOk)
-	http.HandleFunc("/bad", pageBad)
+	http.HandleFunc("/bad", sheetBad)
 }

@@ -31,13 +31,13 @@ func (b *Batches) add(name string) {
 	b.ready[name]++
 }
 
-// FailBad takes no slot.
-func (b *Batches) FailBad(name string) {
+// Fail takes no slot.
+func (b *Batches) Fail(name string) {
 	b.mu.RLock()
 	defer b.mu.RUnlock()
-	b.fail(name)
+	b.failBad(name)
 }
 
-func (b *Batches) fail(name string) {
+func (b *Batches) failBad(name string) {
 	b.failed[name]++ // want map-write-under-rlock "b.failed"
 }
