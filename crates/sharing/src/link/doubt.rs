@@ -120,9 +120,8 @@ impl Doubt {
             | Doubt::Guessed
             | Doubt::OnlyInTest
             | Doubt::Panic
-            | Doubt::Reference
-            | Doubt::Far => 4,
-            Doubt::Element | Doubt::OneRun | Doubt::Model | Doubt::Dispatch | Doubt::Filled | Doubt::InTest => 3,
+            | Doubt::Reference => 4,
+            Doubt::Element | Doubt::OneRun | Doubt::Model | Doubt::Dispatch | Doubt::Filled | Doubt::InTest | Doubt::Far => 3,
             Doubt::Unlocked | Doubt::Phases => 1,
             _ => 2,
         }
