@@ -107,6 +107,13 @@ pub enum LockMode {
     Write,
 }
 
+impl LockMode {
+    /// Whether two holders of one lock in these modes keep each other out.
+    pub fn excludes(self, other: LockMode) -> bool {
+        self == LockMode::Write || other == LockMode::Write
+    }
+}
+
 macro_rules! id {
     ($(#[$doc:meta])* $name:ident) => {
         $(#[$doc])*

@@ -6,7 +6,7 @@ use super::place::{Evidence, Hit, has_word, hits, is_own_variable, leaf, place};
 use super::stack::{Kind, Stack, Trace};
 use super::tree::{Spot, Tree, last_name, of_function};
 use mapvet_rules::Finding;
-use mapvet_sharing::{LockMode, MapAccess, MapStory};
+use mapvet_sharing::{MapAccess, MapStory};
 use mapvet_syntax::FileId;
 use std::collections::BTreeMap;
 
@@ -291,9 +291,6 @@ fn meets(kind: Kind, one: &MapAccess, two: &MapAccess) -> bool {
         Kind::ReadAndWrite | Kind::IterationAndWrite | Kind::CloneAndWrite | Kind::Unnamed | Kind::Race => one.kind.is_write() || two.kind.is_write(),
     };
     let checked = kind == Kind::Race || (one.kind.is_checked() && two.kind.is_checked());
-    let excluded = one
-        .locks
-        .iter()
-        .any(|lock| two.locks.iter().any(|other| lock.path == other.path && (lock.mode == LockMode::Write || other.mode == LockMode::Write)));
+    let excluded = one.locks.iter().any(|lock| two.locks.iter().any(|other| lock.path == other.path && lock.mode.excludes(other.mode)));
     writes && checked && !excluded
 }

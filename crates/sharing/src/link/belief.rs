@@ -162,7 +162,11 @@ impl Outside<'_, '_> {
     /// Whether a name begins with one of these words: `closeAll` with `close`, `Closest` not.
     fn is_named_like(&self, state: &State, hints: &[&str]) -> bool {
         let name = self.graph.decl(state.body).func.name;
-        let begins = |hint: &&str| name.get(..hint.len()).is_some_and(|word| word.eq_ignore_ascii_case(hint));
-        hints.iter().filter(|hint| begins(hint)).any(|hint| !name[hint.len()..].starts_with(char::is_lowercase))
+        hints.iter().filter_map(|hint| after_word(&name, hint)).any(|rest| !rest.starts_with(char::is_lowercase))
     }
+}
+
+/// What follows a word with which a name begins, in capitals or not.
+pub(super) fn after_word<'n>(name: &'n str, word: &str) -> Option<&'n str> {
+    name.split_at_checked(word.len()).filter(|(start, _)| start.eq_ignore_ascii_case(word)).map(|(_, rest)| rest)
 }

@@ -5,7 +5,7 @@ use super::dispatch::Method;
 use super::for_each::runs_each;
 use super::graph::Graph;
 use super::handed::{Behaviour, Memo, Overlap};
-use super::handed_behind::Behind;
+use super::handed_behind::{Behind, behind};
 use super::handed_elements::{Argument, containers, elements};
 use super::incoming::{Incoming, Overlaps, Wrapped};
 use super::order::object_of;
@@ -275,7 +275,7 @@ impl Connector<'_, '_> {
         if let Target::Interface(owner, method) = &edge.target {
             let hands_over = edge.actuals == Actuals::Args && call.args.iter().any(|arg| matches!(arg, Operand::Func(_)));
             if self.classes.is_none() || hands_over {
-                let behind = self.behind(at_call.0, call, edge, (*owner, *method));
+                let behind = behind(self.graph, at_call.0, call, edge, (*owner, *method));
                 if self.classes.is_none() {
                     self.connect_interface(at_call, edge, &behind);
                 }

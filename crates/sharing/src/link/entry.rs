@@ -85,7 +85,7 @@ impl Callers<'_, '_> {
         }
         let call = &graph.body(edge.from).calls[edge.call as usize];
         let above: Vec<(Place, LockMode)> = locks.iter().filter_map(|(place, mode)| Some((graph.actual_over(body, place, edge)?, *mode))).collect();
-        let excludes = |held: &Locks| held.iter().any(|lock| above.iter().any(|other| lock.0 == other.0 && exclude(lock.1, other.1)));
+        let excludes = |held: &Locks| held.iter().any(|lock| above.iter().any(|other| lock.0 == other.0 && lock.1.excludes(other.1)));
         let held = graph.resolve_locks(edge.from, &call.locks().held);
         let around = edge.wrapped.as_ref().map_or(&[][..], |wrapped| &wrapped.held);
         let unnamed = edge.wrapped.as_ref().map_or(&[][..], |wrapped| &wrapped.unnamed);
@@ -126,13 +126,8 @@ impl Callers<'_, '_> {
 
 /// Whether two locks that exclude each other, if they are one, look alike enough.
 fn any_pair(held: &Locks, asked: &Locks, is_one: impl Fn(&Place, &Place) -> bool) -> bool {
-    let is_one = |one: &(Place, LockMode), other: &(Place, LockMode)| exclude(one.1, other.1) && is_one(&one.0, &other.0);
-    let named = |locks: &'_ Locks| locks.iter().filter(|(lock, _)| !is_virtual(lock)).cloned().collect::<Vec<_>>();
-    let asked = named(asked);
-    named(held).iter().any(|one| asked.iter().any(|other| is_one(one, other)))
-}
-
-/// Whether two holders of one lock in these modes keep each other out.
-fn exclude(one: LockMode, other: LockMode) -> bool {
-    one == LockMode::Write || other == LockMode::Write
+    let is_named = |(lock, _): &&(Place, LockMode)| !is_virtual(lock);
+    let is_asked =
+        |(one, mode): &(Place, LockMode)| asked.iter().filter(is_named).any(|(other, other_mode)| mode.excludes(*other_mode) && is_one(one, other));
+    held.iter().filter(is_named).any(is_asked)
 }

@@ -62,6 +62,8 @@ pub(super) struct Graph<'a> {
     libraries: FxHashSet<Name>,
     /// Modules that are whole programs.
     applications: FxHashSet<Name>,
+    /// Modules that have more than tests.
+    tested: FxHashSet<Name>,
 }
 
 /// The declarations of a unit in the order of their names. Where one of several accesses has to stand for all, the first does:
@@ -103,6 +105,7 @@ impl<'a> Graph<'a> {
             dead: FxHashMap::default(),
             has_main: facts.iter().any(|facts| super::programs::is_application(facts)),
             applications,
+            tested: super::programs::with_code(facts),
             libraries: facts.iter().filter(|facts| is_root_of_library(facts)).map(|facts| facts.module).collect(),
         };
         for (unit, facts) in facts.iter().enumerate() {
@@ -187,6 +190,11 @@ impl<'a> Graph<'a> {
 
     pub fn body(&self, body: u32) -> &'a BodyFacts {
         &self.decl(body).bodies[self.bodies[body as usize].body as usize]
+    }
+
+    /// Whether the module of a body has more than tests.
+    pub fn has_more_than_tests(&self, body: u32) -> bool {
+        self.tested.contains(&self.unit(body).module)
     }
 
     /// Whether a body belongs to tests, or to a package that only tests use.

@@ -446,7 +446,7 @@ fn is_known(signals: &[Token], token: &Token) -> bool {
 /// Whether both hold a lock that excludes the other.
 fn is_excluded(one: &[(Place, LockMode)], other: &[(Place, LockMode)]) -> bool {
     let excludes = |(lock, mode): &(Place, LockMode), (held, held_mode): &(Place, LockMode)| {
-        lock == held && lock.root != Root::Unknown && (*mode == LockMode::Write || *held_mode == LockMode::Write)
+        lock == held && lock.root != Root::Unknown && mode.excludes(*held_mode)
     };
     one.iter().any(|lock| other.iter().any(|held| excludes(lock, held)))
 }

@@ -3,6 +3,7 @@
 
 use super::connect::Connector;
 use super::dispatch::{Among, Method};
+use super::graph::Graph;
 use super::handed::Behaviour;
 use super::handed_elements::Argument;
 use crate::facts::{Actuals, CallFacts, Edge, Target};
@@ -12,21 +13,20 @@ use std::sync::Arc;
 /// The methods that a call through an interface may run, and whether the values that lie behind it are known.
 pub(super) type Behind = (Arc<[Method]>, bool);
 
-impl Connector<'_, '_> {
-    /// What may stand behind the interface of a call.
-    pub(super) fn behind(&self, from: u32, call: &CallFacts, edge: &Edge, (owner, method): (TypeName, Name)) -> Behind {
-        let graph = self.graph;
-        let in_test = graph.is_test(from);
-        let types = match call.args.first() {
-            Some(Operand::Place(receiver)) if edge.actuals == Actuals::Args => graph.behind.at(graph, from, receiver, in_test),
-            _ => None,
-        };
-        match types {
-            Some(types) => (graph.dispatch.methods_among(&Among { graph, behind: &graph.behind, in_test }, &types, method).into(), true),
-            None => (graph.dispatch.methods(owner, method, in_test), false),
-        }
+/// What may stand behind the interface of a call.
+pub(super) fn behind(graph: &Graph<'_>, from: u32, call: &CallFacts, edge: &Edge, (owner, method): (TypeName, Name)) -> Behind {
+    let in_test = graph.is_test(from);
+    let types = match call.args.first() {
+        Some(Operand::Place(receiver)) if edge.actuals == Actuals::Args => graph.behind.at(graph, from, receiver, in_test),
+        _ => None,
+    };
+    match types {
+        Some(types) => (graph.dispatch.methods_among(&Among { graph, behind: &graph.behind, in_test }, &types, method).into(), true),
+        None => (graph.dispatch.methods(owner, method, in_test), false),
     }
+}
 
+impl Connector<'_, '_> {
     /// How each of these methods runs the nth argument of a call. Of a method that is promoted from an embedded field the receiver is
     /// not at hand.
     fn ways_behind(&mut self, (found, _): &Behind, at: usize) -> Vec<(u32, Vec<Behaviour>)> {
@@ -59,7 +59,7 @@ impl Connector<'_, '_> {
         let graph = self.graph;
         let is_value = |arg: &Operand| matches!(arg, Operand::Func(function) if graph.body_of(from, function) == Some(value));
         let Some(at) = call.args.iter().position(is_value) else { return false };
-        let behind = self.behind(from, call, edge, (owner, method));
+        let behind = behind(graph, from, call, edge, (owner, method));
         let ways = self.ways_behind(&behind, at);
         !ways.is_empty() && ways.len() == behind.0.len() && ways.iter().all(|(_, ways)| !ways.is_empty())
     }

@@ -3,13 +3,14 @@
 //!
 //! Over-reports: handles that lie in fields, and methods of library types of which only `Wait` is known by name.
 
+use super::belief::after_word;
 use super::climb::Climb;
-use super::dispatch::Among;
 use super::graph::Graph;
-use super::order::{Surroundings, between, leads_to_event, same_token};
+use super::handed_behind::behind;
+use super::order::{Site, Surroundings, between, leads_to_event, same_token};
 use super::state::State;
 use crate::facts::{Actuals, CallFacts, Edge, EdgeKind, Event, Target, Token, TokenKind};
-use mapvet_model::{Name, Operand, Place, Root};
+use mapvet_model::{Name, Operand, Place, Root, TypeName};
 use rustc_hash::FxHashMap;
 use std::cell::RefCell;
 
@@ -62,7 +63,7 @@ struct Handle<'a, 'g> {
 impl<'a, 'g> Handle<'a, 'g> {
     /// The handle of the call that is a frame's site, if a function is called there in place.
     fn of(graph: &'a Graph<'g>, frame: &'a State) -> Option<Handle<'a, 'g>> {
-        let super::order::Site::Call(number) = frame.site else { return None };
+        let Site::Call(number) = frame.site else { return None };
         let call = &graph.body(frame.body).calls[number as usize];
         let is_called =
             call.edges.first().is_some_and(|edge| edge.kind == EdgeKind::Call && matches!(edge.target, Target::Static(_) | Target::Interface(..)));
@@ -119,23 +120,14 @@ impl<'a, 'g> Handle<'a, 'g> {
         let Some(edge) = self.end_of(call) else { return false };
         let Target::Interface(owner, name) = &edge.target else { return self.edge_waits(body, call, edge, DEPTH) };
         // Nothing is known of what stands there: it may well wait.
-        let found = self.behind(body, call, (*owner, *name));
+        let found = self.behind(body, call, edge, (*owner, *name));
         found.is_empty() || found.into_iter().any(|method| self.may_wait(method, DEPTH))
     }
 
     /// The methods that a call through an interface may run; nothing where that is not known.
-    fn behind(&self, body: u32, call: &CallFacts, (owner, name): (mapvet_model::TypeName, Name)) -> Vec<u32> {
-        let (graph, in_test) = (self.graph, self.graph.is_test(body));
-        let types = match call.args.first() {
-            Some(Operand::Place(receiver)) => graph.behind.at(graph, body, receiver, in_test),
-            _ => None,
-        };
-        let among = Among { graph, behind: &graph.behind, in_test };
-        let methods = match types {
-            Some(types) => graph.dispatch.methods_among(&among, &types, name),
-            None => graph.dispatch.methods(owner, name, in_test).to_vec(),
-        };
-        methods.iter().filter_map(|method| graph.funcs.get(&method.func).copied()).collect()
+    fn behind(&self, body: u32, call: &CallFacts, edge: &Edge, method: (TypeName, Name)) -> Vec<u32> {
+        let (methods, _) = behind(self.graph, body, call, edge, method);
+        methods.iter().filter_map(|method| self.graph.funcs.get(&method.func).copied()).collect()
     }
 
     fn edge_waits(&self, body: u32, call: &CallFacts, edge: &Edge, depth: usize) -> bool {
@@ -144,7 +136,9 @@ impl<'a, 'g> Handle<'a, 'g> {
         }
         match &edge.target {
             Target::Static(_) | Target::Body(_) => self.graph.edge_target(body, edge).is_some_and(|callee| self.may_wait(callee, depth - 1)),
-            Target::Interface(owner, name) => self.behind(body, call, (*owner, *name)).into_iter().any(|callee| self.may_wait(callee, depth - 1)),
+            Target::Interface(owner, name) => {
+                self.behind(body, call, edge, (*owner, *name)).into_iter().any(|callee| self.may_wait(callee, depth - 1))
+            }
             // Functions that lie somewhere are called to tell others that they should end: `cancel()`.
             Target::Value(_) | Target::Unknown => false,
         }
@@ -177,6 +171,5 @@ impl<'a, 'g> Handle<'a, 'g> {
 
 /// Whether a name is the word for an end, alone or with one that says how: `closeAll`; `DoneCount` and `Closest` are not.
 fn is_end(name: Name) -> bool {
-    let begins = |word: &&&str| name.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word));
-    ENDS.iter().filter(begins).any(|word| name.len() == word.len() || HOW.contains(&&name[word.len()..]))
+    ENDS.iter().filter_map(|word| after_word(&name, word)).any(|rest| rest.is_empty() || HOW.contains(&rest))
 }

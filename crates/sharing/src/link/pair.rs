@@ -474,7 +474,7 @@ pub(super) fn protection(a: &State, b: &State) -> Protection {
     let excludes = |one: &[(Place, LockMode)], other: &[(Place, LockMode)], sure: bool| {
         one.iter()
             .filter(|(lock, _)| !sure || moves_with_map(lock))
-            .any(|(lock, mode)| other.iter().any(|(held, held_mode)| lock == held && (*mode == LockMode::Write || *held_mode == LockMode::Write)))
+            .any(|(lock, mode)| other.iter().any(|(held, held_mode)| lock == held && mode.excludes(*held_mode)))
     };
     if excludes(&a.held, &b.held, true) {
         return Protection::Certain;

@@ -172,6 +172,11 @@ fn is_for_tests(facts: &Facts) -> bool {
     inside_module(facts).split('/').any(|part| TEST_FOLDERS.contains(&part))
 }
 
+/// Modules that declare functions outside tests.
+pub(super) fn with_code(facts: &[Arc<Facts>]) -> FxHashSet<Name> {
+    facts.iter().filter(|facts| facts.kind == UnitKind::Package && !facts.decls.is_empty()).map(|facts| facts.module).collect()
+}
+
 /// Whether a function is one of a type that stands in for another in tests, by its own name or that of its file, or belongs to a package
 /// that is there for tests. Programs that tests start are programs all the same.
 pub(super) fn is_double(facts: &Facts, func: FuncRef, file: &FileEntry) -> bool {

@@ -11,8 +11,7 @@ use super::pair::Pair;
 use super::seed::{Group, Seed};
 use super::state::State;
 use crate::conflict::{Confidence, Conflict, Parallel, Side, Started, Step, StepKind, WeakLink};
-use crate::facts::{EdgeKind, Facts};
-use crate::unit_input::UnitKind;
+use crate::facts::EdgeKind;
 use mapvet_model::{AccessKind, Kept, LockMode, Place, Root};
 use mapvet_syntax::Span;
 use std::collections::BTreeMap;
@@ -205,9 +204,7 @@ impl Reporter<'_, '_> {
     fn is_of_test(&self, primary: u32, other: u32) -> bool {
         let is_test = |state: u32| self.names.is_test(self.names.span(self.seed(state).body, self.seed(state).facts(self.graph).at));
         let is_declared_in_test = || self.names.declaration(self.group.key).is_some_and(|at| self.names.is_test(at));
-        let module = self.graph.unit(self.seed(primary).body).module;
-        let is_program = |facts: &Facts| facts.module == module && facts.kind == UnitKind::Package && !facts.decls.is_empty();
-        (is_test(primary) && is_test(other) || is_declared_in_test()) && self.graph.facts.iter().any(|facts| is_program(facts))
+        (is_test(primary) && is_test(other) || is_declared_in_test()) && self.graph.has_more_than_tests(self.seed(primary).body)
     }
 
     /// Whether no goroutine is known of either side: how the others lock is all there is to go by.
