@@ -25,7 +25,8 @@ const MANY_FAIL: usize = 3;
 
 /// How many steps a way has to have to be long: see [`Reporter::is_far`]. Of the findings of 325 repositories that were judged before anything
 /// was mended, 6 of 32 were true where a way has as many and the accesses lie in two files, and 4 of 23 where a way has more, no lock guards
-/// the map and one goroutine is seen to start; of the others, 139 of 207.
+/// the map and one goroutine is seen to start; of the others, 139 of 207. Among older findings, whose false ones had been mended before, it costs
+/// more than it saves: 28 true ones are hidden by it, and 9 false ones.
 const LONG: usize = 6;
 
 /// Builds the conflicts of one group.
