@@ -8,8 +8,8 @@ type answer struct {
 	entries map[string]int
 }
 
-// answerOk shows all that is known, or fills a map of its own.
-func answerOk(w http.ResponseWriter, r *http.Request) {
+// everythingOk shows all that is known, or fills a map of its own.
+func everythingOk(w http.ResponseWriter, r *http.Request) {
 	var a answer
 	if r.URL.Path == "/all" {
 		a.entries = everything
@@ -43,6 +43,6 @@ func sheetBad(w http.ResponseWriter, r *http.Request) {
 }
 
 func serveAnswers() {
-	http.HandleFunc("/ok", answerOk)
+	http.HandleFunc("/ok", everythingOk)
 	http.HandleFunc("/bad", sheetBad)
 }
