@@ -9,7 +9,7 @@ const MOD: (&str, &str) = ("go.mod", "module m\ngo 1.22\n");
 
 /// How sure each report of a program is.
 fn reported(main: &str) -> Vec<Confidence> {
-    let program = format!("package main\n\nvar seen = map[string]int{{}}\n\n{main}");
+    let program = format!("package main\n\nimport \"sync\"\n\nvar seen = map[string]int{{}}\n\n{main}");
     let report = checked(tree(&[MOD, ("main.go", &program)]), &[]);
     report.findings.iter().map(|finding| finding.confidence).collect()
 }
@@ -33,5 +33,21 @@ fn two_functions_may_belong_to_phases_of_the_program() {
 #[test]
 fn no_phase_keeps_three_functions_apart() {
     let found = reported(&format!("{ADD}{DROP}{COUNT}func main() {{\n\tgo add()\n\tgo drop()\n\tcount()\n}}\n"));
+    assert!(found.len() >= 3 && found.iter().all(|confidence| *confidence == Confidence::High), "{found:?}");
+}
+
+/// Four functions that run beside one that holds a lock, three of them without it.
+fn beside_locked(further: &str) -> Vec<Confidence> {
+    let locked = "var mu sync.Mutex\n\nfunc put(name string) {\n\tmu.Lock()\n\tseen[name] = 1\n\tmu.Unlock()\n}\n";
+    let bare = "func some() bool { return seen[\"a\"] > 0 }\nfunc other() bool { return seen[\"b\"] > 0 }\n";
+    reported(&format!("{locked}{further}{bare}{COUNT}func main() {{\n\tgo put(\"a\")\n\tcount()\n\tsome()\n\tother()\n}}\n"))
+}
+
+#[test]
+fn a_lock_that_most_accesses_do_without_may_be_there_for_something_else() {
+    let found = beside_locked("");
+    assert!(found.len() >= 3 && found.iter().all(|confidence| *confidence == Confidence::Medium), "{found:?}");
+    let further = "func move() {\n\tmu.Lock()\n\tseen[\"c\"]++\n\tdelete(seen, \"d\")\n\tmu.Unlock()\n}\n";
+    let found = beside_locked(further);
     assert!(found.len() >= 3 && found.iter().all(|confidence| *confidence == Confidence::High), "{found:?}");
 }

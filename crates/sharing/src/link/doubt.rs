@@ -67,6 +67,8 @@ pub(super) struct Doubts {
     pub in_test: bool,
     /// The way to one of them is long.
     pub far: bool,
+    /// One side holds a lock that most accesses of the map do without.
+    pub odd_lock: bool,
     /// They lie in two functions, and hardly another fails to protect the map: a phase or state of the program may keep them apart.
     pub phases: bool,
 }
@@ -105,6 +107,7 @@ pub(super) enum Doubt {
     Reference,
     InTest,
     Far,
+    OddLock,
     Phases,
 }
 
@@ -122,7 +125,7 @@ impl Doubt {
             | Doubt::Panic
             | Doubt::Reference => 4,
             Doubt::Element | Doubt::OneRun | Doubt::Model | Doubt::Dispatch | Doubt::Filled | Doubt::InTest | Doubt::Far => 3,
-            Doubt::Unlocked | Doubt::Phases => 1,
+            Doubt::Unlocked | Doubt::OddLock | Doubt::Phases => 1,
             _ => 2,
         }
     }
@@ -161,6 +164,7 @@ impl Doubt {
             Doubt::Reference => "reference-only",
             Doubt::InTest => "in-test",
             Doubt::Far => "long-way",
+            Doubt::OddLock => "odd-lock",
             Doubt::Phases => "phases",
         }
     }
@@ -224,9 +228,10 @@ impl Doubts {
         ];
         let said = rows.iter().any(|(counts, _)| *counts);
         // The least doubt: whatever else is doubtful says more.
-        let last = (self.phases && !said).then_some(Doubt::Phases);
+        let last = [(self.odd_lock, Doubt::OddLock), (self.phases, Doubt::Phases)];
+        let last = last.into_iter().find_map(|(counts, doubt)| (counts && !said).then_some(doubt));
         // A test runs and awaits things in an order of its own: what is doubtful is so all the more.
-        let in_test = (self.in_test && (said || self.phases)).then_some(Doubt::InTest);
+        let in_test = (self.in_test && (said || last.is_some())).then_some(Doubt::InTest);
         rows.into_iter().filter_map(|(counts, doubt)| counts.then_some(doubt)).chain(last).chain(in_test)
     }
 

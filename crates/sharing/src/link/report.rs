@@ -75,6 +75,12 @@ struct Guard {
 
 type LockName = (String, String);
 
+/// Whether a lock is held at half of the accesses or more. Below that it may well be there for something else, so that what keeps the two sides
+/// apart is not understood.
+fn is_guarded(guard: Option<&Guard>) -> bool {
+    guard.is_some_and(|guard| guard.held * 2 >= guard.all)
+}
+
 impl Reporter<'_, '_> {
     /// One conflict for each function that fails, the map's first conflict naming the others.
     pub fn conflicts(&self, pairs: &[Pair], belief: &Belief) -> Vec<Conflict> {
@@ -155,7 +161,11 @@ impl Reporter<'_, '_> {
     }
 
     fn candidate(&self, (primary, other): (u32, u32), doubts: Doubts, guard: Option<&Guard>) -> Candidate {
-        let doubts = Doubts { far: self.is_far([primary, other], guard), ..self.with_accesses(primary, other, doubts) };
+        let doubts = Doubts {
+            far: self.is_far([primary, other], guard),
+            odd_lock: self.is_locked(primary) != self.is_locked(other) && !is_guarded(guard),
+            ..self.with_accesses(primary, other, doubts)
+        };
         let length = self.climb.chain(primary).count() + self.climb.chain(other).count();
         let rank = (
             doubts.weight(),
@@ -172,10 +182,9 @@ impl Reporter<'_, '_> {
     /// What is doubtful of two accesses besides the ways to them.
     fn with_accesses(&self, primary: u32, other: u32, doubts: Doubts) -> Doubts {
         let kinds = [primary, other].map(|state| self.seed(state).kind);
-        let is_locked = |state: u32| self.state(state).locks().next().is_some();
         Doubts {
             // A package variable is there for all; an object may belong to one goroutine, or be handed on, in a way that is not seen.
-            unlocked: self.group.key.is_of_objects() && !doubts.belief && !is_locked(primary) && !is_locked(other),
+            unlocked: self.group.key.is_of_objects() && !doubts.belief && !self.is_locked(primary) && !self.is_locked(other),
             filled: kinds.contains(&AccessKind::Fill),
             reference: kinds.into_iter().all(AccessKind::is_variable),
             in_test: self.is_of_test(primary, other),
@@ -183,6 +192,10 @@ impl Reporter<'_, '_> {
             phases: self.names.function(self.seed(primary).body) != self.names.function(self.seed(other).body),
             ..doubts
         }
+    }
+
+    fn is_locked(&self, state: u32) -> bool {
+        self.state(state).locks().next().is_some()
     }
 
     /// Whether the way to one of the two is so long that something on it may well keep them apart. Where a lock guards most accesses, or both
@@ -196,9 +209,8 @@ impl Reporter<'_, '_> {
             return false;
         }
         let [one, other] = states.map(|state| self.position(state).0);
-        let is_guarded = guard.is_some_and(|guard| guard.held * 2 >= guard.all);
         let starts: usize = states.map(|state| self.spawns(state).len()).into_iter().sum();
-        one != other || longest > LONG && !is_guarded && starts == 1
+        one != other || longest > LONG && !is_guarded(guard) && starts == 1
     }
 
     /// Whether both accesses lie in test files, or the map is declared in one. The tests of a module that has nothing else are a program.
@@ -464,6 +476,7 @@ fn text(doubt: Doubt, function: &str) -> String {
         Doubt::Filled => "the decoder that fills it may make a map of its own",
         Doubt::Reference => "both sides read or replace which map it is, not what is in it",
         Doubt::Far => "the way to one of the two is long; something on it may keep them apart",
+        Doubt::OddLock => "one side holds a lock that most accesses do without; something else may keep the two apart",
         Doubt::InTest => "a test keeps its own order: it runs one thing after the other, or waits until it sees what it waits for",
         Doubt::Phases => "the two are in different functions, which a phase or state of the program may keep apart",
         Doubt::Panic => "one of the two runs only if the function that started the other panics",

@@ -70,7 +70,7 @@ func (p *pile) slowBad(name string) {
 	defer p.mu.Unlock()
 	count := p.books[name]
 	p.mu.Unlock()
-	p.books[name] = count + 1 // want concurrent-map-read-and-map-write "p.books"
+	p.books[name] = count + 1 // want concurrent-map-writes "p.books"
 	p.mu.Lock()
 }
 
