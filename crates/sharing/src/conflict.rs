@@ -11,7 +11,7 @@ pub struct FileEntry {
     pub path: String,
     /// Whether it is a `_test.go` file.
     pub test: bool,
-    /// Whether it carries the `Code generated ... DO NOT EDIT.` header.
+    /// Whether its head says that it is generated.
     pub generated: bool,
     /// Whether it lies below a `vendor` folder.
     pub vendored: bool,

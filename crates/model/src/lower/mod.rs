@@ -121,11 +121,15 @@ fn lower_function(context: &LowerContext<'_>, file: &PackageFile<'_>, file_numbe
 /// Whether a function says that its caller holds a lock: `flushLocked`, "must hold c.mu", "lock should be held"; or that callers
 /// must not meet in it: "not safe for concurrent use". It counts only where no caller is seen.
 fn assumes_lock(name: &str, comment: &str) -> bool {
-    let by_name = ["Locked", "LockHeld", "NoLock", "WithLock", "Unlocked", "Unsafe"].iter().any(|hint| name.ends_with(hint));
+    let is_start = |hint: &str| {
+        let start = name.split_at_checked(hint.len()).filter(|(start, _)| start.eq_ignore_ascii_case(hint));
+        start.is_some_and(|(_, rest)| rest.starts_with(|first: char| first.is_uppercase() || first == '_'))
+    };
+    let by_name = LOCKED_ENDS.iter().any(|hint| name.ends_with(hint)) || LOCKED_STARTS.iter().any(|hint| is_start(hint));
     let text = comment.to_lowercase();
     let is_lock = ["lock", "mutex", "mu "].iter().any(|word| text.contains(word));
     let is_alone = NOT_CONCURRENT.iter().any(|words| text.contains(words));
-    by_name || is_alone || is_lock && ["held", "hold", "must be locked", "is locked"].iter().any(|word| text.contains(word))
+    by_name || is_alone || is_lock && LOCKED_WORDS.iter().any(|word| text.contains(word))
 }
 
 /// Whether a function says that the copy which it returns is for another goroutine.
@@ -134,6 +138,14 @@ fn promises_copy(comment: &str) -> bool {
     let has = |words: &[&str]| words.iter().any(|word| text.contains(word));
     has(&["copy", "clone", "snapshot"]) && has(&["goroutine", "concurren", "thread-safe", "thread safe"]) && !has(&NOT_CONCURRENT)
 }
+
+/// How names end and begin that say so.
+const LOCKED_ENDS: [&str; 12] =
+    ["Locked", "LockHeld", "NoLock", "WithLock", "WithoutLock", "Unlocked", "Lockless", "Unsafe", "_locked", "_unlocked", "_nolock", "_unsafe"];
+const LOCKED_STARTS: [&str; 4] = ["unlocked", "lockless", "nolock", "unsafe"];
+
+/// How comments that speak of a lock say that the caller holds it.
+const LOCKED_WORDS: [&str; 7] = ["held", "hold", "must be locked", "is locked", "locks_required", "requires the lock", "requires lock"];
 
 /// How comments say that a function must not meet itself.
 const NOT_CONCURRENT: [&str; 12] = [

@@ -156,7 +156,7 @@ impl Outside<'_, '_> {
 
     /// Functions that end the life of an object or begin another one, when nobody else uses it any more.
     fn ends(&self, state: &State) -> bool {
-        self.is_named_like(state, &["close", "stop", "shutdown", "destroy", "release", "recycle", "reset"])
+        self.is_named_like(state, &["close", "commit", "stop", "shutdown", "destroy", "release", "recycle", "reset"])
     }
 
     /// Whether a name begins with one of these words: `closeAll` with `close`, `Closest` not.

@@ -28,7 +28,22 @@ fn in_original(graph: &Graph<'_>, state: &State) -> Option<State> {
         return None;
     }
     let (name, is_shared) = graph.resolve_result(state.body, &state.place);
-    let next = renamed(graph, state, &name, state.place.path.len()).filter(|_| is_shared)?;
+    let mut next = renamed(graph, state, &name, state.place.path.len()).filter(|_| is_shared)?;
+    // What lies behind a pointer of the copy lies behind that of the original too: locks beside the map, and what is waited for.
+    let is_shared = |step: &Proj| match step {
+        Proj::Field(owner, name) => graph.is_pointer(*owner, *name),
+        Proj::Elem => true,
+    };
+    let original = |place: &Place| {
+        let is_shared = place.root == state.place.root && place.path.iter().any(is_shared);
+        if is_shared { graph.resolve_result(state.body, place).0 } else { place.clone() }
+    };
+    let tokens = |list: &[Token]| list.iter().map(|token| Token { kind: token.kind, place: original(&token.place) }).collect();
+    next.held = state.held.iter().map(|(place, mode)| (original(place), *mode)).collect();
+    next.maybe = state.maybe.iter().map(|(place, mode)| (original(place), *mode)).collect();
+    next.lost = state.lost.iter().map(original).collect();
+    next.signals = Arc::new(tokens(&state.signals));
+    next.waits = Arc::new(tokens(&state.waits));
     Some(State { snapshot: true, ..next })
 }
 
