@@ -345,6 +345,7 @@ fn event_text(event: &Event, calls: &[CallFacts], names: &VarNames) -> String {
             TokenKind::Group => "group",
             TokenKind::Unlocked => "unlocked",
             TokenKind::Other => "other",
+            TokenKind::Once => "once",
             TokenKind::OneAtATime => "one at a time",
             TokenKind::Serving => "serving",
             TokenKind::Started => "started",

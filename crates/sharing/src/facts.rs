@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use std::io::Read as _;
 
 /// The form of the bytes; facts of another version are treated as no facts.
-pub const FACTS_VERSION: u32 = 21;
+pub const FACTS_VERSION: u32 = 22;
 
 /// The level at which facts are packed: the quickest.
 const PACKING: i32 = 1;
@@ -329,6 +329,8 @@ pub enum TokenKind {
     Unlocked,
     /// Atomics, conditions, Once and everything else.
     Other,
+    /// From the end of what a `sync.Once` runs to the end of each call of it.
+    Once,
     /// A group runs one goroutine at a time.
     OneAtATime,
     /// A server runs until the call returns; the place names whose it is.

@@ -11,7 +11,7 @@ use super::hashed::{Hashed, HashedSet};
 use super::incoming::Incoming;
 use super::lent::{lent, perhaps_lent};
 use super::order::{Around, Site, Surroundings, may_end_after, meet};
-use super::other_names::other_names;
+use super::other_names::{other_names, put_at};
 use super::reach::Reach;
 use super::seed::{Key, Seed, is_formal, key_of};
 use super::state::{Below, Outcome, Seen, Siblings, State};
@@ -452,7 +452,9 @@ impl<'a, 'g> Climb<'a, 'g> {
         let graph = self.graph;
         let call = &graph.body(incoming.from).calls[incoming.call as usize];
         let up = |place: &Place| graph.actual_or_result(state.body, place, incoming);
-        let lock = |(place, mode): &(Place, LockMode)| Some((graph.of_package(incoming.from, up(place)?), *mode));
+        // A lock in an object of the body's own has a name above only by what was put into the object.
+        let up_by_any_name = |place: &Place| up(place).or_else(|| up(&put_at(graph, state.body, place)?));
+        let lock = |(place, mode): &(Place, LockMode)| Some((graph.of_package(incoming.from, up_by_any_name(place)?), *mode));
         let locks = |list: &[(Place, LockMode)]| -> Vec<(Place, LockMode)> { list.iter().filter_map(lock).collect() };
         let tokens = |list: &[Token]| -> Vec<Token> {
             list.iter().filter_map(|token| Some(Token { kind: token.kind, place: graph.element(incoming.from, up(&token.place)?) })).collect()

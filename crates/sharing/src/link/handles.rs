@@ -161,7 +161,7 @@ impl<'a, 'g> Handle<'a, 'g> {
             TokenKind::Sent => !matches!(token.place.root, Root::Call(..)),
             TokenKind::Received | TokenKind::Group | TokenKind::Unknown => true,
             TokenKind::Unlocked | TokenKind::Other => self.signals.iter().any(|signal| same_token(signal, token)),
-            TokenKind::OneAtATime | TokenKind::Serving | TokenKind::Started => false,
+            TokenKind::Once | TokenKind::OneAtATime | TokenKind::Serving | TokenKind::Started => false,
         };
         let mut events = facts.blocks.iter().flat_map(|block| &block.events);
         events.any(|event| event.awaited().is_some_and(is_wait))

@@ -135,7 +135,7 @@ fn holds_struct(graph: &Graph<'_>, step: &Proj) -> bool {
 }
 
 /// What was put at a path, or at its beginning, under its own name.
-fn put_at(graph: &Graph<'_>, body: u32, place: &Place) -> Option<Place> {
+pub(super) fn put_at(graph: &Graph<'_>, body: u32, place: &Place) -> Option<Place> {
     let of_call = || constructed_by_callee(graph, body, place).filter(|_| matches!(place.root, Root::Call(..)));
     let wired = || wired(graph, body, place, false).map(|(_, name)| name).or_else(|| returned_with(graph, body, place, false));
     let (name, steps) = constructed(graph, body, place).or_else(of_call).or_else(wired)?;

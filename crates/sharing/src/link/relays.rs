@@ -50,7 +50,7 @@ impl Surroundings<'_, '_> {
             }
             let of_fields = |list: List| {
                 let tokens = self.tokens.through_spawn(graph, body, number as u32, list).into_iter();
-                tokens.filter(|token| token.kind != TokenKind::Other && field_of(&token.place).is_some())
+                tokens.filter(|token| !matches!(token.kind, TokenKind::Other | TokenKind::Once) && field_of(&token.place).is_some())
             };
             let waits = of_fields(List::Waits).chain(of_fields(List::Joins)).collect();
             found.push(Relay { waits, gives: of_fields(List::Signals).collect() });

@@ -39,6 +39,7 @@ fn is_end(graph: &Graph<'_>, climb: &Climb<'_, '_>, frame: &State, token: &Token
         TokenKind::Received
         | TokenKind::Unlocked
         | TokenKind::Other
+        | TokenKind::Once
         | TokenKind::OneAtATime
         | TokenKind::Serving
         | TokenKind::Started

@@ -126,6 +126,7 @@ fn own(event: &Event) -> Option<(Does, Of)> {
         | TokenKind::Group
         | TokenKind::Unlocked
         | TokenKind::Other
+        | TokenKind::Once
         | TokenKind::OneAtATime
         | TokenKind::Unknown => return None,
     };

@@ -153,6 +153,7 @@ fn is_private(kind: TokenKind) -> bool {
         | TokenKind::OneAtATime
         | TokenKind::Serving
         | TokenKind::Started
+        | TokenKind::Once
         | TokenKind::Unknown => false,
     }
 }
