@@ -68,19 +68,21 @@ fn packages(facts: &[Arc<Facts>]) -> FxHashMap<Name, &Facts> {
     facts.iter().filter(|facts| facts.kind == UnitKind::Package).map(|facts| (facts.path, facts.as_ref())).collect()
 }
 
-/// For each unit, whether it is a test or there for tests: a package that imports `testing`, lies in a folder that is named so, or
-/// that nobody but tests imports, where all who may do so are at hand or its name says so.
+/// For each unit, whether it is a test or there for tests: a package that nobody but tests uses, its own or others', where all who may do so
+/// are at hand or its name says so.
 pub(super) fn units_for_tests(facts: &[Arc<Facts>], applications: &FxHashSet<Name>) -> Vec<bool> {
     let mut importers: FxHashMap<Name, Vec<usize>> = FxHashMap::default();
     for (unit, facts) in facts.iter().enumerate() {
         facts.imports.iter().filter(|path| **path != facts.path).for_each(|path| importers.entry(*path).or_default().push(unit));
     }
     let mut found: Vec<bool> = facts.iter().map(|facts| facts.kind != UnitKind::Package).collect();
+    let tested: FxHashSet<Name> = facts.iter().filter(|facts| facts.kind != UnitKind::Package).map(|facts| facts.path).collect();
     let is_closed = |facts: &Facts| applications.contains(&facts.module) || !is_importable(facts) || is_named_for_tests(facts);
     loop {
         let is_new = |(unit, facts): (usize, &Arc<Facts>)| {
             let by = importers.get(&facts.path).map_or(&[][..], Vec::as_slice);
-            !found[unit] && facts.interface.name != "main" && !by.is_empty() && by.iter().all(|by| found[*by]) && is_closed(facts)
+            let is_tested = !by.is_empty() || tested.contains(&facts.path);
+            !found[unit] && facts.interface.name != "main" && is_tested && by.iter().all(|by| found[*by]) && is_closed(facts)
         };
         let new: Vec<usize> = facts.iter().enumerate().filter(|row| is_new(*row)).map(|(unit, _)| unit).collect();
         if new.is_empty() {
