@@ -9,6 +9,7 @@
 
 use super::doubt::Doubts;
 use super::outside::{Entry, Origin, Outside, Top};
+use super::programs::is_importable;
 use super::pair::Pair;
 use super::seed::Key;
 use super::state::State;
@@ -69,9 +70,12 @@ impl Outside<'_, '_> {
         Doubts { belief: true, whole: self.is_in_whole_program(self.climb.states[top as usize].body), ..Doubts::default() }
     }
 
-    /// Whether all callers of a body are at hand.
+    /// Whether all callers of a body are at hand: no other module can name what lies in a package that is internal.
+    ///
+    /// Misses: calls by those who are given an object of such a package behind an interface.
     pub(super) fn is_in_whole_program(&self, body: u32) -> bool {
-        self.graph.is_of_application(body) && self.types.programs.have(self.graph.unit(body).path)
+        let unit = self.graph.unit(body);
+        self.graph.is_of_application(body) && self.types.programs.have(unit.path) || !is_importable(unit)
     }
 
     fn holds_for_reading(&self, top: u32) -> bool {

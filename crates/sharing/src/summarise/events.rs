@@ -151,7 +151,9 @@ impl Recorder<'_> {
         match op {
             Op::Access { place, kind, span, text } => {
                 let (resolved, snapshot) = self.aliases().resolve(place);
-                if self.escapes.is_private(&resolved, *kind, self.number) || self.aliases().is_replaced_copy(&resolved) {
+                // `m = table` says of the variable which map it is now, and nothing of the table's own variable.
+                let is_of_local = *kind == AccessKind::Replace && place.path.is_empty() && resolved != *place;
+                if is_of_local || self.escapes.is_private(&resolved, *kind, self.number) || self.aliases().is_replaced_copy(&resolved) {
                     return;
                 }
                 if *kind == AccessKind::HandOut {
