@@ -81,8 +81,8 @@ pub(super) fn units_for_tests(facts: &[Arc<Facts>], applications: &FxHashSet<Nam
     loop {
         let is_new = |(unit, facts): (usize, &Arc<Facts>)| {
             let by = importers.get(&facts.path).map_or(&[][..], Vec::as_slice);
-            let is_tested = !by.is_empty() || tested.contains(&facts.path);
-            !found[unit] && facts.interface.name != "main" && is_tested && by.iter().all(|by| found[*by]) && is_closed(facts)
+            let is_used = !by.is_empty() || tested.contains(&facts.path) && is_named_for_tests(facts);
+            !found[unit] && facts.interface.name != "main" && is_used && by.iter().all(|by| found[*by]) && is_closed(facts)
         };
         let new: Vec<usize> = facts.iter().enumerate().filter(|row| is_new(*row)).map(|(unit, _)| unit).collect();
         if new.is_empty() {
