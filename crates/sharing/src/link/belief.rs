@@ -9,8 +9,8 @@
 
 use super::doubt::Doubts;
 use super::outside::{Entry, Origin, Outside, Top};
-use super::programs::is_importable;
 use super::pair::Pair;
+use super::programs::is_importable;
 use super::seed::Key;
 use super::state::State;
 use crate::facts::EdgeKind;

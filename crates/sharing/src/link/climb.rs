@@ -453,7 +453,9 @@ impl<'a, 'g> Climb<'a, 'g> {
         let call = &graph.body(incoming.from).calls[incoming.call as usize];
         let up = |place: &Place| graph.actual_or_result(state.body, place, incoming);
         // A lock in an object of the body's own has a name above only by what was put into the object.
-        let up_by_any_name = |place: &Place| up(place).or_else(|| up(&put_at(graph, state.body, place)?));
+        let is_in_local = |place: &Place| matches!(place.root, Root::Var(_)) && !place.path.is_empty();
+        let put = |place: &Place| if is_in_local(place) { put_at(graph, state.body, place) } else { None };
+        let up_by_any_name = |place: &Place| up(place).or_else(|| up(&put(place)?));
         let lock = |(place, mode): &(Place, LockMode)| Some((graph.of_package(incoming.from, up_by_any_name(place)?), *mode));
         let locks = |list: &[(Place, LockMode)]| -> Vec<(Place, LockMode)> { list.iter().filter_map(lock).collect() };
         let tokens = |list: &[Token]| -> Vec<Token> {

@@ -27,6 +27,9 @@ const TEST_FOLDERS: [&str; 15] = [
     "e2e",
 ];
 
+/// Hosts on which the path of a repository is that of the host, an owner and a name.
+const REPOSITORY_HOSTS: [&str; 3] = ["github.com", "gitlab.com", "bitbucket.org"];
+
 /// How the names of types begin that stand in for others in tests.
 const DOUBLES: [&str; 4] = ["Mock", "Fake", "Stub", "Dummy"];
 
@@ -171,7 +174,13 @@ fn is_for_tests(facts: &Facts) -> bool {
     if facts.kind == UnitKind::Package && facts.for_tests && facts.interface.name != "main" {
         return true;
     }
-    inside_module(facts).split('/').any(|part| TEST_FOLDERS.contains(&part))
+    inside_module(facts).split('/').chain(inside_repository(facts)).any(|part| TEST_FOLDERS.contains(&part))
+}
+
+/// The folders of a package in its repository, a module of its own included; of hosts where a repository has an owner and a name.
+fn inside_repository(facts: &Facts) -> impl Iterator<Item = &str> {
+    let is_host = REPOSITORY_HOSTS.iter().any(|host| facts.path.strip_prefix(host).is_some_and(|rest| rest.starts_with('/')));
+    facts.path.as_str().split('/').skip(if is_host { 3 } else { usize::MAX })
 }
 
 /// Modules that declare functions outside tests.

@@ -146,14 +146,13 @@ impl Builder<'_, '_> {
 /// Over-reports: two functions of another package that order their callers through an atomic package variable.
 fn is_private(kind: TokenKind) -> bool {
     match kind {
-        TokenKind::Other | TokenKind::Unlocked => true,
+        TokenKind::Other | TokenKind::Unlocked | TokenKind::Once => true,
         TokenKind::Sent
         | TokenKind::Received
         | TokenKind::Group
         | TokenKind::OneAtATime
         | TokenKind::Serving
         | TokenKind::Started
-        | TokenKind::Once
         | TokenKind::Unknown => false,
     }
 }
@@ -303,7 +302,9 @@ impl Tokens {
     ) -> impl Iterator<Item = Token> {
         let package = graph.decl(caller).func.package;
         let tokens = self.summaries[callee as usize][list as usize].iter().map(|number| &self.table[*number as usize]);
-        tokens.filter(move |token| is_seen_by(token, package)).filter_map(move |token| Some(Token { kind: token.kind, place: above(&token.place)? }))
+        // Who gets an object from a function of another package comes after what a Once of that package does to it.
+        let is_seen = move |token: &&Token| token.kind == TokenKind::Once || is_seen_by(token, package);
+        tokens.filter(is_seen).filter_map(move |token| Some(Token { kind: token.kind, place: above(&token.place)? }))
     }
 
     /// What the literals do that a call hands to a callee which runs them.
