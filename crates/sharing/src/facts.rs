@@ -329,7 +329,7 @@ pub enum TokenKind {
     Unlocked,
     /// Atomics, conditions, Once and everything else.
     Other,
-    /// From the end of what a `sync.Once` runs to the end of each call of it.
+    /// From the end of what a `sync.Once` of a package runs to the end of each call of it, as other packages see it.
     Once,
     /// A group runs one goroutine at a time.
     OneAtATime,

@@ -123,7 +123,7 @@ fn lower_function(context: &LowerContext<'_>, file: &PackageFile<'_>, file_numbe
 fn assumes_lock(name: &str, comment: &str) -> bool {
     let is_start = |hint: &str| {
         let start = name.split_at_checked(hint.len()).filter(|(start, _)| start.eq_ignore_ascii_case(hint));
-        start.is_some_and(|(_, rest)| rest.starts_with(|first: char| first.is_uppercase() || first == '_'))
+        start.is_some_and(|(_, rest)| VERBS.iter().any(|verb| rest.trim_start_matches('_').starts_with(verb)))
     };
     let by_name = LOCKED_ENDS.iter().any(|hint| name.ends_with(hint)) || LOCKED_STARTS.iter().any(|hint| is_start(hint));
     let text = comment.to_lowercase();
@@ -144,8 +144,14 @@ const LOCKED_ENDS: [&str; 12] =
     ["Locked", "LockHeld", "NoLock", "WithLock", "WithoutLock", "Unlocked", "Lockless", "Unsafe", "_locked", "_unlocked", "_nolock", "_unsafe"];
 const LOCKED_STARTS: [&str; 4] = ["unlocked", "lockless", "nolock", "unsafe"];
 
+/// What follows such a beginning: `UnlockedGet` says how it is done, `UnlockedAccounts` what is found.
+const VERBS: [&str; 20] = [
+    "Get", "Set", "Add", "Put", "Has", "Load", "Store", "Find", "Lookup", "Insert", "Update", "Delete", "Remove", "Drop", "Clear", "Clean", "Reset",
+    "Close", "Create", "Register",
+];
+
 /// How comments that speak of a lock say that the caller holds it.
-const LOCKED_WORDS: [&str; 7] = ["held", "hold", "must be locked", "is locked", "locks_required", "requires the lock", "requires lock"];
+const LOCKED_WORDS: [&str; 5] = ["held", "hold", "must be locked", "is locked", "locks_required"];
 
 /// How comments say that a function must not meet itself.
 const NOT_CONCURRENT: [&str; 12] = [

@@ -70,9 +70,9 @@ impl Outside<'_, '_> {
         Doubts { belief: true, whole: self.is_in_whole_program(self.climb.states[top as usize].body), ..Doubts::default() }
     }
 
-    /// Whether all callers of a body are at hand: no other module can name what lies in a package that is internal.
+    /// Whether all callers of a body are taken to be at hand; so they are of what lies in an internal package, which no other module imports.
     ///
-    /// Misses: calls by those who are given an object of such a package behind an interface.
+    /// Misses: calls by those who are handed an object of such a package, by an alias of its type, a result or an interface.
     pub(super) fn is_in_whole_program(&self, body: u32) -> bool {
         let unit = self.graph.unit(body);
         self.graph.is_of_application(body) && self.types.programs.have(unit.path) || !is_importable(unit)
@@ -160,7 +160,13 @@ impl Outside<'_, '_> {
 
     /// Functions that end the life of an object or begin another one, when nobody else uses it any more.
     fn ends(&self, state: &State) -> bool {
-        self.is_named_like(state, &["close", "commit", "stop", "shutdown", "destroy", "release", "recycle", "reset"])
+        self.is_named_like(state, &["close", "stop", "shutdown", "destroy", "release", "recycle", "reset"]) || self.commits(state)
+    }
+
+    /// Whether a function commits the whole of an object, not some part that it names: `CommitWithOptions`, not `CommitOffset`.
+    fn commits(&self, state: &State) -> bool {
+        let name = self.graph.decl(state.body).func.name;
+        after_word(&name, "commit").is_some_and(|rest| rest.is_empty() || ["With", "All", "Tx"].iter().any(|word| rest.starts_with(word)))
     }
 
     /// Whether a name begins with one of these words: `closeAll` with `close`, `Closest` not.

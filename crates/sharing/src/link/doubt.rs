@@ -231,7 +231,7 @@ impl Doubts {
         let last = [(self.odd_lock, Doubt::OddLock), (self.phases, Doubt::Phases)];
         let last = last.into_iter().find_map(|(counts, doubt)| (counts && !said).then_some(doubt));
         // A test runs and awaits things in an order of its own: what is doubtful is so all the more.
-        let in_test = (self.in_test && (said || last.is_some())).then_some(Doubt::InTest);
+        let in_test = (self.in_test && (said || last == Some(Doubt::Phases))).then_some(Doubt::InTest);
         rows.into_iter().filter_map(|(counts, doubt)| counts.then_some(doubt)).chain(last).chain(in_test)
     }
 

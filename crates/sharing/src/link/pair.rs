@@ -486,6 +486,7 @@ pub(super) fn protection(a: &State, b: &State) -> Protection {
 /// Whether one access is made by a `sync.Once` that the other comes after: its lock is held, and waited for as nothing else is.
 fn comes_after_once(one: &State, other: &State) -> bool {
     let is_one = |place: &Place, lock: &Place| place == lock || field_of(lock).is_some_and(|field| field_of(place) == Some(field));
-    let is_waited_for = |lock: &Place| other.waits.iter().any(|token| token.kind == TokenKind::Once && is_one(&token.place, lock));
+    let is_waited_for =
+        |lock: &Place| other.waits.iter().any(|token| matches!(token.kind, TokenKind::Other | TokenKind::Once) && is_one(&token.place, lock));
     one.held.iter().any(|(lock, mode)| *mode == LockMode::Write && is_waited_for(lock))
 }

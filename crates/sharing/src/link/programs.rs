@@ -28,7 +28,7 @@ const TEST_FOLDERS: [&str; 15] = [
 ];
 
 /// Hosts on which the path of a repository is that of the host, an owner and a name.
-const REPOSITORY_HOSTS: [&str; 3] = ["github.com", "gitlab.com", "bitbucket.org"];
+const REPOSITORY_HOSTS: [&str; 2] = ["github.com", "bitbucket.org"];
 
 /// How the names of types begin that stand in for others in tests.
 const DOUBLES: [&str; 4] = ["Mock", "Fake", "Stub", "Dummy"];
@@ -84,7 +84,7 @@ pub(super) fn units_for_tests(facts: &[Arc<Facts>], applications: &FxHashSet<Nam
     loop {
         let is_new = |(unit, facts): (usize, &Arc<Facts>)| {
             let by = importers.get(&facts.path).map_or(&[][..], Vec::as_slice);
-            let is_used = !by.is_empty() || tested.contains(&facts.path) && is_named_for_tests(facts);
+            let is_used = !by.is_empty() || tested.contains(&facts.path) && is_for_tests(facts);
             !found[unit] && facts.interface.name != "main" && is_used && by.iter().all(|by| found[*by]) && is_closed(facts)
         };
         let new: Vec<usize> = facts.iter().enumerate().filter(|row| is_new(*row)).map(|(unit, _)| unit).collect();

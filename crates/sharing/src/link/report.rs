@@ -480,7 +480,7 @@ fn text(doubt: Doubt, function: &str) -> String {
         Doubt::Filled => "the decoder that fills it may make a map of its own",
         Doubt::Reference => "both sides read or replace which map it is, not what is in it",
         Doubt::Far => "the way to one of the two is long; something on it may keep them apart",
-        Doubt::OddLock => "one side holds a lock that most accesses do without; something else may keep the two apart",
+        Doubt::OddLock => "one side holds a lock that most accesses do not take themselves; something else may keep the two apart",
         Doubt::InTest => "a test keeps its own order: it runs one thing after the other, or waits until it sees what it waits for",
         Doubt::Phases => "the two are in different functions, which a phase or state of the program may keep apart",
         Doubt::Panic => "one of the two runs only if the function that started the other panics",

@@ -187,6 +187,17 @@ fn listed(event: &Event) -> Option<(usize, &Token)> {
     }
 }
 
+/// The package's own Onces that a body calls for a function which comes to a map itself.
+fn onces(graph: &Graph<'_>, body: u32) -> Vec<Token> {
+    let edges = graph.body(body).calls.iter().flat_map(|call| &call.edges).filter(|edge| edge.kind == EdgeKind::Once);
+    let tokens = edges.filter_map(|edge| {
+        let place = edge.joined.as_deref().filter(|place| matches!(place.root, Root::Global(..)))?;
+        let comes_to_map = graph.edge_target(body, edge).is_some_and(|target| !graph.body(target).accesses.is_empty());
+        comes_to_map.then(|| Token { kind: TokenKind::Once, place: place.clone() })
+    });
+    tokens.collect()
+}
+
 /// The group that a goroutine signals when it is over.
 fn signalled_at_end(edge: &Edge) -> Option<Token> {
     edge.joined.as_ref().map(|place| Token { kind: TokenKind::Group, place: Place::clone(place) })
@@ -249,7 +260,8 @@ impl Tokens {
         let bodies = 0..graph.bodies.len() as u32;
         let own: Vec<_> = bodies.clone().into_par_iter().with_min_len(256).map(|body| own_tokens(graph, body, &useful)).collect();
         for (body, tokens) in bodies.clone().zip(own) {
-            let own = builder.own(&tokens);
+            let mut own = builder.own(&tokens);
+            own.extend(onces(graph, body).iter().map(|token| (List::Waits as usize, builder.number(token))));
             work.extend(builder.news(body, 0, &own));
         }
         let relayed: Vec<(u32, Found)> = bodies.flat_map(|body| builder.relayed(body)).collect();

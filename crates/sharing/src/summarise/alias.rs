@@ -103,34 +103,6 @@ impl Aliases {
         let taken: Vec<usize> =
             (0..self.alias.len()).filter(|at| self.alias[*at].as_ref().is_some_and(|place| is_taken(*at, &self.resolve(place).0))).collect();
         taken.into_iter().for_each(|at| self.alias[at] = None);
-        let is_element_taken = |at: usize, from: &Place| {
-            let mut blocks = decl.bodies.iter().flat_map(|body| body.blocks.iter().map(move |block| (body, block)));
-            blocks.any(|(body, block)| self.takes_element(body, &block.ops, VarId(at as u32), &self.resolve(from).0))
-        };
-        let maps = (0..self.element_of.len()).filter(|at| self.is_map[*at]);
-        let taken: Vec<usize> = maps.filter(|at| self.element_of[*at].as_ref().is_some_and(|from| is_element_taken(*at, from))).collect();
-        taken.into_iter().for_each(|at| self.element_of[at] = None);
-    }
-
-    /// Whether operations copy an element into a map variable and, before they give a lock back, delete it or put a new one there:
-    /// `rows := t.rows[k]; delete(t.rows, k)`.
-    ///
-    /// Misses: conflicts of the element at another key than the one that is deleted.
-    fn takes_element(&self, body: &Body, ops: &[Op], copy: VarId, from: &Place) -> bool {
-        let is_element = |place: &Place| self.resolve(place).0 == *from;
-        let is_of_element = |place: &Place| self.resolve(place).0.join(&[Proj::Elem]) == *from;
-        let mut is_copied = false;
-        for op in ops {
-            match op {
-                Op::Declare(var) => is_copied |= *var == copy,
-                Op::Access { place, kind: AccessKind::Replace, .. } if is_copied && is_element(place) => return true,
-                Op::Access { place, kind: AccessKind::Delete, .. } if is_copied && is_of_element(place) => return true,
-                Op::Store { target, value: Operand::Fresh } if is_copied && is_element(target) => return true,
-                Op::Call(id) => is_copied &= !is_unlock(&body.calls[id.index()]),
-                _ => {}
-            }
-        }
-        false
     }
 
     /// Whether a function gives a path new structs alone, right after it has copied the old one into a variable, and hands nothing of the old

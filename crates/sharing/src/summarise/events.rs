@@ -334,7 +334,6 @@ impl Recorder<'_> {
                     events.push(Event::Wait(token));
                 }
                 Effect::RunOnce(_) => {
-                    events.push(Event::Wait(Token { kind: TokenKind::Once, place: place.clone() }));
                     events.push(Event::Signal(token.clone()));
                     events.push(Event::Wait(token));
                 }
