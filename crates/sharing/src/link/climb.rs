@@ -453,8 +453,7 @@ impl<'a, 'g> Climb<'a, 'g> {
         let call = &graph.body(incoming.from).calls[incoming.call as usize];
         let up = |place: &Place| graph.actual_or_result(state.body, place, incoming);
         // A lock in an object of the body's own has a name above only by what was put into the object.
-        let put = |place: &Place| if is_put_once(graph, state.body, place) { put_at(graph, state.body, place) } else { None };
-        let up_by_any_name = |place: &Place| up(place).or_else(|| up(&put(place)?));
+        let up_by_any_name = |place: &Place| up(place).or_else(|| up(&put_once(graph, state.body, place)?));
         let lock = |(place, mode): &(Place, LockMode)| Some((graph.of_package(incoming.from, up_by_any_name(place)?), *mode));
         let locks = |list: &[(Place, LockMode)]| -> Vec<(Place, LockMode)> { list.iter().filter_map(lock).collect() };
         let tokens = |list: &[Token]| -> Vec<Token> {
@@ -541,13 +540,12 @@ impl<'a, 'g> Climb<'a, 'g> {
     }
 }
 
-/// Whether a path begins at a local and leads through a pointer, and the body puts nothing there but by the literal that makes the object: a
-/// lock by value is another one, and so may be what is put there later.
-fn is_put_once(graph: &Graph<'_>, body: u32, place: &Place) -> bool {
+/// The other name of a path that begins at a local and leads through a pointer, where the body puts nothing there but by the literal that
+/// makes the object: a lock by value is another one, and so may be what is put there later.
+fn put_once(graph: &Graph<'_>, body: u32, place: &Place) -> Option<Place> {
     let is_pointer = |step: &Proj| matches!(step, Proj::Field(owner, name) if graph.is_pointer(*owner, *name));
-    matches!(place.root, Root::Var(_))
-        && place.path.iter().any(is_pointer)
-        && !graph.body(body).stores.iter().any(|(target, _)| target.root == place.root && place.path.starts_with(&target.path))
+    let is_replaced = || graph.body(body).stores.iter().any(|(target, _)| target.root == place.root && place.path.starts_with(&target.path));
+    if matches!(place.root, Root::Var(_)) && place.path.iter().any(is_pointer) && !is_replaced() { put_at(graph, body, place) } else { None }
 }
 
 /// Whether what a call runs is an element of a container that a variable holds.
