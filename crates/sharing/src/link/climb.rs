@@ -540,12 +540,13 @@ impl<'a, 'g> Climb<'a, 'g> {
     }
 }
 
-/// The other name of a path that begins at a local and leads through a pointer, where the body puts nothing there but by the literal that
+/// The other name of a path that begins at an object which a local was made with and leads through a pointer, where the body puts nothing there but by the literal that
 /// makes the object: a lock by value is another one, and so may be what is put there later.
 fn put_once(graph: &Graph<'_>, body: u32, place: &Place) -> Option<Place> {
     let is_pointer = |step: &Proj| matches!(step, Proj::Field(owner, name) if graph.is_pointer(*owner, *name));
     let is_replaced = || graph.body(body).stores.iter().any(|(target, _)| target.root == place.root && place.path.starts_with(&target.path));
-    if matches!(place.root, Root::Var(_)) && place.path.iter().any(is_pointer) && !is_replaced() { put_at(graph, body, place) } else { None }
+    let is_made_here = matches!(place.root, Root::Var(var) if graph.decl(body).vars[var.index()].fresh);
+    if is_made_here && place.path.iter().any(is_pointer) && !is_replaced() { put_at(graph, body, place) } else { None }
 }
 
 /// Whether what a call runs is an element of a container that a variable holds.
