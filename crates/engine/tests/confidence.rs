@@ -36,7 +36,7 @@ fn no_phase_keeps_three_functions_apart() {
     assert!(found.len() >= 3 && found.iter().all(|confidence| *confidence == Confidence::High), "{found:?}");
 }
 
-/// Four functions that run beside one that holds a lock, three of them without it.
+/// How sure the reports are of three functions without a lock that run beside one with it.
 fn beside_locked(further: &str) -> Vec<Confidence> {
     let locked = "var mu sync.Mutex\n\nfunc put(name string) {\n\tmu.Lock()\n\tseen[name] = 1\n\tmu.Unlock()\n}\n";
     let bare = "func some() bool { return seen[\"a\"] > 0 }\nfunc other() bool { return seen[\"b\"] > 0 }\n";
