@@ -3,7 +3,7 @@
 use crate::conflict::{Confidence, Conflict, HeldLock, Parallel, Side, StepKind};
 use crate::facts::{
     AccessFacts, Actuals, BodyFacts, CallFacts, DeclFacts, Declared, Edge, EdgeKind, Event, Facts, LockState, NetLocks, PlaceId, Target, Token,
-    TokenKind, VarFacts,
+    VarFacts,
 };
 use crate::linked::{Linked, MapStory};
 use crate::unit_input::UnitKind;
@@ -338,21 +338,7 @@ fn edge_text(edge: &Edge, names: &VarNames) -> String {
 }
 
 fn event_text(event: &Event, calls: &[CallFacts], names: &VarNames) -> String {
-    let token = |token: &Token| {
-        let kind = match token.kind {
-            TokenKind::Sent => "sent",
-            TokenKind::Received => "received",
-            TokenKind::Group => "group",
-            TokenKind::Unlocked => "unlocked",
-            TokenKind::Other => "other",
-            TokenKind::Once => "once",
-            TokenKind::OneAtATime => "one at a time",
-            TokenKind::Serving => "serving",
-            TokenKind::Started => "started",
-            TokenKind::Unknown => "unknown",
-        };
-        format!("{kind} {}", names.place(&token.place))
-    };
+    let token = |token: &Token| format!("{} {}", token.kind.id(), names.place(&token.place));
     match event {
         Event::Access(number) => format!("access{number}"),
         Event::Call(number) => format!("call{}", calls.get(*number as usize).map_or(*number, |call| call.id)),

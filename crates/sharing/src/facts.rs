@@ -341,6 +341,24 @@ pub enum TokenKind {
     Unknown,
 }
 
+impl TokenKind {
+    /// Its name in dumps.
+    pub fn id(self) -> &'static str {
+        match self {
+            TokenKind::Sent => "sent",
+            TokenKind::Received => "received",
+            TokenKind::Group => "group",
+            TokenKind::Unlocked => "unlocked",
+            TokenKind::Other => "other",
+            TokenKind::Once => "once",
+            TokenKind::OneAtATime => "one at a time",
+            TokenKind::Serving => "serving",
+            TokenKind::Started => "started",
+            TokenKind::Unknown => "unknown",
+        }
+    }
+}
+
 /// A map access.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct AccessFacts {

@@ -540,8 +540,8 @@ impl<'a, 'g> Climb<'a, 'g> {
     }
 }
 
-/// The other name of a path that begins at an object which a local was made with and leads through a pointer, where the body puts nothing there but by the literal that
-/// makes the object: a lock by value is another one, and so may be what is put there later.
+/// The other name of a path that leads through a pointer from an object which a local was made with, where the body puts nothing there but
+/// by the literal that makes the object: a lock by value is another one, and so may be what is put there later.
 fn put_once(graph: &Graph<'_>, body: u32, place: &Place) -> Option<Place> {
     let is_pointer = |step: &Proj| matches!(step, Proj::Field(owner, name) if graph.is_pointer(*owner, *name));
     let is_replaced = || graph.body(body).stores.iter().any(|(target, _)| target.root == place.root && place.path.starts_with(&target.path));

@@ -8,7 +8,7 @@ use super::renewed::may_be_put_before;
 use super::seed::is_replaced;
 use super::state::State;
 use crate::facts::{Event, Token};
-use mapvet_model::{AccessKind, Operand, Place, Proj, Root, Ty, VarId, VarKind};
+use mapvet_model::{AccessKind, LockMode, Operand, Place, Proj, Root, Ty, VarId, VarKind};
 use std::sync::Arc;
 
 /// A variable that holds an element, or a value that was stored, is also what it was taken from or put into. `is_variable` says that the
@@ -28,23 +28,17 @@ fn in_original(graph: &Graph<'_>, state: &State) -> Option<State> {
         return None;
     }
     let (name, is_shared) = graph.resolve_result(state.body, &state.place);
-    let mut next = renamed(graph, state, &name, state.place.path.len()).filter(|_| is_shared)?;
-    // What lies behind a pointer of the copy lies behind that of the original too: locks beside the map, and what is waited for.
-    let is_shared = |step: &Proj| match step {
+    let place = renamed(graph, state, &name, state.place.path.len()).filter(|_| is_shared)?.place;
+    let leads_on = |step: &Proj| match step {
         Proj::Field(owner, name) => graph.is_pointer(*owner, *name),
         Proj::Elem => true,
     };
-    let original = |place: &Place| {
-        let is_shared = place.root == state.place.root && place.path.iter().any(is_shared);
-        if is_shared { graph.resolve_result(state.body, place).0 } else { place.clone() }
-    };
-    let tokens = |list: &[Token]| list.iter().map(|token| Token { kind: token.kind, place: original(&token.place) }).collect();
-    next.held = state.held.iter().map(|(place, mode)| (original(place), *mode)).collect();
-    next.maybe = state.maybe.iter().map(|(place, mode)| (original(place), *mode)).collect();
-    next.lost = state.lost.iter().map(original).collect();
-    next.signals = Arc::new(tokens(&state.signals));
-    next.waits = Arc::new(tokens(&state.waits));
-    Some(State { snapshot: true, ..next })
+    // What lies behind a pointer of the copy lies behind that of the original too: locks beside the map, and what is waited for.
+    let beside = with_names(state, |place| {
+        let is_original = place.root == state.place.root && place.path.iter().any(leads_on);
+        if is_original { graph.resolve_result(state.body, place).0 } else { place.clone() }
+    });
+    Some(State { place, snapshot: true, ..beside })
 }
 
 fn names(graph: &Graph<'_>, state: &State) -> Vec<State> {
@@ -105,27 +99,35 @@ fn renamed(graph: &Graph<'_>, state: &State, alias: &Place, steps: usize) -> Opt
     }
     let below_root = &state.place.path[..steps];
     field_of(&state.place)?;
-    let mut next = state.clone();
     let under = |place: &Place| match place.path.strip_prefix(below_root) {
         Some(rest) if place.root == state.place.root => collapse(graph.backs(), alias.join(rest)),
         // A lock may have been put beside the map, by the same literal.
         _ if place.root == state.place.root => put_at(graph, state.body, place).unwrap_or_else(|| place.clone()),
         _ => place.clone(),
     };
-    next.place = under(&state.place);
+    let mut next = with_names(state, under);
     if !is_finite(&next.place) {
         return None;
     }
     // Who is given a map, or a copy of the struct that holds it, has a variable of his own.
     let is_map = steps == state.place.path.len();
     next.snapshot |= is_map || steps > 0 && steps + 1 == state.place.path.len() && holds_struct(graph, &state.place.path[steps - 1]);
-    next.held = state.held.iter().map(|(place, mode)| (under(place), *mode)).collect();
-    next.maybe = state.maybe.iter().map(|(place, mode)| (under(place), *mode)).collect();
-    next.lost = state.lost.iter().map(under).collect();
-    let tokens = |list: &[Token]| list.iter().map(|token| Token { kind: token.kind, place: under(&token.place) }).collect();
-    next.signals = Arc::new(tokens(&state.signals));
-    next.waits = Arc::new(tokens(&state.waits));
     Some(next)
+}
+
+/// A state that gives the map, the locks and the synchronisations the names that `by` tells.
+fn with_names(state: &State, by: impl Fn(&Place) -> Place) -> State {
+    let locks = |list: &[(Place, LockMode)]| list.iter().map(|(place, mode)| (by(place), *mode)).collect();
+    let tokens = |list: &[Token]| Arc::new(list.iter().map(|token| Token { kind: token.kind, place: by(&token.place) }).collect());
+    State {
+        place: by(&state.place),
+        held: locks(&state.held),
+        maybe: locks(&state.maybe),
+        lost: state.lost.iter().map(&by).collect(),
+        signals: tokens(&state.signals),
+        waits: tokens(&state.waits),
+        ..state.clone()
+    }
 }
 
 /// Whether a field holds a struct by value: what is put there is copied, and shares its maps but not its variables.

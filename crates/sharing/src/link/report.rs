@@ -216,10 +216,7 @@ impl Reporter<'_, '_> {
     /// Whether both accesses lie in tests or in packages that are there for tests, or the map is declared in a test file. The tests of a
     /// module that has nothing else are a program.
     fn is_of_test(&self, primary: u32, other: u32) -> bool {
-        let is_test = |state: u32| {
-            let body = self.seed(state).body;
-            self.graph.is_test(body) || self.names.is_test(self.names.span(body, self.seed(state).facts(self.graph).at))
-        };
+        let is_test = |state: u32| self.graph.is_test(self.seed(state).body);
         let is_declared_in_test = || self.names.declaration(self.group.key).is_some_and(|at| self.names.is_test(at));
         (is_test(primary) && is_test(other) || is_declared_in_test()) && self.graph.has_more_than_tests(self.seed(primary).body)
     }
