@@ -46,6 +46,8 @@ pub(super) struct Behind {
     puts: FxHashMap<Slot, Vec<Source>>,
     /// What calls through interfaces hand to methods of a name.
     methods: FxHashMap<(Name, u16), Vec<Source>>,
+    /// Interfaces that slots are declared with, and the types whose values more than tests put there.
+    interfaces: FxHashSet<(TypeName, TypeName)>,
 }
 
 /// A slot, or the formal of any method of a name.
@@ -66,6 +68,7 @@ impl Behind {
                 Into::Method(name, formal) => behind.methods.entry((name, formal)).or_default().push(source),
             }
         }
+        behind.interfaces = behind.puts.iter().flat_map(|(slot, sources)| put_behind(graph, *slot, sources)).collect();
         behind
     }
 
@@ -103,9 +106,8 @@ impl Behind {
     }
 
     /// Whether a value of a type is put where this very interface lies, by more than tests.
-    pub fn is_put_behind(&self, graph: &Graph<'_>, name: TypeName, interface: TypeName) -> bool {
-        let is_it = |source: &Source| matches!(source.from, Origin::Type(put) if put == name) && !source.in_test;
-        self.puts.iter().any(|(slot, sources)| declared_as(graph, *slot) == Some(interface) && sources.iter().any(is_it))
+    pub fn is_put_behind(&self, name: TypeName, interface: TypeName) -> bool {
+        self.interfaces.contains(&(interface, name))
     }
 
     /// What is put into one slot; `None` where some of it is not known.
@@ -127,6 +129,16 @@ impl Behind {
         // Nobody is seen to put anything there: it is done in a way that is not seen.
         any.then_some(())
     }
+}
+
+/// The type that a slot is declared with, beside that of each value which more than tests put there.
+fn put_behind(graph: &Graph<'_>, slot: Slot, sources: &[Source]) -> Vec<(TypeName, TypeName)> {
+    let put = |source: &Source| if let Origin::Type(name) = source.from { (!source.in_test).then_some(name) } else { None };
+    let mut names = sources.iter().filter_map(put).peekable();
+    if names.peek().is_none() {
+        return Vec::new();
+    }
+    declared_as(graph, slot).map_or_else(Vec::new, |declared| names.map(|name| (declared, name)).collect())
 }
 
 fn put_in(graph: &Graph<'_>, body: u32, put: &Put) -> Option<(Into, Source)> {

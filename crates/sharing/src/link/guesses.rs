@@ -28,7 +28,7 @@ impl Judge<'_, '_> {
         let Some(receiver) = func.receiver.map(|name| TypeName { package: func.package, name }) else { return false };
         let edges = &self.graph.body(edge.from).calls[edge.call as usize].edges;
         edges.iter().any(|edge| match edge.target {
-            Target::Interface(owner, method) => method == func.name && self.graph.behind.is_put_behind(self.graph, receiver, owner),
+            Target::Interface(owner, method) => method == func.name && self.graph.behind.is_put_behind(receiver, owner),
             Target::Static(_) | Target::Body(_) | Target::Value(_) | Target::Unknown => false,
         })
     }
