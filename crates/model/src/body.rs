@@ -367,8 +367,19 @@ pub struct Call {
     pub mode: CallMode,
     /// What a model says of it.
     pub effects: SmallVec<[Effect; 1]>,
+    /// What says how often the one loop goes round in which it stands.
+    pub rounds: Option<Bound>,
     /// The call, or the whole `go` statement.
     pub span: Span,
+}
+
+/// What says how often a loop goes round: `n` in `for i := 0; i < n; i++`.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub enum Bound {
+    /// A formal.
+    Formal(VarId),
+    /// A constant, by the name of its package and its own.
+    Constant(Name),
 }
 
 /// One operation.

@@ -23,8 +23,8 @@ mod vocabulary;
 
 pub use asked::{Asked, Setting, flag_name, known};
 pub use body::{
-    AccessKind, Block, BlockId, Body, BodyId, Call, CallId, CallMode, Callee, Capacity, FuncValue, Is, Kept, LockMode, Lowered, Op, Operand, Place,
-    Proj, Root, Test, Told, Var, VarId, VarKind,
+    AccessKind, Block, BlockId, Body, BodyId, Bound, Call, CallId, CallMode, Callee, Capacity, FuncValue, Is, Kept, LockMode, Lowered, Op, Operand,
+    Place, Proj, Root, Test, Told, Var, VarId, VarKind,
 };
 pub use decl::{ConstDecl, FuncDecl, Interface, Interfaces, TypeDecl, VarDecl};
 pub use directive::{Directive, DirectiveForm, Fault, PlacedDirective, directives};

@@ -59,6 +59,11 @@ impl<'t> Package<'t> {
         values::collect(&files, &mut interface, base, deps, values);
         Package { files, interface }
     }
+
+    /// Package constants that are written as whole numbers, sorted by name.
+    pub fn numbers(&self) -> Vec<(Name, i64)> {
+        values::numbers(&self.files)
+    }
 }
 
 fn package_file<'t>(source: &'t SourceFile<'t>, resolve: Resolve<'_>, deps: &dyn Interfaces) -> PackageFile<'t> {

@@ -91,6 +91,16 @@ fn declared<'t>(files: &[PackageFile<'t>], scope: &Scope<'_>, pending: &mut Vec<
     (vars, consts)
 }
 
+/// Package constants that are written as whole numbers, sorted by name.
+pub(crate) fn numbers(files: &[PackageFile<'_>]) -> Vec<(Name, i64)> {
+    let items = files.iter().flat_map(|file| &file.items).filter(|item| item.kind() == Kind::CONST_DECLARATION);
+    let number = |(name, _, value): (Node<'_>, Option<Node<'_>>, Option<Node<'_>>)| Some((Name::from(name.text()), value?.text().parse().ok()?));
+    let mut found: Vec<(Name, i64)> = items.flat_map(|item| const_rows(*item)).filter_map(number).collect();
+    found.sort_unstable();
+    found.dedup();
+    found
+}
+
 fn names_of<'t>(spec: Node<'t>, reader: &TypeReader<'_>) -> Vec<Declared<'t>> {
     let declared = spec.field(Field::TYPE).map(|node| reader.read(node));
     let values: Vec<Node<'t>> = spec.field(Field::VALUE).into_iter().flat_map(Node::children).collect();

@@ -7,14 +7,14 @@ use crate::conflict::FileEntry;
 use crate::linked::Problem;
 use crate::unit_input::{GoVersion, UnitKind};
 use mapvet_model::{
-    AccessKind, Directive, FuncRef, FuncValue, Interface, Is, Kept, LockMode, MethodRuns, Name, Operand, Place, Proj, Put, Start, Test, TypeName,
-    VarKind,
+    AccessKind, Bound, Directive, FuncRef, FuncValue, Interface, Is, Kept, LockMode, MethodRuns, Name, Operand, Place, Proj, Put, Start, Test,
+    TypeName, VarKind,
 };
 use serde::{Deserialize, Serialize};
 use std::io::Read as _;
 
 /// The form of the bytes; facts of another version are treated as no facts.
-pub const FACTS_VERSION: u32 = 22;
+pub const FACTS_VERSION: u32 = 23;
 
 /// The level at which facts are packed: the quickest.
 const PACKING: i32 = 1;
@@ -69,6 +69,8 @@ pub struct Facts {
     pub given: Vec<FuncRef>,
     /// Fields that hold a pointer to a lock, and nothing but new ones. Sorted.
     pub own_locks: Vec<(TypeName, Name)>,
+    /// Package constants that are written as whole numbers, sorted by name.
+    pub numbers: Vec<(Name, i64)>,
     /// Problems met.
     pub problems: Vec<Problem>,
     /// Map operands whose type is unknown.
@@ -476,6 +478,8 @@ pub struct CallFacts {
     pub locks: Option<Box<LockState>>,
     /// What formals have to be for control to come here, sorted.
     pub requires: Box<[Test]>,
+    /// What says how often the one loop goes round in which it stands.
+    pub rounds: Option<Bound>,
 }
 
 /// One thing that a call runs.

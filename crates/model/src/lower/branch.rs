@@ -172,6 +172,7 @@ impl Lowerer<'_> {
         condition.into_iter().for_each(|condition| self.note_test(condition, start, true));
         let next = self.now().new_block();
         self.open_target(after, Some(next));
+        self.now().count_rounds(rounds.bound());
         self.arm(start, next, |this| {
             fresh.iter().for_each(|var| this.push(Op::Declare(*var)));
             if let Some(body) = body {
@@ -230,6 +231,8 @@ impl Lowerer<'_> {
         let after = self.after_range(header, &under, &place);
         let start = self.now().fork(header);
         self.open_target(after, Some(header));
+        let bound = matches!(under, Ty::Basic(_)).then(|| self.bound_named(right)).flatten();
+        self.now().count_rounds(bound);
         self.arm(start, header, |this| {
             match (&declared, defines) {
                 (None, true) => {

@@ -2,7 +2,7 @@
 
 use super::errors::Errors;
 use crate::asked::Asked;
-use crate::body::{Block, BlockId, Body, BodyId, Call, CallId, LockMode, Op, Operand, Place, Test, VarId};
+use crate::body::{Block, BlockId, Body, BodyId, Bound, Call, CallId, LockMode, Op, Operand, Place, Test, VarId};
 use crate::library::Effect;
 use crate::standing::Put;
 use crate::ty::{Name, Ty};
@@ -13,6 +13,8 @@ pub(super) struct Target {
     pub label: Option<Name>,
     pub break_to: BlockId,
     pub continue_to: Option<BlockId>,
+    /// What says how often it goes round.
+    pub rounds: Option<Bound>,
 }
 
 /// A deferred call; `maybe` when control may have passed it by.
@@ -182,8 +184,9 @@ impl Builder {
         self.current = self.new_block();
     }
 
+    /// Adds a call; how often it is made is known here.
     pub fn add_call(&mut self, call: Call) -> CallId {
-        self.calls.push(call);
+        self.calls.push(Call { rounds: self.rounds(), ..call });
         CallId(self.calls.len() as u32 - 1)
     }
 
@@ -266,6 +269,19 @@ impl Builder {
         let block = self.new_block();
         self.labels.push((name, block));
         block
+    }
+
+    /// Notes what says how often the innermost loop goes round.
+    pub fn count_rounds(&mut self, bound: Option<Bound>) {
+        if let Some(target) = self.targets.last_mut() {
+            target.rounds = bound;
+        }
+    }
+
+    /// What says how often the loop goes round that is walked, if it is the only one.
+    pub fn rounds(&self) -> Option<Bound> {
+        let mut loops = self.targets.iter().filter(|target| target.continue_to.is_some());
+        loops.next().and_then(|target| target.rounds).filter(|_| loops.next().is_none() && self.labels.is_empty())
     }
 
     /// Where `break` (or `continue`) goes.

@@ -183,7 +183,7 @@ impl Lowerer<'_> {
         };
         let args = values.into_iter().enumerate().map(read).collect();
         let receiver = target.receiver.map(|place| if is_later { self.place_of_this_round(place) } else { place });
-        let call = Call { callee: target.callee, receiver, args, mode, effects, span };
+        let call = Call { callee: target.callee, receiver, args, mode, effects, rounds: None, span };
         let id = self.now().add_call(call);
         if mode == CallMode::Defer {
             self.now().defer(id);
@@ -514,7 +514,7 @@ impl Lowerer<'_> {
             let span = self.span(node);
             let callee = Callee::Library(FuncRef { package: Name::from(""), receiver: None, name: Name::from("close") });
             let effects = SmallVec::from_slice(&[Effect::Signal]);
-            let id = self.now().add_call(Call { callee, receiver: Some(channel), args: Vec::new(), mode, effects, span });
+            let id = self.now().add_call(Call { callee, receiver: Some(channel), args: Vec::new(), mode, effects, rounds: None, span });
             if mode == CallMode::Defer { self.now().defer(id) } else { self.push(Op::Call(id)) }
         }
         Value::unknown()

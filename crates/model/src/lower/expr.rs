@@ -480,8 +480,15 @@ impl Lowerer<'_> {
             self.turns.put(place);
             for (function, span) in std::mem::take(&mut self.loose) {
                 let callee = Callee::Kept(Kept::At(place.then(Proj::Elem)));
-                let id =
-                    self.now().add_call(Call { callee, receiver: None, args: vec![function], mode: CallMode::Call, effects: SmallVec::new(), span });
+                let id = self.now().add_call(Call {
+                    callee,
+                    receiver: None,
+                    args: vec![function],
+                    mode: CallMode::Call,
+                    effects: SmallVec::new(),
+                    rounds: None,
+                    span,
+                });
                 self.push(Op::Call(id));
             }
             return;
@@ -499,7 +506,7 @@ impl Lowerer<'_> {
             return;
         }
         let (callee, args, span) = (Callee::Kept(kept), vec![value.operand.clone()], self.span(node));
-        let id = self.now().add_call(Call { callee, receiver: None, args, mode: CallMode::Call, effects: SmallVec::new(), span });
+        let id = self.now().add_call(Call { callee, receiver: None, args, mode: CallMode::Call, effects: SmallVec::new(), rounds: None, span });
         self.push(Op::Call(id));
     }
 
@@ -520,7 +527,7 @@ impl Lowerer<'_> {
         let callee = Callee::Library(FuncRef { package: owner.package, receiver: Some(owner.name), name: field });
         let effects = SmallVec::from_slice(&[Effect::Spawn(start)]);
         let span = self.span(node);
-        let id = self.now().add_call(Call { callee, receiver: None, args: vec![value.clone()], mode: CallMode::Call, effects, span });
+        let id = self.now().add_call(Call { callee, receiver: None, args: vec![value.clone()], mode: CallMode::Call, effects, rounds: None, span });
         self.push(Op::Call(id));
     }
 

@@ -57,7 +57,7 @@ impl Lowerer<'_> {
             Operand::Place(place) if !self.is_of_library(place) => (Callee::Value(place.clone()), None),
             Operand::Place(_) | Operand::Fresh | Operand::Channel(_) | Operand::Known(_) | Operand::Other => return,
         };
-        let call = Call { callee, receiver, args: vec![Operand::Other], mode: CallMode::Call, effects: SmallVec::new(), span };
+        let call = Call { callee, receiver, args: vec![Operand::Other], mode: CallMode::Call, effects: SmallVec::new(), rounds: None, span };
         let id = self.now().add_call(call);
         self.push(Op::Call(id));
     }

@@ -1,31 +1,52 @@
 //! How often a loop goes round, where the numbers in its clause tell.
 
 use super::{Binding, Lowerer};
-use crate::body::{Capacity, VarId};
+use crate::body::{Bound, Capacity, VarId, VarKind};
 use crate::ty::Name;
-use mapvet_syntax::{Field, Node};
+use mapvet_syntax::{Field, Kind, Node};
 
 /// How often a loop goes round.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Rounds {
     None,
     One,
+    /// As often as something says, from its first to its last.
+    As(Bound),
     Any,
 }
 
+impl Rounds {
+    pub fn bound(self) -> Option<Bound> {
+        if let Rounds::As(bound) = self { Some(bound) } else { None }
+    }
+}
+
 impl Lowerer<'_> {
-    /// Of `for i := 0; i < 1; i++`, or of `n := 1; for i := 0; i < n; i++`.
+    /// Of `for i := 0; i < 1; i++`, or of `n := 1; for i := 0; i < n; i++`; of `for i := 0; i < n; i++` what n is.
     pub(super) fn rounds(&self, clause: Node<'_>, body: Option<Node<'_>>) -> Rounds {
         let (Some(initializer), Some(condition)) = (clause.field(Field::INITIALIZER), clause.field(Field::CONDITION)) else { return Rounds::Any };
         let Some((name, first)) = initializer.text().split_once(":=") else { return Rounds::Any };
         let Some((tested, end)) = condition.text().split_once('<') else { return Rounds::Any };
-        let (Ok(first), Some(end)) = (first.trim().parse::<i64>(), self.bound(end.trim(), body)) else { return Rounds::Any };
+        let (end, last) = end.strip_prefix('=').map_or((end, 0), |end| (end, 1));
         let counts = clause.field(Field::UPDATE).is_some_and(|update| update.text().trim() == format!("{}++", name.trim()));
+        let (true, Ok(first)) = (name.trim() == tested.trim(), first.trim().parse::<i64>()) else { return Rounds::Any };
+        let Some(end) = self.bound(end.trim(), body).and_then(|end| end.checked_add(last)) else {
+            let bound = condition.field(Field::RIGHT).filter(|_| counts && first == last).and_then(|right| self.bound_named(right));
+            return bound.map_or(Rounds::Any, Rounds::As);
+        };
         match end.checked_sub(first) {
-            _ if name.trim() != tested.trim() => Rounds::Any,
             Some(..=0) => Rounds::None,
             Some(1) if counts => Rounds::One,
             _ => Rounds::Any,
+        }
+    }
+
+    /// A formal or a constant that ends a loop.
+    pub(super) fn bound_named(&self, node: Node<'_>) -> Option<Bound> {
+        match self.lookup(Name::from(node.text())) {
+            Some(Binding::Var(var)) => matches!(self.vars[var.index()].kind, VarKind::Formal(_)).then_some(Bound::Formal(*var)),
+            Some(_) => None,
+            None => self.constant(node).filter(|_| node.kind() != Kind::INT_LITERAL).map(Bound::Constant),
         }
     }
 

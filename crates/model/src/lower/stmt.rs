@@ -98,7 +98,7 @@ impl Lowerer<'_> {
 
     pub(super) fn open_target(&mut self, break_to: crate::body::BlockId, continue_to: Option<crate::body::BlockId>) {
         let label = self.now().pending_label.take();
-        self.now().targets.push(Target { label, break_to, continue_to });
+        self.now().targets.push(Target { label, break_to, continue_to, rounds: None });
     }
 
     fn constants(&mut self, node: Node<'_>) {

@@ -186,8 +186,15 @@ impl Lowerer<'_> {
 
     /// A call of a method that the source does not show.
     fn method_call(&mut self, func: FuncRef, receiver: Place, span: Span) {
-        let call =
-            Call { callee: Callee::Static(func), receiver: Some(receiver), args: Vec::new(), mode: CallMode::Call, effects: SmallVec::new(), span };
+        let call = Call {
+            callee: Callee::Static(func),
+            receiver: Some(receiver),
+            args: Vec::new(),
+            mode: CallMode::Call,
+            effects: SmallVec::new(),
+            rounds: None,
+            span,
+        };
         let id = self.now().add_call(call);
         self.push(Op::Call(id));
     }

@@ -38,6 +38,7 @@ mod lent;
 mod named_guard;
 mod names;
 mod once;
+mod one_round;
 mod order;
 mod other_names;
 mod outside;

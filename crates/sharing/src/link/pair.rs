@@ -16,6 +16,7 @@ use super::handles::is_ended;
 use super::incoming::Overlaps;
 use super::latched;
 use super::once::{OneRun, one_run};
+use super::one_round::goes_round_once;
 use super::order::{Site, Surroundings, between, field_of, may_begin_with, may_follow, meet, same_token};
 use super::parked::take_turns_at_stop;
 use super::renewed;
@@ -80,6 +81,7 @@ impl Judge<'_, '_> {
             || [a, b].into_iter().any(|state| self.climb.escape(self.seeds, state) != Escape::Seen)
             || are_apart
             || self.in_turn(body, first, second)
+            || self.is_of_one_round(body, first, second)
             || self.share_runner(first, second)
             || self.share_runner(second, first)
         {
@@ -184,6 +186,11 @@ impl Judge<'_, '_> {
             (Some(Order::None), _) | (_, Some(Order::None)) => Some(Order::None),
             _ => Some(Order::Possible),
         }
+    }
+
+    /// Whether a loop that goes round once starts both.
+    fn is_of_one_round(&self, body: u32, a: &State, b: &State) -> bool {
+        matches!(a.site, Site::Call(call) if a.site == b.site && goes_round_once(self.graph, body, call))
     }
 
     /// Whether one goroutine runs both in turn: they lie in one object that was registered, and no other one is made meanwhile.

@@ -371,7 +371,7 @@ impl Recorder<'_> {
         let requires = self.required().into();
         let is_made = |arg: &Operand| matches!(arg, Operand::Place(place) if self.just_made.contains(place));
         let made = (0..32).zip(&args).filter(|(_, arg)| is_made(arg)).fold(0, |made, (at, _)| made | 1 << at);
-        self.facts.calls.push(CallFacts { id, edges, at, args, made, locks: kept(state), requires });
+        self.facts.calls.push(CallFacts { id, edges, at, args, made, locks: kept(state), requires, rounds: call.rounds });
         Some(self.facts.calls.len() as u32 - 1)
     }
 
@@ -390,10 +390,11 @@ impl Recorder<'_> {
         }
     }
 
-    /// Whether a path is a formal that a condition may ask for.
+    /// Whether a path is a formal that a condition may ask for, or that may say how often a loop goes round.
     fn is_flag(&self, place: &Place) -> bool {
-        let is_bool = |var: &mapvet_model::Var| is_formal(var.kind) && var.ty == mapvet_model::Ty::basic("bool");
-        matches!(place.root, Root::Var(var) if place.path.is_empty() && is_bool(&self.context.decl.vars[var.index()]))
+        let is_asked = |ty: &Ty| *ty == Ty::basic("bool") || *ty == Ty::basic("int");
+        let is_flag = |var: &mapvet_model::Var| is_formal(var.kind) && is_asked(&var.ty);
+        matches!(place.root, Root::Var(var) if place.path.is_empty() && is_flag(&self.context.decl.vars[var.index()]))
     }
 
     fn edges(&self, id: u32, call: &Call, args: &[Operand]) -> Vec<Edge> {

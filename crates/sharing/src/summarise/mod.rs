@@ -87,6 +87,7 @@ impl Interfaces for DepInterfaces<'_> {
 /// What is left of a unit when its trees are gone.
 pub(crate) struct Bodies {
     interface: Interface,
+    numbers: Vec<(Name, i64)>,
     pub(crate) decls: Vec<Lowered>,
     directives: Vec<PlacedDirective>,
     problems: Vec<Problem>,
@@ -111,7 +112,9 @@ pub(crate) fn bodies(input: &UnitInput, deps: &dyn Deps, parser: &mut Parser, no
     let base = base_interface(input, deps);
     let own_path = if input.kind == UnitKind::ExternalTest { Name::from(&format!("{}_test", input.path)) } else { input.path };
     let interfaces = DepInterfaces(deps);
-    let Package { files, mut interface } = Package::new(own_path, input.name, &sources, &resolve, base, &interfaces, Values::Inferred);
+    let package = Package::new(own_path, input.name, &sources, &resolve, base, &interfaces, Values::Inferred);
+    let numbers = package.numbers();
+    let Package { files, mut interface } = package;
     let locals = LocalTypes::default();
     let decls: Vec<Lowered> = {
         let scope = Scope { own: &interface, base, deps: &interfaces, locals: &locals };
@@ -127,12 +130,12 @@ pub(crate) fn bodies(input: &UnitInput, deps: &dyn Deps, parser: &mut Parser, no
     problems.extend(decls.iter().filter(|decl| decl.too_deep).map(|decl| too_deep(input, decl)));
     let testing = Name::from("testing");
     let for_tests = files.iter().any(|file| file.scope.import(testing).is_some_and(|import| import.path() == testing));
-    Bodies { interface, decls, directives, problems, for_tests }
+    Bodies { interface, numbers, decls, directives, problems, for_tests }
 }
 
 /// Makes the facts of a unit.
 pub(crate) fn unit(input: &UnitInput, deps: &dyn Deps, parser: &mut Parser) -> Facts {
-    let Bodies { interface, mut decls, directives, problems, for_tests } = bodies(input, deps, parser, None, false);
+    let Bodies { interface, numbers, mut decls, directives, problems, for_tests } = bodies(input, deps, parser, None, false);
     let answers = settled::settle(&mut decls, &interface, input.kind, deps);
     let interfaces = DepInterfaces(deps);
     let scope = Scope { own: &interface, base: base_interface(input, deps), deps: &interfaces, locals: &LocalTypes::default() };
@@ -166,6 +169,7 @@ pub(crate) fn unit(input: &UnitInput, deps: &dyn Deps, parser: &mut Parser) -> F
         served: served(&decls),
         given: given(&decls),
         own_locks: own_locks::own_locks(&decls, &interface),
+        numbers,
         unknown_operands: decls.iter().map(|decl| decl.unknown_operands).sum(),
         interface,
     }
