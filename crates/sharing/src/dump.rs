@@ -7,7 +7,9 @@ use crate::facts::{
 };
 use crate::linked::{Linked, MapStory};
 use crate::unit_input::UnitKind;
-use mapvet_model::{FuncRef, Holder, LockMode, Place, Put, Standing, VarId, VarKind, VarNames, access_word, mode_suffix, signature_text, ty_text};
+use mapvet_model::{
+    Bound, FuncRef, Holder, LockMode, Place, Put, Root, Standing, VarId, VarKind, VarNames, access_word, mode_suffix, signature_text, ty_text,
+};
 use mapvet_syntax::{FileId, Span};
 use std::fmt::Write as _;
 
@@ -128,7 +130,8 @@ impl Dump<'_> {
         }
         for call in &body.calls {
             let (args, locks) = (names.operands(&call.args), locks_text(call.locks(), names));
-            let _ = writeln!(out, "    call{}: ({args})  {locks}  // {}", call.id, self.place(facts, call.at));
+            let rounds = call.rounds.map_or_else(String::new, |bound| format!(", in as many rounds as {}", bound_text(bound, names)));
+            let _ = writeln!(out, "    call{}: ({args})  {locks}{rounds}  // {}", call.id, self.place(facts, call.at));
             for edge in &call.edges {
                 let _ = writeln!(out, "      {}", edge_text(edge, names));
             }
@@ -335,6 +338,13 @@ fn edge_text(edge: &Edge, names: &VarNames) -> String {
     };
     let joined = edge.joined.as_ref().map(|place| format!(", signals {}", names.place(place))).unwrap_or_default();
     format!("{kind} {target}{actuals}{joined}")
+}
+
+fn bound_text(bound: Bound, names: &VarNames) -> String {
+    match bound {
+        Bound::Formal(var) => names.place(&Place::of(Root::Var(var))),
+        Bound::Constant(name) => name.to_string(),
+    }
 }
 
 fn event_text(event: &Event, calls: &[CallFacts], names: &VarNames) -> String {
