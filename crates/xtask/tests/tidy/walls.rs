@@ -13,8 +13,9 @@ const WRITERS: [&str; 5] = ["println!", "print!", "eprintln!", "eprint!", "dbg!"
 
 /// What link may name of the crates below it: positions and what facts are made of, but no tree, no source, no body.
 const LINK_MAY_NAME: [(&str, &[&str]); 2] = [("mapvet_syntax", &["FileId", "Span"]), ("mapvet_model", &PARTS_OF_FACTS)];
-const PARTS_OF_FACTS: [&str; 32] = [
+const PARTS_OF_FACTS: [&str; 33] = [
     "AccessKind",
+    "Bound",
     "CallId",
     "FieldDecl",
     "FuncDecl",
