@@ -96,6 +96,11 @@ impl<'a> Classes<'a> {
         Classes { bodies: classes, incoming }
     }
 
+    /// The edges that lead to a body before function values are followed to where they were put.
+    pub fn incoming(&self, body: u32) -> &'a [Incoming] {
+        &self.incoming[body as usize]
+    }
+
     /// The goroutines of one object that run a body: those that are started with the object at hand. That other objects of its type
     /// have theirs says nothing of this one.
     pub fn of_object(&self, graph: &Graph<'_>, memo: &mut ClassMemo, body: u32, object: &Place) -> Class {

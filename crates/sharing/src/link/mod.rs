@@ -73,6 +73,7 @@ mod token_names;
 mod tokens;
 mod types;
 mod unnamed;
+mod user_locks;
 
 use crate::conflict::Conflict;
 use crate::facts::Facts;

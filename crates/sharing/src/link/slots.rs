@@ -14,6 +14,7 @@ use super::graph::Graph;
 use super::order::{Site, may_follow, object_of};
 use super::region::loop_around;
 use super::requests::is_receiver;
+use super::user_locks::{Around, Callers, Taken, owner_of, taken_by, told_from};
 use crate::facts::{CallFacts, Declared, EdgeKind, Target};
 use mapvet_model::{CallId, Kept, LockMode, Name, Operand, Place, Proj, Root, Runs, TypeName, VarKind};
 use rayon::prelude::*;
@@ -77,17 +78,19 @@ pub(super) struct Slots<'a, 'g> {
     uses: FxHashMap<Slot, Vec<Use>>,
     /// With whether it is a channel that leads on.
     flows: FxHashMap<Slot, Vec<(Slot, bool)>>,
+    taken: Taken,
 }
 
 impl<'a, 'g> Slots<'a, 'g> {
     pub fn new(graph: &'a Graph<'g>) -> Slots<'a, 'g> {
-        let mut slots = Slots { graph, uses: FxHashMap::default(), flows: FxHashMap::default() };
+        let mut slots = Slots { graph, uses: FxHashMap::default(), flows: FxHashMap::default(), taken: Taken::default() };
         let bodies: Vec<u32> = (0..graph.bodies.len() as u32).collect();
         let found: Vec<Vec<Found>> = bodies.par_iter().with_min_len(256).map(|body| found_in(graph, *body)).collect();
         for one in found.into_iter().flatten() {
             match one {
                 Found::Use(slot, at) => slots.uses.entry(slot).or_default().push(at),
                 Found::Flow(from, to, sent) => slots.flows.entry(from).or_default().push((to, sent)),
+                Found::Taken(target) => drop(slots.taken.insert(target)),
             }
         }
         slots.arguments();
@@ -140,7 +143,9 @@ impl<'a, 'g> Slots<'a, 'g> {
         let mut all: Option<Vec<(Place, LockMode)>> = None;
         let mut beside: Option<Vec<(Vec<Proj>, LockMode)>> = None;
         for at in uses {
-            let (class, running) = self.run(*at, classes, memo);
+            // Once somebody runs them under no lock, what others hold says nothing.
+            let is_asked = all.as_ref().is_none_or(|locks| !locks.is_empty());
+            let (class, running) = self.run((*at, is_asked), classes, memo);
             let class = if (sent || at.sent) && class == Class::Several { Class::Each } else { class };
             if class != Class::None {
                 meet(&mut all, &running.held);
@@ -228,7 +233,7 @@ impl<'a, 'g> Slots<'a, 'g> {
         (found, exact)
     }
 
-    fn run(&self, at: Use, classes: &Classes<'_>, memo: &mut ClassMemo) -> (Class, Running) {
+    fn run(&self, (at, with_locks): (Use, bool), classes: &Classes<'_>, memo: &mut ClassMemo) -> (Class, Running) {
         let facts = &self.graph.body(at.body).calls[at.call as usize];
         let edge = &facts.edges[at.edge as usize];
         let Target::Value(place) = &edge.target else { return (Class::None, in_place(at)) };
@@ -245,22 +250,41 @@ impl<'a, 'g> Slots<'a, 'g> {
             _ => own,
         };
         let kind = if class == Class::None { EdgeKind::Call } else { EdgeKind::Spawn };
-        let locks = if edge.kind == EdgeKind::Spawn { &[][..] } else { &facts.locks().held[..] };
-        let object = object_of(place);
         let mut running = Running { kind, ..in_place(at) };
-        for (lock, mode) in locks {
-            let rest = object.as_ref().filter(|object| object.root == lock.root).and_then(|object| lock.path.strip_prefix(&object.path[..]));
-            let name = match (lock.root, rest) {
-                (Root::Global(..), _) => lock.clone(),
-                (_, Some(rest)) => {
-                    running.beside.push((rest.to_vec(), *mode));
-                    virtual_lock(Name::from("object"), &format!("{rest:?}"))
-                }
-                (_, None) => virtual_lock(Name::from("function"), &format!("{} {:?}", self.graph.decl(at.body).func, lock.path)),
-            };
-            running.held.push((name, *mode));
+        if edge.kind != EdgeKind::Spawn && with_locks {
+            self.add_locks(at, place, class, classes, &mut running);
         }
         (class, running)
+    }
+
+    /// The locks that a use holds around what it runs, those of all its callers included.
+    fn add_locks(&self, at: Use, place: &Place, class: Class, classes: &Classes<'_>, running: &mut Running) {
+        let locks = self.graph.body(at.body).calls[at.call as usize].locks();
+        let object = owner_of(self.graph, at.body, place);
+        let held = match &object {
+            Some(object) if class != Class::None => Callers::new(self.graph, classes, &self.taken).held_at(at.body, object, locks),
+            Some(object) => told_from(self.graph, at.body, object, &locks.held),
+            None => told_from(self.graph, at.body, &Place::of(Root::Unknown), &locks.held),
+        };
+        for (lock, mode) in held {
+            let name = match lock {
+                Around::Global(lock) => lock,
+                Around::Beside(rest) => {
+                    let name = virtual_lock(Name::from("object"), &format!("{rest:?}"));
+                    running.beside.push((rest, mode));
+                    name
+                }
+            };
+            running.held.push((name, mode));
+        }
+        let is_told = |lock: &Place| {
+            matches!(lock.root, Root::Global(..))
+                || object.as_ref().is_some_and(|object| object.root == lock.root && lock.path.starts_with(&object.path))
+        };
+        for (lock, mode) in locks.held.iter().filter(|(lock, _)| !is_told(lock)) {
+            let name = virtual_lock(Name::from("function"), &format!("{} {:?}", self.graph.decl(at.body).func, lock.path));
+            running.held.push((name, *mode));
+        }
     }
 
     /// Whether a variable holds an element, and one goroutine is started for each that it holds.
@@ -300,10 +324,11 @@ enum Found {
     Use(Slot, Use),
     /// From one to another, and whether by a send.
     Flow(Slot, Slot, bool),
+    Taken(u32),
 }
 
 fn found_in(graph: &Graph<'_>, body: u32) -> Vec<Found> {
-    let mut found = Vec::new();
+    let mut found: Vec<Found> = taken_by(graph, body).map(Found::Taken).collect();
     for (call, facts) in graph.body(body).calls.iter().enumerate() {
         for (number, edge) in facts.edges.iter().enumerate() {
             let Target::Value(place) = &edge.target else { continue };
