@@ -8,7 +8,7 @@ use crate::linked::Problem;
 use crate::unit_input::{GoVersion, UnitKind};
 use mapvet_model::{
     AccessKind, Bound, Directive, FuncRef, FuncValue, Interface, Is, Kept, LockMode, MethodRuns, Name, Operand, Place, Proj, Put, Start, Test,
-    TypeName, VarKind,
+    TypeName, VarId, VarKind,
 };
 use serde::{Deserialize, Serialize};
 use std::io::Read as _;
@@ -110,6 +110,14 @@ pub struct DeclFacts {
     pub vars: Vec<VarFacts>,
     /// Its bodies, the declared function first.
     pub bodies: Vec<BodyFacts>,
+}
+
+impl DeclFacts {
+    /// The variable that is the nth formal of one of its bodies; `None` if that has no use for it.
+    pub fn formal(&self, body: u32, number: u16) -> Option<VarId> {
+        let is_it = |var: &VarFacts| var.owner == body && var.kind == VarKind::Formal(number);
+        self.vars.iter().position(is_it).map(|var| VarId(var as u32))
+    }
 }
 
 /// A variable.

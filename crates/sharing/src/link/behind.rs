@@ -143,9 +143,8 @@ fn put_behind(graph: &Graph<'_>, slot: Slot, sources: &[Source]) -> Vec<(TypeNam
 
 fn put_in(graph: &Graph<'_>, body: u32, put: &Put) -> Option<(Into, Source)> {
     let formal = |first: u32, owner: u32, formal: u16| {
-        let vars = &graph.decl(first).vars;
-        let var = vars.iter().position(|var| var.owner == owner && var.kind == VarKind::Formal(formal))?;
-        Some(Into::Slot(Slot::Var(first, var as u32)))
+        let var = graph.decl(first).formal(owner, formal)?;
+        Some(Into::Slot(Slot::Var(first, var.0)))
     };
     let into = match &put.into {
         Holder::At(place) => Into::Slot(slot_at(graph, body, place)?),

@@ -158,9 +158,8 @@ impl Connector<'_, '_> {
 
     fn behaviours_of(&mut self, function: u32, formal: Formal, depth: usize) -> Vec<Behaviour> {
         let decl = self.graph.decl(function);
-        let var = decl.vars.iter().position(|var| var.owner == 0 && var.kind == VarKind::Formal(formal.number));
-        let Some(var) = var.filter(|_| depth < HAND_ON_DEPTH) else { return Vec::new() };
-        let whole = Place::of(Root::Var(VarId(var as u32)));
+        let Some(var) = decl.formal(0, formal.number).filter(|_| depth < HAND_ON_DEPTH) else { return Vec::new() };
+        let whole = Place::of(Root::Var(var));
         let names = self.names(function, &whole, formal.element);
         if names.is_empty() {
             return Vec::new();
@@ -193,12 +192,12 @@ impl Connector<'_, '_> {
     /// included.
     fn names(&self, function: u32, whole: &Place, element: bool) -> Vec<Place> {
         let decl = self.graph.decl(function);
-        let var = |at: usize| Place::of(Root::Var(VarId(at as u32)));
+        let var = |var: VarId| Place::of(Root::Var(var));
         let mut names = vec![whole.clone()];
         if element {
             let elements = whole.then(Proj::Elem);
             let is_element = |at: &usize| decl.vars[*at].element_of.as_deref() == Some(&elements);
-            let held: Vec<Place> = (0..decl.vars.len()).filter(is_element).map(var).collect();
+            let held: Vec<Place> = (0..decl.vars.len()).filter(is_element).map(|at| var(VarId(at as u32))).collect();
             names = vec![elements];
             names.extend(held);
         }
@@ -210,7 +209,7 @@ impl Connector<'_, '_> {
                     continue;
                 };
                 for (at, _) in call.args.iter().enumerate().filter(|(_, arg)| matches!(arg, Operand::Place(handed) if names.contains(handed))) {
-                    let formal = decl.vars.iter().position(|var| var.owner == *literal && var.kind == VarKind::Formal(at as u16));
+                    let formal = decl.formal(*literal, at as u16);
                     if let Some(place) = formal.map(var).filter(|place| !names.contains(place)) {
                         names.push(place);
                         break;

@@ -9,7 +9,7 @@ use super::graph::Graph;
 use super::order::{Site, may_follow};
 use super::seed::{Key, Seed, key_of};
 use crate::facts::{Declared, EdgeKind};
-use mapvet_model::{Operand, Place, Proj, Root, VarKind};
+use mapvet_model::{Operand, Place, Proj, Root, VarId, VarKind};
 use rustc_hash::FxHashMap;
 
 /// Adds the accesses that callers make after they handed a map over to be kept.
@@ -28,9 +28,14 @@ pub(super) fn add_handed_in(graph: &Graph<'_>, table: &mut FxHashMap<Key, Vec<Se
 /// The number of the formal that is stored as it was handed over.
 fn formal_of(graph: &Graph<'_>, body: u32, value: &Operand) -> Option<u16> {
     let Operand::Place(Place { root: Root::Var(var), path }) = value else { return None };
+    unchanged_formal(graph, body, *var).filter(|_| path.is_empty())
+}
+
+/// Which formal of this very body a variable is, if it is given no other value.
+pub(super) fn unchanged_formal(graph: &Graph<'_>, body: u32, var: VarId) -> Option<u16> {
     let facts = &graph.decl(body).vars[var.index()];
     match facts.kind {
-        VarKind::Formal(formal) if path.is_empty() && facts.owner == graph.local_number(body) && !facts.reassigned => Some(formal),
+        VarKind::Formal(formal) if facts.owner == graph.local_number(body) && !facts.reassigned => Some(formal),
         VarKind::Formal(_) | VarKind::Result(_) | VarKind::Local => None,
     }
 }

@@ -2,7 +2,8 @@
 //! starts runs beside another one of its kind.
 
 use super::graph::Graph;
-use mapvet_model::{Bound, Is, Name, Operand, Root, VarId, VarKind};
+use super::handed_in::unchanged_formal;
+use mapvet_model::{Bound, Is, Name, Operand, Root, VarId};
 
 /// How many callers up a number is followed.
 const DEPTH: usize = 4;
@@ -18,12 +19,10 @@ pub(super) fn goes_round_once(graph: &Graph<'_>, body: u32, call: u32) -> bool {
 
 /// Whether every caller gives a formal one, or less. Code that is not seen may give it more.
 fn is_given_one(graph: &Graph<'_>, body: u32, var: VarId, depth: usize) -> bool {
-    let formal = &graph.decl(body).vars[var.index()];
-    let VarKind::Formal(number) = formal.kind else { return false };
-    let is_own = formal.owner == graph.local_number(body) && !formal.reassigned;
-    let is_closed = graph.local_number(body) != 0 || !(graph.is_exported(body) && graph.is_open(body));
+    let Some(number) = unchanged_formal(graph, body, var) else { return false };
+    let is_called_by_others = graph.is_exported(body) && graph.is_open(body);
     let mut callers = graph.incoming[body as usize].iter().filter(|edge| graph.is_test(body) || !graph.is_test(edge.from)).peekable();
-    if depth == 0 || !is_own || !is_closed || callers.peek().is_none() {
+    if depth == 0 || is_called_by_others || callers.peek().is_none() {
         return false;
     }
     callers.all(|edge| match edge.actuals.argument(number, &graph.body(edge.from).calls[edge.call as usize]) {

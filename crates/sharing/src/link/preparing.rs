@@ -5,7 +5,7 @@ use super::other_names::is_new;
 use super::seed::{Group, Key};
 use super::types::receiver_type;
 use crate::facts::{Declared, EdgeKind};
-use mapvet_model::{AccessKind, Name, Place, Root, Ty, VarId, VarKind};
+use mapvet_model::{AccessKind, Name, Place, Root, Ty};
 
 /// Methods of one object that call one another, up to the function that makes it.
 const DEPTH: u8 = 3;
@@ -23,8 +23,8 @@ fn prepares(graph: &Graph<'_>, body: u32, depth: u8) -> bool {
     if receiver_type(decl.func).is_none() || graph.local_number(body) != 0 || depth == 0 {
         return false;
     }
-    let Some(receiver) = decl.vars.iter().position(|var| var.owner == 0 && var.kind == VarKind::Formal(0)) else { return false };
-    let receiver = Place::of(Root::Var(VarId(receiver as u32)));
+    let Some(receiver) = decl.formal(0, 0) else { return false };
+    let receiver = Place::of(Root::Var(receiver));
     let mut edges = graph.incoming[body as usize].iter().filter(|edge| !graph.is_test(edge.from)).peekable();
     let is_called = edges.peek().is_some();
     is_called

@@ -37,8 +37,7 @@ impl Rebase {
         if slot_of(graph, at.body, place) != Some(slot) {
             return None;
         }
-        let (place, _) = graph.resolve_result(at.body, &graph.element(at.body, Place::clone(place)));
-        let to = object_of(&place).filter(|object| matches!(object.root, Root::Var(_) | Root::Call(..) | Root::Global(..)))?;
+        let to = owner_of(graph, at.body, place).filter(|object| object.root != Root::Unknown)?;
         Some(Rebase { to: Some(to), ..self.clone() })
     }
 
@@ -54,4 +53,10 @@ impl Rebase {
         let rest = known.path.strip_prefix(&self.from.path[..]).filter(|_| known.root == self.from.root)?;
         Some(rest.to_vec())
     }
+}
+
+/// The object in whose field a function value lies, in the terms of the body that calls it by a path.
+pub(super) fn owner_of(graph: &Graph<'_>, body: u32, place: &Place) -> Option<Place> {
+    let (place, _) = graph.resolve_result(body, &graph.element(body, place.clone()));
+    object_of(&place)
 }

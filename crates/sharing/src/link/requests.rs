@@ -2,7 +2,7 @@
 
 use super::graph::Graph;
 use super::renewed::is_new_result;
-use crate::facts::{CallFacts, Target};
+use crate::facts::{BodyFacts, CallFacts, Target};
 use mapvet_model::{Operand, Place, Root, Standing, VarKind};
 
 /// Whether what hangs on a root of a handler belongs to the one request that it serves: the handler was handed it or makes it itself.
@@ -49,14 +49,18 @@ pub(super) fn is_kept_private(graph: &Graph<'_>, body: u32, root: Root) -> bool 
     let object = Place::of(root);
     let is_new = decl.vars[var.index()].fresh || is_new_result(graph, body, &object);
     let is_it = |operand: &Operand| matches!(operand, Operand::Place(place) if *place == object);
-    let is_given = |number: usize| {
-        let facts = &decl.bodies[number];
-        let is_returned = facts.results.iter().flatten().any(|result| *result == object);
-        let is_put = facts.puts.iter().any(|put| matches!(&put.what, Standing::At(place) if *place == object));
+    let is_given = |facts: &BodyFacts| {
         let has_receiver =
             |call: &CallFacts| matches!(call.edges.first().map(|edge| &edge.target), Some(Target::Static(func)) if func.receiver.is_some());
         let is_argument = |call: &CallFacts| call.args.iter().skip(usize::from(has_receiver(call))).any(is_it);
-        is_returned || is_put || facts.stores.iter().any(|(_, value)| is_it(value)) || facts.calls.iter().any(is_argument)
+        is_left(facts, &object) || facts.calls.iter().any(is_argument)
     };
-    decl.vars[var.index()].kind == VarKind::Local && is_new && !(0..decl.bodies.len()).any(is_given)
+    decl.vars[var.index()].kind == VarKind::Local && is_new && !decl.bodies.iter().any(is_given)
+}
+
+/// Whether a body returns an object or puts it somewhere.
+pub(super) fn is_left(facts: &BodyFacts, object: &Place) -> bool {
+    let is_returned = facts.results.iter().flatten().any(|result| result == object);
+    let is_put = facts.puts.iter().any(|put| matches!(&put.what, Standing::At(place) if place == object));
+    is_returned || is_put || facts.stores.iter().any(|(_, value)| matches!(value, Operand::Place(place) if place == object))
 }

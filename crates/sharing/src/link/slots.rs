@@ -12,9 +12,10 @@
 use super::classes::{Class, ClassMemo, Classes, Goroutine, is_repeated_for};
 use super::graph::Graph;
 use super::order::{Site, may_follow, object_of};
+use super::rebase::owner_of;
 use super::region::loop_around;
 use super::requests::is_receiver;
-use super::user_locks::{Around, Callers, Taken, owner_of, taken_by, told_from};
+use super::user_locks::{Around, Callers, Taken, taken_by, tell, told_from};
 use crate::facts::{CallFacts, Declared, EdgeKind, Target};
 use mapvet_model::{CallId, Kept, LockMode, Name, Operand, Place, Proj, Root, Runs, TypeName, VarKind};
 use rayon::prelude::*;
@@ -260,11 +261,10 @@ impl<'a, 'g> Slots<'a, 'g> {
     /// The locks that a use holds around what it runs, those of all its callers included.
     fn add_locks(&self, at: Use, place: &Place, class: Class, classes: &Classes<'_>, running: &mut Running) {
         let locks = self.graph.body(at.body).calls[at.call as usize].locks();
-        let object = owner_of(self.graph, at.body, place);
+        let object = owner_of(self.graph, at.body, place).filter(|object| matches!(object.root, Root::Var(_) | Root::Global(..)));
         let held = match &object {
             Some(object) if class != Class::None => Callers::new(self.graph, classes, &self.taken).held_at(at.body, object, locks),
-            Some(object) => told_from(self.graph, at.body, object, &locks.held),
-            None => told_from(self.graph, at.body, &Place::of(Root::Unknown), &locks.held),
+            object => told_from(self.graph, at.body, object.as_ref(), &locks.held),
         };
         for (lock, mode) in held {
             let name = match lock {
@@ -277,11 +277,7 @@ impl<'a, 'g> Slots<'a, 'g> {
             };
             running.held.push((name, mode));
         }
-        let is_told = |lock: &Place| {
-            matches!(lock.root, Root::Global(..))
-                || object.as_ref().is_some_and(|object| object.root == lock.root && lock.path.starts_with(&object.path))
-        };
-        for (lock, mode) in locks.held.iter().filter(|(lock, _)| !is_told(lock)) {
+        for (lock, mode) in locks.held.iter().filter(|(lock, _)| tell(object.as_ref(), lock).is_none()) {
             let name = virtual_lock(Name::from("function"), &format!("{} {:?}", self.graph.decl(at.body).func, lock.path));
             running.held.push((name, *mode));
         }

@@ -7,10 +7,9 @@
 use super::classes::Classes;
 use super::graph::Graph;
 use super::incoming::Incoming;
-use super::order::object_of;
-use super::requests::is_kept_private;
+use super::requests::{is_kept_private, is_left};
 use crate::facts::{CallFacts, Edge, EdgeKind, LockState, Target};
-use mapvet_model::{FuncValue, LockMode, Operand, Place, Proj, Root, Standing, VarId, VarKind};
+use mapvet_model::{FuncValue, LockMode, Operand, Place, Proj, Root};
 use rustc_hash::FxHashSet;
 
 /// How many callers are looked at; where there are more, nothing is known.
@@ -44,14 +43,19 @@ pub(super) fn taken_by<'a>(graph: &'a Graph<'_>, body: u32) -> impl Iterator<Ite
     })
 }
 
+/// A lock as it is told from an object, both in the terms of one body.
+pub(super) fn tell(object: Option<&Place>, lock: &Place) -> Option<Around> {
+    let below = object.filter(|object| object.root == lock.root).and_then(|object| lock.path.strip_prefix(&object.path[..]));
+    match (lock.root, below) {
+        (_, Some(rest)) => Some(Around::Beside(rest.to_vec())),
+        (Root::Global(..), None) => Some(Around::Global(lock.clone())),
+        (Root::Var(_) | Root::Call(..) | Root::Unknown, None) => None,
+    }
+}
+
 /// The locks of a body at one place, from an object in its terms.
-pub(super) fn told_from(graph: &Graph<'_>, body: u32, object: &Place, locks: &[(Place, LockMode)]) -> Held {
-    let tell = |(lock, mode): (Place, LockMode)| match lock.root {
-        _ if lock.root == object.root && lock.path.starts_with(&object.path) => Some((Around::Beside(lock.path[object.path.len()..].to_vec()), mode)),
-        Root::Global(..) => Some((Around::Global(lock), mode)),
-        Root::Var(_) | Root::Call(..) | Root::Unknown => None,
-    };
-    graph.resolve_locks(body, locks).into_iter().filter_map(tell).collect()
+pub(super) fn told_from(graph: &Graph<'_>, body: u32, object: Option<&Place>, locks: &[(Place, LockMode)]) -> Held {
+    graph.resolve_locks(body, locks).into_iter().filter_map(|(lock, mode)| Some((tell(object, &lock)?, mode))).collect()
 }
 
 /// A way up from a use, so that a function which calls itself is not followed twice.
@@ -70,9 +74,9 @@ impl<'a, 'g> Callers<'a, 'g> {
 
     /// What is held at a place of a body, by itself and by all its callers.
     pub fn held_at(&mut self, body: u32, object: &Place, locks: &LockState) -> Held {
-        let own = told_from(self.graph, body, object, &locks.held);
+        let own = told_from(self.graph, body, Some(object), &locks.held);
         let above = self.held_by_all(body, object).unwrap_or_default();
-        together(own, above, &told_from(self.graph, body, object, &lost(locks)))
+        together(own, above, &told_from(self.graph, body, Some(object), &lost(locks)))
     }
 
     /// What all callers hold; `None` where no call of the body says anything, because the object is nobody else's.
@@ -114,7 +118,8 @@ impl<'a, 'g> Callers<'a, 'g> {
         let graph = self.graph;
         let func = graph.decl(body).func;
         let is_method_of_others = graph.served_methods.contains_key(&func) || graph.given_methods.contains(&func);
-        graph.local_number(body) == 0 && (is_method_of_others || graph.is_exported(body) && graph.is_open(body))
+        graph.local_number(body) == 0 && is_method_of_others
+            || graph.is_exported(body) && graph.is_open(body)
             || graph.is_served(body, self.classes.incoming(body))
     }
 
@@ -129,11 +134,11 @@ impl<'a, 'g> Callers<'a, 'g> {
         let Some(above) = graph.actual_over(body, object, edge) else { return Some(Held::new()) };
         let (above, _) = graph.resolve_result(edge.from, &above);
         let locks = graph.body(edge.from).calls[edge.call as usize].locks();
-        let mut own = told_from(graph, edge.from, &above, &locks.held);
+        let mut own = told_from(graph, edge.from, Some(&above), &locks.held);
         if let Some(wrapped) = &edge.wrapped {
-            own.extend(told_from(graph, edge.from, &above, &wrapped.held));
+            own.extend(told_from(graph, edge.from, Some(&above), &wrapped.held));
         }
-        let given_back = told_from(graph, edge.from, &above, &lost(locks));
+        let given_back = told_from(graph, edge.from, Some(&above), &lost(locks));
         match self.held_by_all(edge.from, &above) {
             Some(callers) => Some(together(own, callers, &given_back)),
             // What nobody else has says nothing, and neither does a function that calls itself.
@@ -159,19 +164,16 @@ fn stays_alone(graph: &Graph<'_>, body: u32, root: Root, depth: usize) -> bool {
     };
     (0..graph.decl(body).bodies.len() as u32).map(|number| graph.sibling(body, number)).all(|at| {
         let facts = graph.body(at);
-        let is_put = facts.puts.iter().any(|put| matches!(&put.what, Standing::At(place) if *place == object));
-        let is_stored = facts.stores.iter().any(|(_, value)| is_it(value) || is_bound(value));
-        let is_returned = facts.results.iter().flatten().any(|result| *result == object);
-        !is_put && !is_stored && !is_returned && facts.calls.iter().all(|call| stays_in_call(at, call))
+        let is_bound_to_stored = facts.stores.iter().any(|(_, value)| is_bound(value));
+        !is_left(facts, &object) && !is_bound_to_stored && facts.calls.iter().all(|call| stays_in_call(at, call))
     })
 }
 
 /// [`stays_alone`] for an object that a function is handed.
 fn stays_in(graph: &Graph<'_>, callee: u32, formal: usize, depth: usize) -> bool {
-    let vars = &graph.decl(callee).vars;
-    let var = vars.iter().position(|var| var.owner == 0 && usize::from(u16::MAX) > formal && var.kind == VarKind::Formal(formal as u16));
+    let var = u16::try_from(formal).ok().and_then(|formal| graph.decl(callee).formal(0, formal));
     // A formal that the function has no use for is not told.
-    depth < CALLEES && var.is_none_or(|var| stays_alone(graph, callee, Root::Var(VarId(var as u32)), depth + 1))
+    depth < CALLEES && var.is_none_or(|var| stays_alone(graph, callee, Root::Var(var), depth + 1))
 }
 
 /// Locks that were given back for the caller, whatever their mode was.
@@ -187,10 +189,4 @@ fn together(own: Held, above: Held, lost: &Held) -> Held {
         }
     }
     all
-}
-
-/// The object in whose field a function value lies, where a call names it.
-pub(super) fn owner_of(graph: &Graph<'_>, body: u32, place: &Place) -> Option<Place> {
-    let (place, _) = graph.resolve_result(body, &graph.element(body, place.clone()));
-    object_of(&place).filter(|object| matches!(object.root, Root::Var(_) | Root::Global(..)))
 }
