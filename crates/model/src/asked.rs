@@ -22,10 +22,23 @@ pub struct Setting {
     pub of: Place,
     /// To what; none where that is not known.
     pub to: Option<Is>,
-    /// It is the initialiser of a package variable: the flag never had its zero value.
-    pub first: bool,
+    /// What sets it.
+    pub by: SetBy,
     /// It is set to what is allocated for it right there.
     pub is_new: bool,
+}
+
+/// What sets a flag.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum SetBy {
+    /// The initialiser of a package variable: the flag never had its zero value.
+    Initialiser,
+    /// A struct literal: the object is new.
+    Literal,
+    /// An assignment of its path ([`Op::Store`](crate::Op::Store)).
+    Assignment,
+    /// Whoever is given its address, or makes the object by a conversion.
+    Other,
 }
 
 /// The name by which all objects share what is said of a field, or a package variable itself.

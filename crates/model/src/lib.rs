@@ -21,7 +21,7 @@ mod user_rows;
 mod values;
 mod vocabulary;
 
-pub use asked::{Asked, Setting, flag_name, known};
+pub use asked::{Asked, SetBy, Setting, flag_name, known};
 pub use body::{
     AccessKind, Block, BlockId, Body, BodyId, Bound, Call, CallId, CallMode, Callee, Capacity, FuncValue, Is, Kept, LockMode, Lowered, Op, Operand,
     Place, Proj, Root, Test, Told, Var, VarId, VarKind,

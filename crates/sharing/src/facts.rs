@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use std::io::Read as _;
 
 /// The form of the bytes; facts of another version are treated as no facts.
-pub const FACTS_VERSION: u32 = 23;
+pub const FACTS_VERSION: u32 = 24;
 
 /// The level at which facts are packed: the quickest.
 const PACKING: i32 = 1;

@@ -1,7 +1,7 @@
 //! Declarations and assignments.
 
 use super::{Binding, Lowerer, Value};
-use crate::asked::{Setting, known};
+use crate::asked::{SetBy, Setting, known};
 use crate::body::{AccessKind, Kept, Op, Operand, Place, Proj, Root};
 use crate::standing::Holder;
 use crate::ty::{Name, Ty};
@@ -112,7 +112,7 @@ impl Lowerer<'_> {
             let ty = self.context.scope.var_type(package, Name::from(name.text())).cloned().unwrap_or(Ty::Unknown);
             self.put(&ty, &value, || Holder::At(target.clone()));
             let is_new = value.operand == Operand::Fresh;
-            self.settings.extend(self.own_flag(&target).map(|of| Setting { of, to: known(&value.operand), first: true, is_new }));
+            self.settings.extend(self.own_flag(&target).map(|of| Setting { of, to: known(&value.operand), by: SetBy::Initialiser, is_new }));
             self.push(Op::Store { target, value: value.operand });
         }
     }

@@ -1,7 +1,7 @@
 //! Assignments of flags: fields and package variables of which all that sets them is seen, because they have no exported name.
 
 use super::{Lowerer, Value};
-use crate::asked::{Setting, flag_name, known};
+use crate::asked::{SetBy, Setting, flag_name, known};
 use crate::body::{CallId, Callee, Operand, Place, Proj, Root, VarId};
 use crate::select::unnamed;
 use crate::ty::{Name, Ty, TypeName};
@@ -21,13 +21,17 @@ impl Lowerer<'_> {
 
     /// Notes that what a path leads to is assigned.
     pub(super) fn note_setting(&mut self, place: &Place, value: &Operand) {
+        self.note_set(place, value, SetBy::Assignment);
+    }
+
+    fn note_set(&mut self, place: &Place, value: &Operand, by: SetBy) {
         let flag = self.own_flag(place);
-        self.settings.extend(flag.map(|of| Setting { of, to: known(value), first: false, is_new: *value == Operand::Fresh }));
+        self.settings.extend(flag.map(|of| Setting { of, to: known(value), by, is_new: *value == Operand::Fresh }));
     }
 
     /// Notes that whoever has the address of what a path leads to may assign it.
     pub(super) fn note_address(&mut self, place: &Place) {
-        self.note_setting(place, &Operand::Other);
+        self.note_set(place, &Operand::Other, SetBy::Other);
     }
 
     /// Notes what a struct literal says of a field; of a literal whose type is not known, the key may be one.
@@ -36,7 +40,7 @@ impl Lowerer<'_> {
             return;
         }
         let owner = if let Ty::Named(owner, _) = self.context.scope.unalias(ty.pointee()) { owner } else { unnamed() };
-        self.note_setting(&Place::of(Root::Unknown).then(Proj::Field(owner, field)), value);
+        self.note_set(&Place::of(Root::Unknown).then(Proj::Field(owner, field)), value, SetBy::Literal);
     }
 
     /// Notes that a struct of another type is converted to `ty`: its fields are set to what those of the other are.
@@ -48,7 +52,7 @@ impl Lowerer<'_> {
         let owner: TypeName = *owner;
         if let Ty::Struct(fields) = self.underlying(ty.pointee()) {
             let flags = fields.fields.iter().map(|field| Place::of(Root::Unknown).then(Proj::Field(owner, field.name)));
-            self.settings.extend(flags.map(|of| Setting { of, to: None, first: false, is_new: false }));
+            self.settings.extend(flags.map(|of| Setting { of, to: None, by: SetBy::Other, is_new: false }));
         }
     }
 

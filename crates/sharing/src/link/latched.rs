@@ -64,7 +64,9 @@ fn beside(of: &Place, map: &Place) -> Option<Named> {
     if matches!(of.root, Root::Global(..)) && !of.path.contains(&Proj::Elem) {
         return Some(Named::Global(of.clone()));
     }
-    let common = of.path.iter().zip(&map.path).take_while(|(one, other)| one == other).count();
-    let is_one = of.root == map.root && common < of.path.len() && common < map.path.len() && !of.path[common..].contains(&Proj::Elem);
+    // What both lead by; a map may be a flag itself, or lie behind one.
+    let most = of.path.len().min(map.path.len()).checked_sub(1)?;
+    let common = of.path.iter().zip(&map.path).take(most).take_while(|(one, other)| one == other).count();
+    let is_one = of.root == map.root && !of.path[common..].contains(&Proj::Elem);
     is_one.then(|| Named::Beside(of.path[common..].to_vec(), map.path[common..].to_vec()))
 }

@@ -3,7 +3,8 @@
 use super::Places;
 use super::alias::Aliases;
 use super::escape::Escapes;
-use super::latches::Flow;
+use super::latch_flow::Flow;
+use super::latches::Latches;
 use super::locks::LockContext;
 use super::synchronisation::{counts, lock_event, outcome, owner_of_library_channel, renamed};
 use crate::facts::{AccessFacts, Actuals, BlockFacts, BodyFacts, CallFacts, Edge, EdgeKind, Event, LockState, Target, Token, TokenKind};
@@ -18,8 +19,8 @@ use std::cell::OnceCell;
 /// Turns one body into facts.
 pub(super) struct Recorder<'a> {
     pub context: &'a LockContext<'a>,
-    /// As [`latches`](super::latches::latches).
-    pub latches: &'a FxHashSet<Place>,
+    /// As [`latches`](super::latches::latches), and the number of the declaration there.
+    pub latches: (&'a Latches, usize),
     pub escapes: &'a Escapes,
     /// Objects of libraries whose functions do not run in turn though those of one registration would.
     pub shared: &'a [u32],
@@ -49,19 +50,19 @@ impl Recorder<'_> {
     /// Records everything, block by block.
     pub fn record(mut self) -> BodyFacts {
         let entries = self.context.entries(self.body);
-        let mut flow = Flow::new(self.context, self.latches, self.body, &entries);
+        let mut flow = Flow::of(self.context, self.latches.0, self.latches.1, self.body);
         let mut call_numbers: Vec<Option<u32>> = vec![None; self.body.calls.len()];
         for (number, (block, entry)) in self.body.blocks.iter().zip(entries).enumerate() {
             self.block = number as u32;
             self.just_made.clear();
             let mut events = Vec::new();
             if let Some(mut state) = entry {
-                let mut known = flow.begin(number, &state);
+                let mut known = flow.as_ref().and_then(|flow| flow.begin(number, &state));
                 for op in &block.ops {
                     let first = events.len();
                     self.op(op, &state, &mut events, &mut call_numbers);
                     self.name_again(first, &mut events);
-                    if let Some(known) = &mut known {
+                    if let (Some(flow), Some(known)) = (&mut flow, &mut known) {
                         flow.note(&events[first..], known);
                         flow.pass(op, known, &state);
                     }
@@ -77,7 +78,7 @@ impl Recorder<'_> {
             }
             self.facts.blocks.push(BlockFacts { events, next: block.next.iter().map(|next| next.0).collect() });
         }
-        self.facts.latches = flow.facts();
+        self.facts.latches = flow.map_or_else(Vec::new, Flow::facts);
         self.copies();
         self.drop_releases();
         self.facts

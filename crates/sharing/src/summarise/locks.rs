@@ -158,7 +158,7 @@ impl LockContext<'_> {
         copies.collect()
     }
 
-    fn callee(&self, call: &Call) -> Option<FuncValue> {
+    pub(super) fn callee(&self, call: &Call) -> Option<FuncValue> {
         match &call.callee {
             Callee::Static(func) => Some(FuncValue::Static(*func)),
             Callee::Literal(body) => Some(FuncValue::Literal(*body)),
@@ -167,21 +167,26 @@ impl LockContext<'_> {
         }
     }
 
-    fn substituted(&self, net: &NetLocks, call: &Call, ops: &mut Vec<LockOp>) {
-        let actual = |place: &Place| -> Option<Place> {
-            let Root::Var(var) = place.root else { return Some(place.clone()) };
-            let (_, formal) = net.formals.iter().find(|(known, _)| *known == var.0)?;
-            let formal = usize::from(*formal);
-            let base = match (&call.receiver, formal) {
-                (Some(receiver), 0) => receiver.clone(),
-                (receiver, _) => match call.args.get(formal - usize::from(receiver.is_some()))? {
-                    Operand::Place(place) => place.clone(),
-                    _ => return None,
-                },
-            };
-            Some(self.aliases.resolve(&base).0.join(&place.path))
+    /// A place of a callee, with these formals, as the caller names it.
+    pub(super) fn actual(&self, formals: &[(u32, u16)], place: &Place, call: &Call) -> Option<Place> {
+        let Root::Var(var) = place.root else { return Some(place.clone()) };
+        let Some((_, formal)) = formals.iter().find(|(known, _)| *known == var.0) else {
+            return matches!(call.callee, Callee::Literal(_)).then(|| place.clone());
         };
-        ops.extend(net.lost.iter().filter_map(&actual).map(LockOp::Release));
+        let formal = usize::from(*formal);
+        let base = match (&call.receiver, formal) {
+            (Some(receiver), 0) => receiver.clone(),
+            (receiver, _) => match call.args.get(formal - usize::from(receiver.is_some()))? {
+                Operand::Place(place) => place.clone(),
+                _ => return None,
+            },
+        };
+        Some(self.aliases.resolve(&base).0.join(&place.path))
+    }
+
+    fn substituted(&self, net: &NetLocks, call: &Call, ops: &mut Vec<LockOp>) {
+        let actual = |place: &Place| self.actual(&net.formals, place, call);
+        ops.extend(net.lost.iter().filter_map(actual).map(LockOp::Release));
         ops.extend(net.perhaps.iter().filter_map(|(place, mode)| Some(LockOp::Perhaps(actual(place)?, *mode))));
         ops.extend(net.gained.iter().filter_map(|(place, mode)| Some(LockOp::Acquire(actual(place)?, *mode))));
     }
@@ -250,6 +255,21 @@ impl LockContext<'_> {
         (lock, strongest)
     }
 
+    /// The variables of a body that are formals, and which.
+    pub(super) fn formals(&self, number: u32) -> Vec<(u32, u16)> {
+        let own = self.decl.vars.iter().enumerate().filter(|(_, var)| var.owner.0 == number);
+        own.filter_map(|(at, var)| if let VarKind::Formal(formal) = var.kind { Some((at as u32, formal)) } else { None }).collect()
+    }
+
+    /// Whether a path leads on when a body has returned.
+    pub(super) fn outlives(&self, place: &Place, number: u32, formals: &[(u32, u16)]) -> bool {
+        match place.root {
+            Root::Var(var) => self.decl.vars[var.index()].owner.0 < number || formals.iter().any(|(formal, _)| *formal == var.0),
+            Root::Global(..) => true,
+            Root::Call(..) | Root::Unknown => false,
+        }
+    }
+
     /// The net effect of a body on return; paths rooted in its own locals are left out.
     pub fn net(&self, body: &Body, number: u32) -> NetLocks {
         let entries = self.entries(body);
@@ -265,17 +285,8 @@ impl LockContext<'_> {
             }
         }
         let Some(state) = at_exit else { return NetLocks::default() };
-        let mut formals = Vec::new();
-        for (at, var) in self.decl.vars.iter().enumerate().filter(|(_, var)| var.owner.0 == number) {
-            if let VarKind::Formal(formal) = var.kind {
-                formals.push((at as u32, formal));
-            }
-        }
-        let outlives = |place: &Place| match place.root {
-            Root::Var(var) => self.decl.vars[var.index()].owner.0 < number || formals.iter().any(|(formal, _)| *formal == var.0),
-            Root::Global(..) => true,
-            Root::Call(..) | Root::Unknown => false,
-        };
+        let formals = self.formals(number);
+        let outlives = |place: &Place| self.outlives(place, number, &formals);
         let is_sure = |lock: &(Place, LockMode)| state.held.iter().any(|(place, _)| *place == lock.0);
         let mut perhaps = state.maybe.clone();
         self.tried(body).for_each(|(place, mode)| insert(&mut perhaps, &place, mode));

@@ -5,6 +5,7 @@ mod escape;
 mod events;
 mod first_runs;
 mod flags;
+mod latch_flow;
 mod latches;
 mod locks;
 mod only_if;
@@ -23,10 +24,11 @@ use crate::unit_input::{GoVersion, UnitInput, UnitKind};
 use alias::Aliases;
 use escape::Escapes;
 use events::Recorder;
+use latches::Latches;
 use locks::{LockContext, Nets};
 use mapvet_model::{
     Body, FuncRef, Holder, Interface, Interfaces, Library, LocalTypes, LowerContext, Lowered, MethodRuns, Name, Notes, Operand, Package, PackageFile,
-    Place, PlacedDirective, Put, Scope, Standing, Ty, TypeName, Values, declared_type, directives, lower,
+    PlacedDirective, Put, Scope, Standing, Ty, TypeName, Values, declared_type, directives, lower,
 };
 use mapvet_syntax::{FileId, LineIndex, Parser, SourceFile, Span};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -140,8 +142,8 @@ pub(crate) fn unit(input: &UnitInput, deps: &dyn Deps, parser: &mut Parser) -> F
     let interfaces = DepInterfaces(deps);
     let scope = Scope { own: &interface, base: base_interface(input, deps), deps: &interfaces, locals: &LocalTypes::default() };
     let mut places = Places::default();
-    let latches = latches::latches(&decls, input.kind);
-    let (facts, net) = summarise(&decls, &scope, deps, &latches, &mut places);
+    let mut latches = latches::latches(&decls, input.kind);
+    let (facts, net) = summarise(&decls, &scope, deps, &mut latches, &mut places);
     let declared = declared_maps(&interface, &scope, &mut places);
     let mut place = |directive: PlacedDirective| DirectiveFacts {
         at: places.number(directive.span),
@@ -216,7 +218,7 @@ fn summarise(
     decls: &[Lowered],
     scope: &Scope<'_>,
     deps: &dyn Deps,
-    latches: &FxHashSet<Place>,
+    latches: &mut Latches,
     places: &mut Places,
 ) -> (Vec<DeclFacts>, Vec<(FuncRef, NetLocks)>) {
     let is_map = |ty: &Ty| matches!(scope.underlying(ty.pointee()), Ty::Map(_));
@@ -229,11 +231,10 @@ fn summarise(
             break;
         }
     }
-    let facts = decls.iter().enumerate().map(|(at, decl)| {
-        let context = LockContext { decl, scope, aliases: &aliases[at], nets: &nets, literals: &literals[at] };
-        decl_facts(&context, latches, places)
-    });
-    let facts = facts.collect();
+    let context = |(at, decl)| LockContext { decl, scope, aliases: &aliases[at], nets: &nets, literals: &literals[at] };
+    let contexts: Vec<LockContext<'_>> = decls.iter().enumerate().map(context).collect();
+    latches.settle(&contexts);
+    let facts = contexts.iter().enumerate().map(|(at, context)| decl_facts(context, (latches, at), places)).collect();
     #[allow(clippy::iter_over_hash_type, reason = "sorted right after")]
     let mut net: Vec<(FuncRef, NetLocks)> = nets.own.into_iter().collect();
     net.sort_by_key(|(func, _)| *func);
@@ -269,7 +270,7 @@ fn round(decls: &[Lowered], scope: &Scope<'_>, aliases: &[Aliases], nets: &mut K
     changed
 }
 
-fn decl_facts(context: &LockContext<'_>, latches: &FxHashSet<Place>, places: &mut Places) -> DeclFacts {
+fn decl_facts(context: &LockContext<'_>, latches: (&Latches, usize), places: &mut Places) -> DeclFacts {
     let decl = context.decl;
     let escapes = Escapes::new(decl, context.aliases);
     let shared = turns::shared(decl, context.aliases);

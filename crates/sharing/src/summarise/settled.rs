@@ -8,7 +8,7 @@ use crate::loops::{Next, reached};
 use crate::stages::Deps;
 use crate::unit_input::UnitKind;
 use mapvet_model::{
-    Asked, Body, CallMode, Callee, FuncRef, Interface, Is, Lowered, Name, Op, Operand, Place, Proj, Root, Ty, VarId, VarKind, flag_name, known,
+    Asked, Body, CallMode, Callee, FuncRef, Interface, Is, Lowered, Name, Op, Operand, Place, Proj, Root, SetBy, Ty, VarId, VarKind, flag_name, known,
 };
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -113,7 +113,7 @@ fn flags(decls: &[Lowered]) -> FxHashMap<Place, Values> {
         }
         if let Some(values) = flags.get_mut(&setting.of) {
             values.add(setting.to);
-            values.initialised |= setting.first;
+            values.initialised |= setting.by == SetBy::Initialiser;
         }
     }
     let is_met =
