@@ -221,7 +221,7 @@ pub struct OnlyIf {
     pub what: Vec<Event>,
 }
 
-/// What a body knows of a flag that is set under a lock, and never set back.
+/// What a body knows of a flag that is set under a lock.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Latch {
     /// The flag.
@@ -230,6 +230,8 @@ pub struct Latch {
     pub lock: Place,
     /// What is known.
     pub is: Latched,
+    /// It may be set back to `nil`: this says something of the map that the flag is itself, and of nothing else.
+    pub back: bool,
     /// The accesses and calls that control only comes to where that is known.
     pub what: Vec<Event>,
 }

@@ -1,5 +1,6 @@
-//! Flags that are set once and for all under a lock: what comes after that, and what is only done while the lock is held and the flag is
-//! not set, never meet. `Close` sets `closed` under the lock and goes on without it; `Add` asks for it under the lock and gives up.
+//! Flags that are set once and for all under a lock, and maps that are made there when they are first needed: what comes after that, and
+//! what is only done while the lock is held and the flag is not set, never meet. `Close` sets `closed` under the lock and goes on without
+//! it; `Add` asks for it under the lock and gives up.
 //!
 //! Misses: maps that several objects share, each of which has a flag of its own.
 
@@ -43,7 +44,10 @@ enum Named {
 pub(super) fn note(graph: &Graph<'_>, state: &mut State) {
     let latches = &graph.body(state.body).latches;
     let before = state.latched.len();
-    for Latch { flag, lock, is, .. } in latches.iter().filter(|latch| latch.what.iter().any(|event| state.site.is(event))) {
+    for Latch { flag, lock, is, back, .. } in latches.iter().filter(|latch| latch.what.iter().any(|event| state.site.is(event))) {
+        if *back && *flag != state.place {
+            continue;
+        }
         // Who finds a flag not set knows it for as long as the lock is held.
         let holds = !state.spawned && state.held.iter().any(|(held, _)| held == lock);
         if *is == Latched::Open && !holds {

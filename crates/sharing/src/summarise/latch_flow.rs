@@ -120,15 +120,17 @@ impl<'a> Flow<'a> {
     fn enter(&self, block: usize, known: &mut KnownFlags, state: &LockState) {
         for asked in self.body.asked.iter().filter(|asked| asked.block.index() == block) {
             let (Some(at), Some(kind)) = (&asked.at, self.latches.kind(&asked.of)) else { continue };
-            let seen = match (kind, asked.is) {
-                (Kind::Bool, Is::False) | (Kind::Nil, Is::Nil) => Seen::Open,
-                (Kind::Bool, Is::True) | (Kind::Nil, Is::NotNil) => Seen::Shut,
+            let seen = match asked.is {
+                Is::False if kind == Kind::Bool => Seen::Open,
+                Is::True if kind == Kind::Bool => Seen::Shut,
+                Is::Nil if kind.is_nil() => Seen::Open,
+                Is::NotNil if kind.is_nil() => Seen::Shut,
                 _ => continue,
             };
             let flag = self.context.aliases.resolve(at).0;
             // Two who hold a lock for reading may be there together while somebody sets the flag without it: not so where all who set
             // it have asked for it under the lock.
-            let counts = |mode: LockMode| mode == LockMode::Write || (kind, seen) == (Kind::Nil, Seen::Shut);
+            let counts = |mode: LockMode| mode == LockMode::Write || kind.is_nil() && seen == Seen::Shut;
             for (lock, _) in state.held.iter().filter(|(lock, mode)| counts(*mode) && is_beside(&flag, lock)) {
                 let is_known = known.iter().any(|(other, beside, is)| *other == flag && beside == lock && *is != Seen::Open);
                 if !is_known {
@@ -140,6 +142,10 @@ impl<'a> Flow<'a> {
 
     /// What is known after an operation that begins with these locks.
     pub fn pass(&self, op: &Op, known: &mut KnownFlags, state: &LockState) {
+        if let Op::Store { target, value: Operand::Known(Is::Nil) } = op {
+            let flag = self.context.aliases.resolve(target).0;
+            known.retain(|(other, ..)| *other != flag);
+        }
         if let Some(target) = self.is_set(op) {
             let flag = self.context.aliases.resolve(target).0;
             for (lock, _) in state.held.iter().filter(|(lock, mode)| *mode == LockMode::Write && is_beside(&flag, lock)) {
@@ -175,7 +181,7 @@ impl<'a> Flow<'a> {
         let Op::Store { target, value } = op else { return None };
         let is_set = match self.latches.kind(&flag_name(target)?)? {
             Kind::Bool => *value == Operand::Known(Is::True),
-            Kind::Nil => *value != Operand::Known(Is::Nil),
+            Kind::Nil | Kind::NilAgain => *value != Operand::Known(Is::Nil),
         };
         is_set.then_some(target)
     }
@@ -186,7 +192,7 @@ impl<'a> Flow<'a> {
         for (block, entry) in self.entries.iter().enumerate() {
             self.after(block, entry.as_ref(), |op, known| {
                 if let (Some(name), Op::Store { target, .. }) = (stored(self.context.decl, op), op)
-                    && self.latches.kind(&name) == Some(Kind::Nil)
+                    && self.latches.kind(&name).is_some_and(Kind::is_nil)
                 {
                     let flag = self.context.aliases.resolve(target).0;
                     if !known.iter().any(|(other, _, is)| *other == flag && is.is_open()) {
@@ -228,7 +234,10 @@ impl<'a> Flow<'a> {
                 for is in seen.facts() {
                     match found.iter_mut().find(|latch| latch.flag == flag && latch.lock == lock && latch.is == *is) {
                         Some(latch) => latch.what.push(event.clone()),
-                        None => found.push(Latch { flag: flag.clone(), lock: lock.clone(), is: *is, what: vec![event.clone()] }),
+                        None => {
+                            let back = flag_name(&flag).and_then(|name| self.latches.kind(&name)) == Some(Kind::NilAgain);
+                            found.push(Latch { flag: flag.clone(), lock: lock.clone(), is: *is, back, what: vec![event.clone()] });
+                        }
                     }
                 }
             }

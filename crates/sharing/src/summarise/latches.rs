@@ -3,10 +3,12 @@
 //! gives the lock back; whoever finds it set, or has called a function that has seen to that, comes after.
 //!
 //! A flag counts where everything that sets it is seen: a field or a package variable without an exported name whose address nobody takes.
-//! What is asked for by `nil` counts only where each assignment stands behind such a question, under a lock.
+//! What is asked for by `nil` counts only where each assignment stands behind such a question, under a lock. If it is set back to `nil`, that
+//! is an access of its own, which races with whoever reads it then; nothing else is said of what is reached through it.
 //!
 //! Misses: objects that are assigned as a whole, or whose address is handed to who does so, and so have their flags set back; functions that
-//! wait for a condition, and so give the lock back, in what they call; what is made when it is first needed, and comes out as `nil`.
+//! wait for a condition, and so give the lock back, or set a map back to `nil`, in what they call; what is made when it is first needed, and
+//! comes out as `nil`.
 
 use super::latch_flow::Flow;
 use super::locks::LockContext;
@@ -24,6 +26,14 @@ pub(super) enum Kind {
     Bool,
     /// It is not `nil`.
     Nil,
+    /// The same, but something may set it back.
+    NilAgain,
+}
+
+impl Kind {
+    pub fn is_nil(self) -> bool {
+        matches!(self, Kind::Nil | Kind::NilAgain)
+    }
 }
 
 /// What a function or a literal has seen to where it returns: these flags are set, each with its lock, by its own names.
@@ -104,7 +114,11 @@ pub(super) fn latches(decls: &[Lowered], kind: UnitKind) -> Latches {
         return Latches::default();
     }
     let mut flags: FxHashMap<Place, Kind> = bools(decls).into_iter().map(|flag| (flag, Kind::Bool)).collect();
-    flags.extend(made_once(decls).into_iter().map(|flag| (flag, Kind::Nil)));
+    let back: FxHashSet<&Place> = settings(decls).filter(|setting| is_set_back(setting)).map(|setting| &setting.of).collect();
+    flags.extend(made_once(decls).into_iter().map(|flag| {
+        let kind = if back.contains(&flag) { Kind::NilAgain } else { Kind::Nil };
+        (flag, kind)
+    }));
     Latches { flags, funcs: FxHashMap::default(), literals: Vec::new() }
 }
 
@@ -113,19 +127,21 @@ fn asked_for(body: &Body, is: Is) -> impl Iterator<Item = &Asked> {
     body.asked.iter().filter(move |asked| asked.at.is_some() && asked.is == is)
 }
 
-/// What is asked for by `nil` wherever it is assigned, and never set back.
+fn settings(decls: &[Lowered]) -> impl Iterator<Item = &Setting> {
+    decls.iter().flat_map(|decl| &decl.settings)
+}
+
+fn is_set_back(setting: &Setting) -> bool {
+    setting.by == SetBy::Assignment && setting.to == Some(Is::Nil)
+}
+
+/// What is asked for by `nil` wherever it is assigned something else.
 fn made_once(decls: &[Lowered]) -> FxHashSet<Place> {
     let bodies = || decls.iter().flat_map(|decl| decl.bodies.iter().map(move |body| (decl, body)));
     let mut flags: FxHashSet<Place> = bodies().flat_map(|(_, body)| asked_for(body, Is::Nil)).map(|asked| asked.of.clone()).collect();
-    let sets_back = |setting: &Setting| match setting.by {
-        SetBy::Literal | SetBy::Initialiser => false,
-        SetBy::Assignment => setting.to == Some(Is::Nil),
-        SetBy::Other => true,
-    };
     let unnamed = unnamed(decls);
-    let back: FxHashSet<&Place> =
-        decls.iter().flat_map(|decl| &decl.settings).filter(|setting| sets_back(setting)).map(|setting| &setting.of).collect();
-    flags.retain(|flag| is_named(flag, &unnamed) && !back.contains(flag));
+    let given: FxHashSet<&Place> = settings(decls).filter(|setting| setting.by == SetBy::Other).map(|setting| &setting.of).collect();
+    flags.retain(|flag| is_named(flag, &unnamed) && !given.contains(flag));
     for (decl, body) in bodies() {
         for flag in body.blocks.iter().flat_map(|block| &block.ops).filter_map(|op| stored(decl, op)) {
             if !asked_for(body, Is::Nil).any(|asked| asked.of == flag) {
@@ -136,9 +152,12 @@ fn made_once(decls: &[Lowered]) -> FxHashSet<Place> {
     flags
 }
 
-/// The flag that an operation assigns, unless its object is new.
+/// The flag that an operation assigns something to, unless its object is new.
 pub(super) fn stored(decl: &Lowered, op: &Op) -> Option<Place> {
-    let Op::Store { target, .. } = op else { return None };
+    let Op::Store { target, value } = op else { return None };
+    if *value == Operand::Known(Is::Nil) {
+        return None;
+    }
     let is_new = |source: &Operand| *source == Operand::Fresh;
     match target.root {
         Root::Var(var) if matches!(decl.vars[var.index()].sources.as_slice(), [source] if is_new(source)) => None,
@@ -151,7 +170,7 @@ fn bools(decls: &[Lowered]) -> FxHashSet<Place> {
     let mut flags: FxHashMap<&Place, bool> = asked.map(|asked| (&asked.of, false)).collect();
     let unnamed = unnamed(decls);
     let mut open: FxHashSet<&Place> = FxHashSet::default();
-    for setting in decls.iter().flat_map(|decl| &decl.settings) {
+    for setting in settings(decls) {
         match flags.get_mut(&setting.of) {
             Some(is_set) if setting.to == Some(Is::True) => *is_set = true,
             Some(_) if setting.by == SetBy::Initialiser && setting.to == Some(Is::False) => {}
@@ -167,8 +186,7 @@ fn bools(decls: &[Lowered]) -> FxHashSet<Place> {
 
 /// The fields that are set in objects of which nothing else is known.
 fn unnamed(decls: &[Lowered]) -> FxHashSet<Name> {
-    let settings = decls.iter().flat_map(|decl| &decl.settings);
-    let of_unknown = settings.filter_map(|setting| match setting.of.path.last() {
+    let of_unknown = settings(decls).filter_map(|setting| match setting.of.path.last() {
         Some(Proj::Field(owner, name)) if owner.name.is_empty() => Some(*name),
         _ => None,
     });
