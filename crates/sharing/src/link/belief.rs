@@ -7,6 +7,7 @@
 //!
 //! Over-reports: functions that run before others can reach the object, and are named like none of those.
 
+use super::callers::is_unused;
 use super::doubt::Doubts;
 use super::outside::{Entry, Origin, Outside, Top};
 use super::pair::Pair;
@@ -54,7 +55,7 @@ impl Outside<'_, '_> {
             return Belief { pairs, counts: named.counts };
         }
         let Some((lock, held)) = self.believed(&ways) else { return Belief { pairs, counts: None } };
-        pairs.extend(ways.iter().filter_map(|(seed, ways)| self.deviant(*seed, ways, &lock, &held)));
+        pairs.extend(ways.keys().filter_map(|seed| self.deviant(*seed, &ways, &lock, &held)));
         Belief { pairs, counts: Some((lock, held.len() as u32, ways.len() as u32)) }
     }
 
@@ -119,13 +120,16 @@ impl Outside<'_, '_> {
     }
 
     /// An access that does not hold the lock though it must, with one that does.
-    fn deviant(&self, seed: u32, ways: &Ways, lock: &Place, held: &BTreeSet<u32>) -> Option<Pair> {
+    fn deviant(&self, seed: u32, all: &BTreeMap<u32, Ways>, lock: &Place, held: &BTreeSet<u32>) -> Option<Pair> {
+        let ways = &all[&seed];
         let is_write = self.group.seeds[seed as usize].kind.is_write();
         if held.contains(&seed) {
             return None;
         }
         let top = *ways.tops.iter().find(|top| self.is_bare(**top, lock))?;
-        let partners = held.iter().filter(|other| is_write || self.group.seeds[**other as usize].kind.is_write());
+        let conflicts = |other: &&u32| is_write || self.group.seeds[**other as usize].kind.is_write();
+        let is_used = |other: &&u32| all[*other].tops.iter().any(|top| !is_unused(self.graph, self.climb.states[*top as usize].body));
+        let partners = held.iter().filter(conflicts).filter(is_used);
         let partner = partners.max_by_key(|other| self.group.seeds[**other as usize].kind.is_write())?;
         let other = self.climb.states.iter().position(|state| state.seed == *partner && state.below.is_none())?;
         Some(Pair { a: top, b: other as u32, doubts: self.believing(top) })

@@ -20,6 +20,16 @@ fn is_given_away(graph: &Graph<'_>, body: u32, edge: &Incoming) -> bool {
     edge.assumed && graph.local_number(body) == 0 && graph.body(edge.from).calls[edge.call as usize].locks().held.is_empty()
 }
 
+/// Whether nothing but tests is seen to name a declared function without an exported name.
+///
+/// Misses: functions that lie in tables whose users are not known.
+pub(super) fn is_unused(graph: &Graph<'_>, body: u32) -> bool {
+    let func = graph.decl(body).func;
+    let is_start = func.receiver.is_none() && matches!(func.name.as_str(), "main" | "init");
+    let is_named = || graph.incoming[body as usize].iter().any(|edge| !graph.is_test(edge.from));
+    graph.local_number(body) == 0 && !graph.is_exported(body) && !is_start && !graph.is_handler(body) && !is_named()
+}
+
 /// Whether code that is not seen is given a function, and nobody else calls it.
 pub(super) fn is_callback(graph: &Graph<'_>, body: u32) -> bool {
     graph.incoming[body as usize].iter().any(|edge| is_given_away(graph, body, edge) && !graph.is_test(edge.from)) && !is_run(graph, body)
