@@ -52,6 +52,7 @@ fn side(kind: AccessKind, function: &str, expression: &str, steps: Vec<Step>) ->
         in_vain: false,
         steps,
         spawn,
+        sent: false,
         test: false,
     }
 }
@@ -95,6 +96,7 @@ fn cache_conflict(primary: Side, other: Side) -> Conflict {
         links: Vec::new(),
         guard: Some(("c.mu".to_owned(), 1, 4)),
         also: Vec::new(),
+        in_atomic: false,
         started: Vec::new(),
     }
 }

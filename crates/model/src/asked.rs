@@ -55,6 +55,6 @@ pub fn known(value: &Operand) -> Option<Is> {
     match value {
         Operand::Known(is) => Some(*is),
         Operand::Func(_) | Operand::Channel(_) => Some(Is::NotNil),
-        Operand::Place(_) | Operand::Fresh | Operand::Other => None,
+        Operand::Place(_) | Operand::Fresh | Operand::Received(_) | Operand::Other => None,
     }
 }

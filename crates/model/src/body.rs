@@ -220,6 +220,8 @@ pub enum Operand {
     Fresh,
     /// A channel made here.
     Channel(Capacity),
+    /// What was received from the channel at this path.
+    Received(Place),
     /// `true`, `false` or `nil`.
     Known(Is),
     /// A constant or something of no interest.
@@ -318,6 +320,8 @@ pub enum Kept {
     At(Place),
     /// At the path of a channel's elements: one of those who receive there takes it.
     Sent(Place),
+    /// No function, but a map or a struct: it goes through the channel at this path.
+    Message(Place),
     /// In the nth result of the body.
     Returned(u8),
     /// In a receiver: it is converted to a function type that has methods.
@@ -337,7 +341,7 @@ pub enum Callee {
     Value(Place),
     /// A function of a package that is not analysed.
     Library(FuncRef),
-    /// No call: the argument, a function value, is put where others find it.
+    /// No call: the argument, a function value, is put where others find it, or a map or struct is sent to them.
     Kept(Kept),
     /// Nothing is known but, for a method, its name.
     Unknown(Name),

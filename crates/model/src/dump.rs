@@ -73,6 +73,7 @@ impl VarNames {
             Operand::Channel(Capacity::Perhaps) => "channel of perhaps one".to_owned(),
             Operand::Channel(Capacity::Many) => "buffered channel".to_owned(),
             Operand::Known(is) => format!("{is:?}").to_lowercase(),
+            Operand::Received(channel) => format!("<-{}", self.place(channel)),
             Operand::Other => "_".to_owned(),
         }
     }
@@ -175,6 +176,7 @@ fn call(call: &Call, names: &VarNames) -> String {
         Callee::Value(place) => format!("value {}", names.place(place)),
         Callee::Library(func) => format!("library {func}"),
         Callee::Kept(Kept::Sent(place)) => format!("send {} = ", names.place(place)),
+        Callee::Kept(Kept::Message(place)) => format!("hand over through {} ", names.place(place)),
         Callee::Kept(Kept::At(place)) => format!("keep {} = ", names.place(place)),
         Callee::Kept(Kept::Returned(at)) => format!("keep result {at} = "),
         Callee::Kept(Kept::As(ty)) => format!("keep as {}.{} ", ty.package, ty.name),
@@ -207,7 +209,11 @@ fn effect_text(effect: Effect) -> String {
             format!("visit{} {argument}{}", if writes { "-writing" } else { "" }, if rest { ".." } else { "" })
         }
         Effect::NoReturn => "no-return".to_owned(),
+        Effect::TrySet(said) => format!("try-set {said}"),
+        Effect::Unset => "unset".to_owned(),
         Effect::Fresh => "fresh".to_owned(),
+        Effect::Load => "load".to_owned(),
+        Effect::Store(at) => format!("store {at}"),
         Effect::Touch => "touch".to_owned(),
         Effect::Inert => "inert".to_owned(),
         Effect::Limit(arg) => format!("limit {arg}"),

@@ -57,7 +57,7 @@ static TYPE_PATH: Shape = Shape::Text(Form {
 const MODE: Words = Words { what: "a mode of a lock", list: || vec!["read", "write"] };
 static WORD: Shape = Shape::Word(Words {
     what: "a word for what a function does",
-    list: || vec!["signal", "join", "wait", "no-return", "fresh", "inert", "serves", "starts"],
+    list: || vec!["signal", "join", "wait", "no-return", "fresh", "load", "inert", "serves", "starts"],
 });
 
 /// A key that need not be there and has no default.
@@ -105,7 +105,7 @@ const fn mode(name: &'static str, about: &'static str) -> Key {
     optional(name, about, Shape::Word(MODE), "\"write\"")
 }
 
-static FUNC: [Key; 27] = [
+static FUNC: [Key; 28] = [
     Key { required: true, ..optional("name", "The function or method.", SYMBOL, "\"(*example.com/sem.Lock).Take\"") },
     mode("acquire", "It takes the lock that is its receiver."),
     mode("try_acquire", "It takes the lock that is its receiver if that is free, and says whether it did."),
@@ -126,6 +126,7 @@ static FUNC: [Key; 27] = [
     argument("run_in_place", "It runs this argument before it returns, any number of times."),
     argument("run_once", "It runs this argument at most once for its receiver, and every call returns after that run."),
     argument("limit", "The group that is its receiver runs no more goroutines at a time than this argument says."),
+    argument("store", "Its receiver holds this argument from then on, and gives it to whoever calls a function that is a `load`."),
     arguments("read_map", "It reads the whole maps that are these arguments."),
     argument("read_map_from", "As `read_map`, for this argument and all after it."),
     arguments("write_map", "It writes the maps that are these arguments."),
@@ -133,7 +134,7 @@ static FUNC: [Key; 27] = [
     mode("receiver", "The receiver is a map, which it reads or writes."),
     optional(
         "is",
-        "What else it is: `signal`, `join`, `wait`, `no-return`, `fresh`, `inert`, `serves` or `starts`.",
+        "What else it is: `signal`, `join`, `wait`, `no-return`, `fresh`, `load`, `inert`, `serves` or `starts`.",
         Shape::List(1, &WORD),
         "[\"join\"]",
     ),
@@ -307,7 +308,7 @@ mod tests {
         let third = "[[func]]\nname = \"a.C\"\n[[entry]]\nparams = []\n";
         let expected = [
             "0:1:1: `func` says nothing but `name`; it takes one of `acquire`, `try_acquire`, `release`, `spawn`, `spawn_from`, \
-             `serve`, `serve_from`, `runs`, `methods`, `in_turn`, `alone`, `waits`, `later`, `joined`, `known`, `seen`, `run_in_place`, `run_once`, `limit`, `read_map`, `read_map_from`, `write_map`, `through`, `receiver`, `is`, \
+             `serve`, `serve_from`, `runs`, `methods`, `in_turn`, `alone`, `waits`, `later`, `joined`, `known`, `seen`, `run_in_place`, `run_once`, `limit`, `store`, `read_map`, `read_map_from`, `write_map`, `through`, `receiver`, `is`, \
              `returns`",
             "0:4:10: `entry.params` is empty",
         ];

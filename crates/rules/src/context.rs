@@ -79,11 +79,15 @@ fn related(conflict: &Conflict) -> Vec<Related> {
         story.push(Related { span, text: "map declared here".to_owned() });
     }
     match (primary.spawn, other.spawn) {
-        (Some(one), Some(two)) if one == two => story.push(Related { span: one, text: "both goroutines started here".to_owned() }),
+        (Some(one), Some(two)) if one == two && !primary.sent => story.push(Related { span: one, text: "both goroutines started here".to_owned() }),
         (one, two) => {
             let both = one.is_some() && two.is_some();
-            for (span, which) in [(one, "one goroutine"), (two, "the other goroutine")] {
-                let text = if both { format!("{which} started here") } else { "goroutine started here".to_owned() };
+            for (span, sent, which) in [(one, primary.sent, "one goroutine"), (two, other.sent, "the other goroutine")] {
+                let text = match (sent, both) {
+                    (true, _) => "sent to another goroutine here".to_owned(),
+                    (false, true) => format!("{which} started here"),
+                    (false, false) => "goroutine started here".to_owned(),
+                };
                 story.extend(span.map(|span| Related { span, text }));
             }
         }

@@ -24,7 +24,7 @@ fn check(ctx: &RuleCtx<'_>, out: &mut Findings) {
     }
     let message = match conflict.parallel {
         Parallel::Unseen => phrase::under_read_lock(conflict),
-        Parallel::SelfParallel | Parallel::ParentAndChild | Parallel::Siblings | Parallel::Entries => phrase::message(conflict),
+        Parallel::SelfParallel | Parallel::ParentAndChild | Parallel::AfterSend | Parallel::Siblings | Parallel::Entries => phrase::message(conflict),
     };
     out.claim_first(&RULE, message, phrase::help(conflict));
 }

@@ -25,7 +25,7 @@ pub(crate) fn message(conflict: &Conflict) -> String {
     }
     let who = match conflict.parallel {
         Parallel::SelfParallel => "another run of the same goroutine",
-        Parallel::ParentAndChild | Parallel::Siblings | Parallel::Entries | Parallel::Unseen => "another goroutine",
+        Parallel::ParentAndChild | Parallel::AfterSend | Parallel::Siblings | Parallel::Entries | Parallel::Unseen => "another goroutine",
     };
     let other_held = match (primary.locks.is_empty(), other.locks.is_empty()) {
         (true, true) => String::new(),
@@ -71,6 +71,8 @@ pub(crate) fn why(conflict: &Conflict) -> String {
             "the goroutine that starts the other one does not wait for it before its own access".to_owned()
         }
         Parallel::ParentAndChild => format!("{common} starts a goroutine and does not wait for it before the other access"),
+        Parallel::AfterSend if conflict.common.is_empty() => "the map is sent to another goroutine and used after that".to_owned(),
+        Parallel::AfterSend => format!("{common} sends the map to another goroutine and goes on to use it"),
         Parallel::Siblings if conflict.common.is_empty() => "neither goroutine waits for the other".to_owned(),
         Parallel::Siblings => format!("{common} starts both goroutines, and neither waits for the other"),
         Parallel::Entries => {
@@ -110,11 +112,17 @@ pub(crate) fn help(conflict: &Conflict) -> String {
             return format!("a read lock does not protect a write: take `{0}.Lock` instead of `{0}.RLock`", lock.path);
         }
     }
+    if conflict.in_atomic && primary.kind.is_table() {
+        return format!("whoever loads the map takes no lock: change a copy of {map}, and store that in its place");
+    }
     if primary.in_vain && primary.locks.is_empty() {
         return format!("reach {map} and its lock through a pointer: each copy of a struct has a lock of its own");
     }
     if primary.kind == AccessKind::HandOut {
         return format!("return a copy of {map}, such as `maps.Clone` makes one while the lock is held");
+    }
+    if conflict.parallel == Parallel::AfterSend {
+        return format!("send a copy, such as `maps.Clone` makes one, or leave {map} to the goroutine that receives it");
     }
     if let Some((lock, held, all)) = &conflict.guard
         && *held > 0

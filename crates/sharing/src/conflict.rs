@@ -71,6 +71,8 @@ pub struct Side {
     pub steps: Vec<Step>,
     /// The spawn that starts the goroutine of this side, if it does not run on the common goroutine.
     pub spawn: Option<Span>,
+    /// The spawn is a send of the map, or of what holds it, to a goroutine that receives it.
+    pub sent: bool,
     /// Whether the access stands in a test file.
     pub test: bool,
 }
@@ -115,6 +117,8 @@ pub enum Parallel {
     SelfParallel,
     /// One side runs on the goroutine that started the other.
     ParentAndChild,
+    /// One side was sent the map by the other, which goes on to use it.
+    AfterSend,
     /// Two goroutines started by a common ancestor.
     Siblings,
     /// Two entry points that run at the same time.
@@ -146,6 +150,8 @@ pub struct Conflict {
     pub guard: Option<(String, u32, u32)>,
     /// The map's other unprotected functions with a place in each; only in the first conflict of a map.
     pub also: Vec<(String, Span)>,
+    /// The map lies in an atomic value: readers take it from there without a lock.
+    pub in_atomic: bool,
     /// What else runs the two accesses: goroutines that start elsewhere, and places where a handler is registered. Sorted.
     pub started: Vec<Started>,
 }

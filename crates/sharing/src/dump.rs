@@ -163,6 +163,7 @@ impl Dump<'_> {
         };
         let parallel = match conflict.parallel {
             Parallel::SelfParallel => "two runs of one spawn",
+            Parallel::AfterSend => "who was sent the map and the one that sent it",
             Parallel::ParentAndChild => "a goroutine and the one that started it",
             Parallel::Siblings => "two goroutines of one ancestor",
             Parallel::Entries => "two entry points",

@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use std::io::Read as _;
 
 /// The form of the bytes; facts of another version are treated as no facts.
-pub const FACTS_VERSION: u32 = 24;
+pub const FACTS_VERSION: u32 = 25;
 
 /// The level at which facts are packed: the quickest.
 const PACKING: i32 = 1;
@@ -143,6 +143,8 @@ pub struct VarFacts {
     pub by_value: bool,
     /// For a local that only ever names the result of a call of its body, or a path below it: that path.
     pub result_of: Option<Box<Place>>,
+    /// For a local that only ever holds what is received from one channel: the path of that.
+    pub received: Option<Box<Place>>,
     /// The function value it holds, if it is only ever assigned one.
     pub function: Option<Box<FuncValue>>,
     /// Its declared type, or the one that it points to.

@@ -147,7 +147,8 @@ impl<'a> Story<'a> {
         }
         for side in &finding.sides {
             if let Some(span) = side.spawn {
-                places.push((span, format!("{}goroutine started here", self.numbers(span, StepKind::Spawn))));
+                let what = if side.sent { "sent to another goroutine here" } else { "goroutine started here" };
+                places.push((span, format!("{}{what}", self.numbers(span, StepKind::Spawn))));
             }
         }
         let same = finding.sides.len() == 2 && finding.sides[0].span == finding.sides[1].span;

@@ -139,6 +139,10 @@ pub enum Effect {
     Acquire(LockMode),
     /// Takes the receiver's lock if it is free and says whether it did.
     TryAcquire(LockMode),
+    /// Sets the receiver, a flag, where it is not set; the result that says so is this one.
+    TrySet(bool),
+    /// Sets the receiver, a flag, back.
+    Unset,
     /// Gives the receiver's lock back.
     Release(LockMode),
     /// Runs an argument on a goroutine of its own.
@@ -169,6 +173,10 @@ pub enum Effect {
     NoReturn,
     /// The result is a value that nobody else holds.
     Fresh,
+    /// The result is what was stored in the receiver, as if that were the variable itself.
+    Load,
+    /// Stores the nth argument in the receiver.
+    Store(u8),
     /// Stops, restarts or closes the receiver: what it runs may be over, or may begin.
     Touch,
     /// Lets the group that is the receiver run no more goroutines at a time than this argument says; kept for one only.

@@ -121,6 +121,8 @@ pub(super) struct FuncRow {
     run_once: Option<u8>,
     /// The group that is the receiver runs no more goroutines at a time than this argument says.
     limit: Option<u8>,
+    /// The receiver holds this argument from then on.
+    store: Option<u8>,
     read_map: Option<Arguments>,
     /// As `read_map`, for this argument and all after it.
     read_map_from: Option<u8>,
@@ -151,6 +153,7 @@ enum Word {
     Wait,
     NoReturn,
     Fresh,
+    Load,
     Inert,
     Serves,
     Starts,
@@ -216,6 +219,7 @@ impl FuncRow {
         found.extend(self.run_in_place.map(Effect::RunInPlace));
         found.extend(self.run_once.map(Effect::RunOnce));
         found.extend(self.limit.map(Effect::Limit));
+        found.extend(self.store.map(Effect::Store));
         found.extend(self.maps());
         found.extend(self.receiver.map(|touch| match touch {
             Touch::Read => Effect::ReadReceiver,
@@ -227,6 +231,7 @@ impl FuncRow {
             Word::Wait => Effect::Wait,
             Word::NoReturn => Effect::NoReturn,
             Word::Fresh => Effect::Fresh,
+            Word::Load => Effect::Load,
             Word::Inert => Effect::Inert,
             Word::Serves => Effect::Starts(Started { of: self.family(), returns: false }),
             Word::Starts => Effect::Starts(Started { of: self.family(), returns: true }),

@@ -129,8 +129,12 @@ impl Lowerer<'_> {
         let span = self.span(inner);
         let (_, id) = self.call_with_id(inner, crate::body::CallMode::Call, span);
         let call = self.now().call(id?);
-        let mode = call.effects.iter().find_map(|effect| if let Effect::TryAcquire(mode) = effect { Some(*mode) } else { None })?;
-        Some(Tried { lock: call.receiver.clone()?, mode, negated })
+        let (mode, said) = call.effects.iter().find_map(|effect| match effect {
+            Effect::TryAcquire(mode) => Some((*mode, true)),
+            Effect::TrySet(said) => Some((LockMode::Write, *said)),
+            _ => None,
+        })?;
+        Some(Tried { lock: call.receiver.clone()?, mode, negated: negated == said })
     }
 
     pub(super) fn for_statement(&mut self, node: Node<'_>) {
@@ -160,12 +164,16 @@ impl Lowerer<'_> {
         self.now().jump(header);
         // The last round may have set other errors.
         self.now().errors = Errors::default();
-        if let Some(condition) = condition {
-            self.value(condition);
-        }
+        let tried = condition.and_then(|condition| self.condition(condition)).filter(|tried| tried.negated);
         let test = self.now().here();
         let after = self.now().new_block();
-        if condition.is_some() {
+        if tried.is_some() {
+            // `for !mu.TryLock() { ... }`: but for a `break`, who leaves the loop has it.
+            let exit = self.now().fork(test);
+            self.now().resume(exit);
+            self.acquired(&tried, true);
+            self.now().jump(after);
+        } else if condition.is_some() {
             self.now().edge(test, after);
         }
         let start = if rounds == Rounds::None { self.now().new_block() } else { self.now().fork(test) };
@@ -287,8 +295,11 @@ impl Lowerer<'_> {
         for (at, name) in names.iter().enumerate().take(2).filter(|(_, name)| name.kind() == Kind::IDENTIFIER) {
             let var = self.declare(*name, types[at].clone());
             let is_received = at == 0 && self.context.elements && matches!(under, Ty::Chan(_));
-            let source =
-                if at == 1 && is_element || is_received || at == 0 && is_task { Operand::Place(place.then(Proj::Elem)) } else { Operand::Other };
+            let source = match under {
+                _ if at == 1 && is_element || is_received || at == 0 && is_task => Operand::Place(place.then(Proj::Elem)),
+                Ty::Chan(element) if at == 0 => self.received(place.clone(), element),
+                _ => Operand::Other,
+            };
             self.vars[var.index()].sources.push(source);
             self.vars[var.index()].ranged = at == 1 && is_element;
             if at == 1 && is_element && !self.context.per_iteration {

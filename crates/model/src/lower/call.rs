@@ -2,7 +2,7 @@
 
 use super::expr::short_text;
 use super::{Binding, Lowerer, Value};
-use crate::body::{AccessKind, Call, CallId, CallMode, Callee, FuncValue, Is, Kept, Op, Operand, Place, Proj, Root};
+use crate::body::{AccessKind, Call, CallId, CallMode, Callee, FuncValue, Is, Kept, Op, Operand, Place, Root};
 use crate::library::{Effect, Library};
 use crate::notes::Noted;
 use crate::select::Selection;
@@ -150,18 +150,19 @@ impl Lowerer<'_> {
         }
     }
 
-    fn real_call(&mut self, target: Target, arguments: &[Node<'_>], mode: CallMode, span: Span) -> (Value, CallId) {
+    fn real_call(&mut self, mut target: Target, arguments: &[Node<'_>], mode: CallMode, span: Span) -> (Value, CallId) {
         let is_followed = matches!(target.callee, Callee::Static(_));
         let values: Vec<Value> =
             arguments.iter().map(|argument| if is_followed { self.followed_argument(*argument) } else { self.value(*argument) }).collect();
         let mut effects = effects(self.context.scope.models(), &target.callee, target.receiver.is_some(), arguments.len());
         self.count_off(&target.callee, arguments, &mut effects);
+        self.atomic_flag(&mut target, &values, arguments, &mut effects);
         let is_one = |at: u8| arguments.get(usize::from(at)).is_some_and(|node| node.text() == "1");
         effects.retain(|effect| !matches!(effect, Effect::Limit(at) if !is_one(*at)));
         if effects.is_empty() {
             effects = self.behind_own_interface(&target, &values);
         }
-        for effect in effects.iter().filter(|effect| mode == CallMode::Call || !matches!(effect, Effect::Visit(_))) {
+        for effect in effects.iter().filter(|effect| mode == CallMode::Call || !matches!(effect, Effect::Visit(_) | Effect::Store(_))) {
             self.hidden_access(*effect, &target, &values, arguments, span);
         }
         self.remote_registration(&target, &values);
@@ -182,6 +183,7 @@ impl Lowerer<'_> {
             operand => operand,
         };
         let args = values.into_iter().enumerate().map(read).collect();
+        let loaded = target.receiver.clone().filter(|_| effects.contains(&Effect::Load) && !is_later);
         let receiver = target.receiver.map(|place| if is_later { self.place_of_this_round(place) } else { place });
         let call = Call { callee: target.callee, receiver, args, mode, effects, rounds: None, span };
         let id = self.now().add_call(call);
@@ -193,7 +195,11 @@ impl Lowerer<'_> {
         if never_returns {
             self.now().leave(Vec::new());
         }
-        let operand = if fresh { Operand::Fresh } else { Operand::Place(Place::of(Root::Call(id, 0))) };
+        let operand = match loaded {
+            Some(place) => Operand::Place(place),
+            None if fresh => Operand::Fresh,
+            None => Operand::Place(Place::of(Root::Call(id, 0))),
+        };
         (Value { ty, operand }, id)
     }
 
@@ -413,7 +419,7 @@ impl Lowerer<'_> {
             Operand::Func(FuncValue::Static(func)) => (self.declared(func), None, Noted::Call(func, SmallVec::new())),
             Operand::Func(FuncValue::Method(func, place)) => (self.declared(func), Some(place), Noted::Call(func, SmallVec::new())),
             Operand::Place(place) => return Function::Call(Target::value(place, signature)),
-            Operand::Fresh | Operand::Channel(_) | Operand::Known(_) | Operand::Other => {
+            Operand::Fresh | Operand::Channel(_) | Operand::Received(_) | Operand::Known(_) | Operand::Other => {
                 let noted = if unknown { Noted::UnknownCall } else { Noted::OtherCall("value") };
                 (Callee::Unknown(Name::from("")), None, noted)
             }
@@ -467,10 +473,8 @@ impl Lowerer<'_> {
             }
             ("append" | "min" | "max", Some(_)) => {
                 let values = self.evaluate(arguments);
-                if let (Some(Operand::Place(place)), "append") = (values.first().map(|value| &value.operand), name.as_str()) {
-                    for (value, argument) in values.iter().zip(arguments).skip(1) {
-                        self.keep(Kept::At(place.then(Proj::Elem)), value, *argument);
-                    }
+                if name == "append" {
+                    self.keep_appended(&values, arguments);
                 }
                 values.iter().skip(1).for_each(|value| self.show_type(&value.ty));
                 if name == "append" && self.context.elements {

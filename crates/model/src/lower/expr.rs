@@ -358,7 +358,7 @@ impl Lowerer<'_> {
                 match self.underlying(&ty) {
                     _ if self.context.elements => Value::at(place.then(Proj::Elem), ty),
                     Ty::Func(_) => Value { ty, operand: Operand::Place(place.then(Proj::Elem)) },
-                    _ => Value::other(ty),
+                    _ => Value { operand: self.received(place, &ty), ty },
                 }
             }
             _ => Value::other(self.value(operand).ty),
@@ -493,21 +493,43 @@ impl Lowerer<'_> {
             }
             return;
         }
-        let is_function = match &value.operand {
-            Operand::Func(_) => true,
-            Operand::Place(place) => {
+        let is_kept = match (&value.operand, &kept) {
+            (Operand::Place(place), Kept::Message(_)) => place.root != Root::Unknown && self.may_lead_to_map(&value.ty),
+            (_, Kept::Message(_)) => false,
+            (Operand::Func(_), _) => true,
+            (Operand::Place(place), _) => {
                 matches!(value.ty, Ty::Func(_) | Ty::Named(..))
                     && matches!(self.underlying(&value.ty), Ty::Func(_))
                     && kept != Kept::At(place.clone())
             }
-            Operand::Fresh | Operand::Channel(_) | Operand::Known(_) | Operand::Other => false,
+            (Operand::Fresh | Operand::Channel(_) | Operand::Received(_) | Operand::Known(_) | Operand::Other, _) => false,
         };
-        if !is_function {
+        if !is_kept {
             return;
         }
         let (callee, args, span) = (Callee::Kept(kept), vec![value.operand.clone()], self.span(node));
         let id = self.now().add_call(Call { callee, receiver: None, args, mode: CallMode::Call, effects: SmallVec::new(), rounds: None, span });
         self.push(Op::Call(id));
+    }
+
+    /// Whether a value of a type is a map, or an object of an analysed package that may have some.
+    fn may_lead_to_map(&self, ty: &Ty) -> bool {
+        let is_known = |ty: &Ty| matches!(ty, Ty::Named(name, _) if self.context.scope.is_analysed(name.package));
+        match self.underlying(ty) {
+            Ty::Map(_) => true,
+            Ty::Struct(_) => is_known(ty),
+            Ty::Pointer(inner) => is_known(&inner) && matches!(self.underlying(&inner), Ty::Struct(_)),
+            _ => false,
+        }
+    }
+
+    /// What is received from a channel, as far as it may lead to a map.
+    pub(super) fn received(&self, channel: Place, element: &Ty) -> Operand {
+        match channel.root {
+            Root::Unknown => Operand::Other,
+            _ if self.may_lead_to_map(element) => Operand::Received(channel),
+            _ => Operand::Other,
+        }
     }
 
     /// A function value that is put into a field of a library's struct, or converted to a type of it (then `field` is
@@ -537,7 +559,7 @@ impl Lowerer<'_> {
             Ty::Named(owner, _) => *owner,
             _ => return,
         };
-        if !matches!(value, Operand::Other | Operand::Known(_) | Operand::Fresh | Operand::Channel(_)) {
+        if !matches!(value, Operand::Other | Operand::Known(_) | Operand::Fresh | Operand::Channel(_) | Operand::Received(_)) {
             let target = Place::of(Root::Unknown).then(Proj::Field(owner, name));
             self.push(Op::Store { target, value });
         }

@@ -55,7 +55,7 @@ impl Lowerer<'_> {
             Operand::Func(FuncValue::Static(func)) => (self.declared(*func), None),
             Operand::Func(FuncValue::Method(func, place)) => (self.declared(*func), Some(place.clone())),
             Operand::Place(place) if !self.is_of_library(place) => (Callee::Value(place.clone()), None),
-            Operand::Place(_) | Operand::Fresh | Operand::Channel(_) | Operand::Known(_) | Operand::Other => return,
+            Operand::Place(_) | Operand::Fresh | Operand::Channel(_) | Operand::Received(_) | Operand::Known(_) | Operand::Other => return,
         };
         let call = Call { callee, receiver, args: vec![Operand::Other], mode: CallMode::Call, effects: SmallVec::new(), rounds: None, span };
         let id = self.now().add_call(call);

@@ -29,6 +29,11 @@ impl Lowerer<'_> {
                     self.push(Op::Access { place, kind, span, text: target.receiver_text });
                 }
             }
+            Effect::Store(at) => {
+                if let (Some(target), Some(value)) = (target.receiver.clone(), values.get(usize::from(at))) {
+                    self.push(Op::Store { target, value: value.operand.clone() });
+                }
+            }
             Effect::Visit(visited) => self.visit(visited, target, values, arguments),
             Effect::Serve(served) => {
                 if let Some(Value { ty, operand }) = values.get(usize::from(served.argument)) {
@@ -100,6 +105,39 @@ impl Lowerer<'_> {
         now.counts_on |= !is_less;
         if is_less && !now.counts_on || is_open {
             effects.push(Effect::Signal);
+        }
+    }
+
+    /// What an atomic flag is set from and to: `busy.CompareAndSwap(false, true)` and `busy.Swap(true)` set it where it is not set,
+    /// `busy.Store(false)` sets it back; so do the functions that are given the address of an integer.
+    pub(super) fn atomic_flag(&mut self, target: &mut Target, values: &[Value], arguments: &[Node<'_>], effects: &mut SmallVec<[Effect; 1]>) {
+        let Callee::Library(func) = &target.callee else { return };
+        if func.package != "sync/atomic" {
+            return;
+        }
+        let (place, rest) = match (&target.receiver, values.first()) {
+            (Some(place), _) => (place.clone(), arguments),
+            (None, Some(Value { operand: Operand::Place(place), .. })) => (place.clone(), &arguments[1..]),
+            (None, _) => return,
+        };
+        let set = |node: &Node<'_>| match node.text() {
+            "true" | "1" => Some(true),
+            "false" | "0" => Some(false),
+            _ => None,
+        };
+        let effect = match (func.name.as_str(), rest) {
+            (name, [old, new]) if name.starts_with("CompareAndSwap") => match (set(old), set(new)) {
+                (Some(false), Some(true)) => Effect::TrySet(true),
+                (Some(true), Some(false)) => Effect::Unset,
+                _ => return,
+            },
+            ("Swap", [new]) if new.text() == "true" => Effect::TrySet(false),
+            (name, [new]) if (name.starts_with("Store") || name.starts_with("Swap")) && set(new) == Some(false) => Effect::Unset,
+            _ => return,
+        };
+        if self.own_flag(&place).is_some() {
+            target.receiver = Some(place);
+            effects.push(effect);
         }
     }
 

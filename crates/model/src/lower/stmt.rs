@@ -150,7 +150,8 @@ impl Lowerer<'_> {
             self.keep(Kept::Sent(channel.place().then(Proj::Elem)), &value, node);
             self.show_type(&value.ty);
             self.note_channel(&channel.place(), &channel.ty, -1);
-            self.push(Op::Send { channel: channel.place(), value: value.operand });
+            self.push(Op::Send { channel: channel.place(), value: value.operand.clone() });
+            self.keep(Kept::Message(channel.place()), &value, node);
         }
     }
 

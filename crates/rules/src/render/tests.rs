@@ -10,7 +10,7 @@ fn at(start: u32) -> Span {
 
 fn side(kind: AccessKind, function: &str, start: u32) -> Side {
     let (function, expression) = (function.to_owned(), "c.m".to_owned());
-    Side { kind, function, span: at(start), expression, locks: Vec::new(), in_vain: false, steps: Vec::new(), spawn: None, test: false }
+    Side { kind, function, span: at(start), expression, locks: Vec::new(), in_vain: false, steps: Vec::new(), spawn: None, sent: false, test: false }
 }
 
 fn conflict(primary: Side, other: Side) -> Conflict {
@@ -25,6 +25,7 @@ fn conflict(primary: Side, other: Side) -> Conflict {
         links: Vec::new(),
         guard: None,
         also: Vec::new(),
+        in_atomic: false,
         started: Vec::new(),
     }
 }

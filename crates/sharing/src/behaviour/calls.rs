@@ -96,7 +96,7 @@ impl Program {
                     let node = self.node(body, place).and_then(|node| self.flow.number(node));
                     node.map_or_else(Vec::new, |node| self.flow.functions(node))
                 }
-                Operand::Fresh | Operand::Channel(_) | Operand::Known(_) | Operand::Other => Vec::new(),
+                Operand::Fresh | Operand::Channel(_) | Operand::Received(_) | Operand::Known(_) | Operand::Other => Vec::new(),
             };
             let (go, again) = handed_how(call, at as u8);
             let edge = |to: BodyNumber| Edge { to, go: go || call.mode == CallMode::Go, looped: looped || again };

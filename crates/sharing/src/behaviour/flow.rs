@@ -252,7 +252,7 @@ impl Builder<'_, '_> {
         match value {
             Operand::Place(place) => self.node(place).map(|node| (node, place.path.last() == Some(&Proj::Elem))),
             Operand::Func(function) => self.program.function(self.body, function).map(|body| (Node::Function(body), false)),
-            Operand::Fresh | Operand::Channel(_) | Operand::Known(_) | Operand::Other => None,
+            Operand::Fresh | Operand::Channel(_) | Operand::Received(_) | Operand::Known(_) | Operand::Other => None,
         }
     }
 

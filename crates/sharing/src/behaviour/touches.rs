@@ -82,7 +82,7 @@ impl Program {
         let body = self.body_of(func)?;
         let lowered = self.lowered(body);
         let is_fresh = |value: &Operand| match value {
-            Operand::Fresh | Operand::Channel(_) | Operand::Known(_) | Operand::Other => true,
+            Operand::Fresh | Operand::Channel(_) | Operand::Received(_) | Operand::Known(_) | Operand::Other => true,
             Operand::Place(place) => match place.root {
                 mapvet_model::Root::Var(var) if place.path.is_empty() => {
                     let var = &lowered.vars[var.index()];

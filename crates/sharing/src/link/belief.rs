@@ -7,6 +7,7 @@
 //!
 //! Over-reports: functions that run before others can reach the object, and are named like none of those.
 
+use super::atomics::is_flag;
 use super::callers::is_unused;
 use super::doubt::Doubts;
 use super::outside::{Entry, Origin, Outside, Top};
@@ -105,7 +106,7 @@ impl Outside<'_, '_> {
     fn believed(&self, ways: &BTreeMap<u32, Ways>) -> Option<(Place, BTreeSet<u32>)> {
         let mut holders: BTreeMap<&Place, BTreeSet<u32>> = BTreeMap::new();
         for (seed, ways) in ways {
-            for (lock, _) in ways.held.iter().flatten() {
+            for (lock, _) in ways.held.iter().flatten().filter(|(lock, _)| !is_flag(self.graph, lock)) {
                 holders.entry(lock).or_default().insert(*seed);
             }
         }

@@ -5,19 +5,20 @@
 //! of one way stay together; joining them per function would make false alarms of harmless callers.
 
 use super::behind::{field_type, may_have};
+use super::crossing::{runs_after_panic, tidy};
 use super::graph::Graph;
-use super::handed_joins::Joined;
 use super::hashed::{Hashed, HashedSet};
 use super::incoming::Incoming;
 use super::lent::{lent, perhaps_lent};
-use super::order::{Around, Site, Surroundings, may_end_after, meet};
-use super::other_names::{other_names, put_at};
+use super::messages::{comes_with, is_received};
+use super::order::{Around, Site, Surroundings, may_end_after};
+use super::other_names::other_names;
 use super::reach::Reach;
 use super::seed::{Key, Seed, is_formal, key_of};
-use super::state::{Below, Outcome, Seen, Siblings, State};
-use super::{call_locks, feasible, latched, token_names};
-use crate::facts::{EdgeKind, Event, Target, Token, TokenKind};
-use mapvet_model::{LockMode, Name, Place, Proj, Root, VarId, VarKind};
+use super::state::{Outcome, Seen, State};
+use super::{feasible, latched};
+use crate::facts::Event;
+use mapvet_model::{Name, Place, Proj, Root, VarId, VarKind};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -50,22 +51,10 @@ const STARTS: usize = 512;
 /// Misses: maps that lie deeper in nested objects.
 const LONGEST_PATH: usize = 5;
 
-/// Whether the map is a formal of the state's body, not something below one.
-fn is_formal_itself(graph: &Graph<'_>, state: &State) -> bool {
-    matches!(state.place.root, Root::Var(var) if state.place.path.is_empty() && is_own_formal(graph, state.body, var))
-}
-
 /// Whether a variable is a formal of this very body.
-fn is_own_formal(graph: &Graph<'_>, body: u32, var: VarId) -> bool {
+pub(super) fn is_own_formal(graph: &Graph<'_>, body: u32, var: VarId) -> bool {
     let facts = &graph.decl(body).vars[var.index()];
     matches!(facts.kind, VarKind::Formal(_)) && facts.owner == graph.local_number(body)
-}
-
-/// What a helper that is handed a function value makes of the goroutines that it starts for it and waits for.
-fn siblings(incoming: &Incoming, in_callee: Option<Joined>) -> Option<Siblings> {
-    let is_joined = |joined: bool| incoming.kind == EdgeKind::Spawn && (joined || in_callee == Some(Joined::Certainly));
-    let wrapped = incoming.wrapped.as_ref().filter(|wrapped| is_joined(wrapped.joined))?;
-    Some(if wrapped.one_at_a_time { Siblings::OneAtATime } else { Siblings::Several })
 }
 
 /// Whether a path passes no field twice and is not too long: a way round through a recursive type leads to no object
@@ -89,7 +78,7 @@ fn classes(seeds: &[Seed]) -> Vec<(u32, u32)> {
 /// All states of one location.
 pub(super) struct Climb<'a, 'g> {
     pub graph: &'a Graph<'g>,
-    around: &'a Surroundings<'a, 'g>,
+    pub(super) around: &'a Surroundings<'a, 'g>,
     pub states: Vec<State>,
     /// States by body, bodies in the order of their first visit.
     pub by_body: Vec<(u32, Vec<u32>)>,
@@ -162,7 +151,8 @@ impl<'a, 'g> Climb<'a, 'g> {
     /// The edge by which a state was come to.
     pub fn edge(&self, state: &State) -> Option<&'a Incoming> {
         let below = state.below?;
-        Some(&self.graph.incoming[self.states[below.state as usize].body as usize][below.edge as usize])
+        let edges = if below.is_message { &self.graph.messages } else { &self.graph.incoming };
+        Some(&edges[self.states[below.state as usize].body as usize][below.edge as usize])
     }
 
     /// The states below one, down to the access.
@@ -270,7 +260,7 @@ impl<'a, 'g> Climb<'a, 'g> {
     fn goes_on(&self, at: u32, key: Option<Key>) -> bool {
         let state = &self.states[at as usize];
         match key {
-            None => is_formal(self.graph, state.body, &state.place),
+            None => is_formal(self.graph, state.body, &state.place) || is_received(self.graph, state.body, &state.place),
             Some(key) => !(self.is_bare_formal(at) && key_of(self.graph, state.body, &state.place) == Some(key)),
         }
     }
@@ -306,11 +296,26 @@ impl<'a, 'g> Climb<'a, 'g> {
                 self.cut(incoming.from);
                 continue;
             }
-            let Some(requires) = feasible::above(graph, &state, incoming) else { continue };
-            if let Some(place) = self.place_above(&state, incoming, self.variable_seeds[state.seed as usize]) {
-                let next = State { requires, ..self.cross(at, &state, (edge as u32, incoming), place) };
-                self.add(next);
+            self.over(at, &state, (edge as u32, incoming));
+        }
+        let is_variable = self.variable_seeds[state.seed as usize];
+        for (edge, incoming) in
+            graph.messages[state.body as usize].iter().enumerate().filter(|(_, edge)| !is_variable && comes_with(graph, &state, edge))
+        {
+            if self.is_full(incoming.from) || state.depth >= MAX_DEPTH {
+                self.cut(incoming.from);
+            } else {
+                self.over(at, &state, (edge as u32, incoming));
             }
+        }
+    }
+
+    /// Adds what a state is on the other side of an edge, if it is there at all.
+    fn over(&mut self, at: u32, state: &State, (edge, incoming): (u32, &'a Incoming)) {
+        let Some(requires) = feasible::above(self.graph, state, incoming) else { return };
+        if let Some(place) = self.place_above(state, incoming, self.variable_seeds[state.seed as usize]) {
+            let next = State { requires, ..self.cross(at, state, (edge, incoming), place) };
+            self.add(next);
         }
     }
 
@@ -432,7 +437,7 @@ impl<'a, 'g> Climb<'a, 'g> {
     }
 
     /// Whether the path begins with a struct that the body has its own copy of.
-    fn is_copy(&self, state: &State) -> bool {
+    pub(super) fn is_copy(&self, state: &State) -> bool {
         match state.place.root {
             Root::Var(var) => {
                 let facts = &self.graph.decl(state.body).vars[var.index()];
@@ -442,139 +447,8 @@ impl<'a, 'g> Climb<'a, 'g> {
         }
     }
 
-    /// Locks that a goroutine was started with, as it gives them back and did not take them.
-    fn handed_over<'s>(&self, state: &'s State, incoming: &Incoming) -> impl Iterator<Item = &'a Place> + use<'a, 's, 'g> {
-        let is_start = incoming.kind == EdgeKind::Spawn && !state.spawned;
-        self.graph.body(state.body).releases.iter().filter(move |lock| is_start && !state.lost.contains(lock))
-    }
-
-    fn cross(&mut self, at: u32, state: &State, (edge, incoming): (u32, &Incoming), place: Place) -> State {
-        let graph = self.graph;
-        let call = &graph.body(incoming.from).calls[incoming.call as usize];
-        let up = |place: &Place| graph.actual_or_result(state.body, place, incoming);
-        // A lock in an object of the body's own has a name above only by what was put into the object.
-        let up_by_any_name = |place: &Place| up(place).or_else(|| up(&put_once(graph, state.body, place)?));
-        let lock = |(place, mode): &(Place, LockMode)| Some((graph.of_package(incoming.from, up_by_any_name(place)?), *mode));
-        let locks = |list: &[(Place, LockMode)]| -> Vec<(Place, LockMode)> { list.iter().filter_map(lock).collect() };
-        let tokens = |list: &[Token]| -> Vec<Token> {
-            list.iter().filter_map(|token| Some(Token { kind: token.kind, place: graph.element(incoming.from, up(&token.place)?) })).collect()
-        };
-        let in_callee = self.around.joined_in_callee(state.body, edge);
-        let mut next = State {
-            body: incoming.from,
-            site: Site::Call(incoming.call),
-            place,
-            seed: state.seed,
-            below: Some(Below { state: at, kind: incoming.kind, edge, kept: incoming.kept }),
-            held: locks(&state.held),
-            maybe: locks(&state.maybe),
-            lost: Vec::new(),
-            spawned: state.spawned || incoming.kind == EdgeKind::Spawn,
-            assumed: state.assumed || incoming.assumed,
-            stored: state.stored || incoming.stored && incoming.sure.is_none(),
-            sure_stored: state.sure_stored.or(incoming.sure),
-            dispatched: state.dispatched || incoming.candidates > 1,
-            guessed: state.guessed || incoming.candidates > 1 && !incoming.narrowed,
-            sheltered: state.sheltered || incoming.sheltered,
-            through_interface: state.through_interface || incoming.candidates > 0,
-            start: state.start.or(incoming.start),
-            turn: incoming.start.and_then(|start| start.turn).filter(|_| !state.spawned),
-            element: state.element,
-            made: state.made || self.is_made_at_site(state),
-            picked: state.picked.or_else(|| (incoming.found && (incoming.stored || is_picked(graph, incoming))).then_some(state.body)),
-            element_in: None,
-            requires: Vec::new(),
-            latched: state.latched.clone(),
-            is_lent: state.is_lent,
-            snapshot: state.snapshot || is_formal_itself(graph, state) || state.place.path.len() == 1 && self.is_copy(state),
-            panicking: state.panicking || runs_after_panic(graph, incoming.from, &Event::Call(incoming.call)),
-            joined_by_callee: siblings(incoming, in_callee).filter(|_| !state.spawned),
-            perhaps_joined_by_callee: !state.spawned && matches!(in_callee, Some(Joined::Perhaps | Joined::UnlessLate)),
-            over_on_success: state.over_unless_error && incoming.gives_its_error(),
-            over_unless_error: false,
-            perhaps_joined: state.perhaps_joined && incoming.kind != EdgeKind::Spawn,
-            signals: Arc::new(tokens(&state.signals)),
-            waits: Arc::new(tokens(&state.waits)),
-            depth: state.depth + 1,
-        };
-        // A body that waits for the goroutine and then signals passes the signal on.
-        let relayed = state.spawned && meet(&state.signals, &self.around.waits_after(state.body, state.site));
-        if (relayed || !state.spawned) && incoming.kind == EdgeKind::Spawn {
-            let kinds = [TokenKind::Group, TokenKind::Other];
-            let joined = incoming.joined.iter().flat_map(|place| kinds.map(|kind| Token { kind, place: Place::clone(place) }));
-            Arc::make_mut(&mut next.signals).extend(joined);
-        }
-        if relayed {
-            let (signals, _) = self.around.around(state.body, state.site);
-            Arc::make_mut(&mut next.signals).extend(tokens(&signals));
-        } else if !state.spawned {
-            let (signals, waits) = self.around(state);
-            Arc::make_mut(&mut next.signals).extend(tokens(&signals));
-            Arc::make_mut(&mut next.waits).extend(tokens(&waits));
-            if incoming.kind != EdgeKind::Spawn && incoming.kept.is_none() {
-                next.lost = state.lost.iter().filter_map(up).collect();
-                call_locks::add(graph, incoming, call, &mut next);
-            }
-            if let Some(wrapped) = &incoming.wrapped {
-                Arc::make_mut(&mut next.signals).extend(wrapped.signals.iter().cloned());
-                if incoming.kind != EdgeKind::Once {
-                    next.held.extend(wrapped.held.iter().cloned());
-                }
-            }
-        }
-        if next.spawned {
-            token_names::add_stored(graph, incoming.from, &mut next.signals);
-        }
-        next.held.extend(self.handed_over(state, incoming).filter_map(up).map(|lock| (lock, LockMode::Write)));
-        tidied(next)
-    }
-
-    /// Whether the object was made by the body for the call through which it is reached.
-    fn is_made_at_site(&self, state: &State) -> bool {
-        matches!(state.site, Site::Call(call) if self.graph.body(state.body).calls[call as usize].has_made(&state.place))
-    }
-
     /// What may be signalled after a state's site and waited for before it.
-    fn around(&self, state: &State) -> Around {
+    pub(super) fn around(&self, state: &State) -> Around {
         if self.plain { Around::default() } else { self.around.around(state.body, state.site) }
     }
-}
-
-/// The other name of a path that leads through a pointer from an object which a local was made with, where the body puts nothing there but
-/// by the literal that makes the object: a lock by value is another one, and so may be what is put there later.
-fn put_once(graph: &Graph<'_>, body: u32, place: &Place) -> Option<Place> {
-    let is_pointer = |step: &Proj| matches!(step, Proj::Field(owner, name) if graph.is_pointer(*owner, *name));
-    let is_replaced = || graph.body(body).stores.iter().any(|(target, _)| target.root == place.root && place.path.starts_with(&target.path));
-    let is_made_here = matches!(place.root, Root::Var(var) if graph.decl(body).vars[var.index()].fresh);
-    if is_made_here && place.path.iter().any(is_pointer) && !is_replaced() { put_at(graph, body, place) } else { None }
-}
-
-/// Whether what a call runs is an element of a container that a variable holds.
-fn is_picked(graph: &Graph<'_>, incoming: &Incoming) -> bool {
-    let edges = &graph.body(incoming.from).calls[incoming.call as usize].edges;
-    edges.iter().any(|edge| match &edge.target {
-        Target::Value(place) => graph.element(incoming.from, Place::clone(place)) != **place,
-        Target::Static(_) | Target::Body(_) | Target::Interface(..) | Target::Unknown => false,
-    })
-}
-
-/// Whether a site of a body runs only after a panic.
-fn runs_after_panic(graph: &Graph<'_>, body: u32, site: &Event) -> bool {
-    graph.body(body).after_panic.contains(site)
-}
-
-fn tidy(tokens: &mut Arc<Vec<Token>>) {
-    if tokens.len() > 1 {
-        let tokens = Arc::make_mut(tokens);
-        tokens.sort();
-        tokens.dedup();
-    }
-}
-
-/// A state whose lists are sorted and hold nothing twice.
-fn tidied(mut state: State) -> State {
-    state.held.sort();
-    state.held.dedup();
-    [&mut state.signals, &mut state.waits].into_iter().for_each(tidy);
-    state
 }

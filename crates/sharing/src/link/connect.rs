@@ -306,7 +306,7 @@ impl Connector<'_, '_> {
                         self.connect_values(at_call, call, (target, edge.kind), &argument, ways);
                     }
                 }
-                Operand::Place(_) | Operand::Fresh | Operand::Channel(_) | Operand::Known(_) | Operand::Other => {}
+                Operand::Place(_) | Operand::Fresh | Operand::Channel(_) | Operand::Received(_) | Operand::Known(_) | Operand::Other => {}
             }
         }
     }

@@ -54,7 +54,7 @@ fn asked(graph: &Graph<'_>, body: u32, test: Test, (incoming, call): (&Incoming,
             Root::Var(var) if place.path.is_empty() && is_constant(graph, incoming.from, var.index()) => return Asked::Of(Test { var, is: test.is }),
             _ => return Asked::Nothing,
         },
-        Some(Operand::Fresh | Operand::Other) | None => return Asked::Nothing,
+        Some(Operand::Fresh | Operand::Received(_) | Operand::Other) | None => return Asked::Nothing,
     };
     if known.excludes(test.is) { Asked::Impossible } else { Asked::Nothing }
 }

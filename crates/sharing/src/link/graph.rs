@@ -28,6 +28,8 @@ pub(super) struct Graph<'a> {
     first: Vec<Vec<u32>>,
     pub funcs: FxHashMap<FuncRef, u32>,
     pub incoming: Vec<Vec<Incoming>>,
+    /// For every body, who sends what it receives.
+    pub messages: Vec<Vec<Incoming>>,
     /// Methods of objects that are handed to libraries, and how often those call them.
     pub served_methods: FxHashMap<FuncRef, MethodRuns>,
     /// Methods of objects that are handed to libraries, which may call them.
@@ -90,6 +92,7 @@ impl<'a> Graph<'a> {
             first: Vec::new(),
             funcs: FxHashMap::default(),
             incoming: Vec::new(),
+            messages: Vec::new(),
             served_methods: super::served::served_methods(facts),
             given_methods: super::served::given_methods(facts),
             locking_wrappers: super::served::locking_wrappers(facts),
@@ -125,6 +128,7 @@ impl<'a> Graph<'a> {
         graph.only = graph.only_methods();
         graph.behind = Behind::new(&graph);
         graph.incoming = super::connect::connect(&graph);
+        graph.messages = super::messages::messages(&graph);
         graph.bury(super::answers::dead(&graph));
         graph.mark();
         graph
@@ -136,9 +140,12 @@ impl<'a> Graph<'a> {
         if self.dead.is_empty() {
             return;
         }
-        let mut incoming = std::mem::take(&mut self.incoming);
-        incoming.iter_mut().for_each(|edges| edges.retain(|edge| !self.is_dead(edge.from, &Event::Call(edge.call))));
-        self.incoming = incoming;
+        let alive = |mut edges: Vec<Vec<Incoming>>, graph: &Graph<'_>| {
+            edges.iter_mut().for_each(|edges| edges.retain(|edge| !graph.is_dead(edge.from, &Event::Call(edge.call))));
+            edges
+        };
+        self.incoming = alive(std::mem::take(&mut self.incoming), self);
+        self.messages = alive(std::mem::take(&mut self.messages), self);
     }
 
     /// Whether control never comes to an access or a call.
@@ -368,6 +375,9 @@ impl<'a> Graph<'a> {
 
     /// [`Self::actual`] over an edge.
     pub fn actual_over(&self, callee: u32, place: &Place, edge: &Incoming) -> Option<Place> {
+        if let Some(message) = &edge.message {
+            return super::messages::path_of_sender(self, callee, place, edge, message);
+        }
         let call = &self.body(edge.from).calls[edge.call as usize];
         if let Some(rebase) = &edge.rebase
             && let Some(steps) = rebase.below_object(self.decl(callee), self.local_number(callee), place)

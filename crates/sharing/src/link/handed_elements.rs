@@ -32,7 +32,7 @@ pub(super) fn containers(decl: &DeclFacts) -> Vec<Place> {
     let edges = decl.bodies.iter().flat_map(|body| &body.calls).flat_map(|call| &call.edges);
     let puts = edges.filter_map(|edge| match edge.kept.as_deref() {
         Some(Kept::At(Place { root: Root::Var(var), path })) if path[..] == [Proj::Elem] => Some(Place::of(Root::Var(*var))),
-        Some(Kept::At(_) | Kept::Sent(_) | Kept::Returned(_) | Kept::As(_)) | None => None,
+        Some(Kept::At(_) | Kept::Sent(_) | Kept::Message(_) | Kept::Returned(_) | Kept::As(_)) | None => None,
     });
     puts.collect()
 }

@@ -1,5 +1,6 @@
 //! The edges of the call and spawn graph: how one body comes to be run by another.
 
+use super::messages::Message;
 use super::rebase::Rebase;
 use crate::facts::{Actuals, EdgeKind, Token};
 use mapvet_model::{LockMode, Place, Proj, Start};
@@ -36,6 +37,8 @@ pub(super) struct Incoming {
     pub sure: Option<u32>,
     /// For a function that lies in a field and works on the object that has the field: how the paths of that object are told.
     pub rebase: Option<Box<Rebase>>,
+    /// The body receives what the caller sends, and does something with it.
+    pub message: Option<Box<Message>>,
     /// For a function value that the callee runs: what the callee holds and signals around the run, in the caller's terms.
     pub wrapped: Option<Box<Wrapped>>,
     /// For a function value that the callee or a library runs: which others of the same call run at the same time.
@@ -64,6 +67,7 @@ impl Incoming {
             stored: false,
             sure: None,
             rebase: None,
+            message: None,
             wrapped: None,
             overlaps: None,
             handed: Box::default(),

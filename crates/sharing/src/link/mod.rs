@@ -2,6 +2,7 @@
 
 mod alias_edges;
 mod answers;
+mod atomics;
 mod awaited;
 mod backs;
 mod begins;
@@ -14,6 +15,7 @@ mod classes;
 mod climb;
 mod closings;
 mod connect;
+mod crossing;
 mod dispatch;
 mod doubt;
 mod entry;
@@ -35,6 +37,7 @@ mod in_vain;
 mod incoming;
 mod latched;
 mod lent;
+mod messages;
 mod named_guard;
 mod names;
 mod once;

@@ -9,6 +9,7 @@
 //!
 //! Misses: exported functions of a program that have callers in it; they are judged through those callers.
 
+use super::atomics::is_flag;
 use super::awaited::share_slot;
 use super::belief::Belief;
 use super::callers::{has_callers, is_callback, is_run};
@@ -517,7 +518,7 @@ impl Outside<'_, '_> {
         // For each access, the locks that are held on all ways from the functions where ways begin.
         let mut held: BTreeMap<u32, Vec<Place>> = BTreeMap::new();
         for Top { seen, .. } in tops.iter().filter(|top| !self.in_session(&top.seen, |_| true)) {
-            let locks: Vec<Place> = seen.held.iter().filter_map(|(lock, _)| named(lock)).collect();
+            let locks: Vec<Place> = seen.held.iter().filter(|(lock, _)| !is_flag(self.graph, lock)).filter_map(|(lock, _)| named(lock)).collect();
             held.entry(seen.seed).and_modify(|known| known.retain(|lock| locks.contains(lock))).or_insert(locks);
         }
         let mut counts: BTreeMap<&Place, usize> = BTreeMap::new();

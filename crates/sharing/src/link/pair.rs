@@ -15,6 +15,7 @@ use super::handed_joins::Joined;
 use super::handles::is_ended;
 use super::incoming::Overlaps;
 use super::latched;
+use super::messages;
 use super::once::{OneRun, one_run};
 use super::one_round::goes_round_once;
 use super::order::{Site, Surroundings, between, field_of, may_begin_with, may_follow, meet, same_token};
@@ -82,6 +83,7 @@ impl Judge<'_, '_> {
             || are_apart
             || self.in_turn(body, first, second)
             || self.is_of_one_round(body, first, second)
+            || messages::are_in_turn(self.graph, self.climb, body, first, second)
             || self.share_runner(first, second)
             || self.share_runner(second, first)
         {
@@ -103,6 +105,8 @@ impl Judge<'_, '_> {
         let are_of_one = first.element_in.is_some() && first.element_in == second.element_in;
         // Another round runs another function.
         let are_picked = first.picked.is_some() && first.picked == second.picked && first.site == second.site;
+        // Who was sent one of several objects has that one.
+        let is_sent_element = (has_element || first.element || second.element) && messages::is_sent(self.climb, [first, second]);
         let are_given_new = [first, second].into_iter().all(|state| renewed::is_each_given_new(self.climb, self.climb.below(state)));
         let doubts = Doubts {
             order: order == Order::Possible
@@ -124,7 +128,9 @@ impl Judge<'_, '_> {
             lock_by_pointer: entry == Protection::ByPointer || same_lock::is_by_pointer(self.graph, first, second),
             lock_on_some_path: protection == Protection::SomePath || entry == Protection::SomePath,
             element: (has_element || first.element || second.element) && first.site != second.site && !are_of_one || are_given_new,
-            own_element: (has_element || first.element || second.element) && (first.site == second.site || are_of_one) || are_picked,
+            own_element: (has_element || first.element || second.element) && (first.site == second.site || are_of_one)
+                || are_picked
+                || is_sent_element,
             alias: self.seeds[first.seed as usize].alias || self.seeds[second.seed as usize].alias || are_put && self.is_replaced(),
             // Most functions that start a goroutine have nothing left to do that could panic; what the goroutine itself saves is its own.
             panic: first.panicking && !first.spawned || second.panicking && !second.spawned,
@@ -290,7 +296,8 @@ impl Judge<'_, '_> {
         let started = self.climb.states[below.state as usize].body;
         let facts = self.graph.body(spawned.body);
         let is_success = |event: &Event| *event == Event::Succeeded(number);
-        self.around.joined_in_callee(started, below.edge) == Some(Joined::UnlessLate)
+        !below.is_message
+            && self.around.joined_in_callee(started, below.edge) == Some(Joined::UnlessLate)
             && (!self.graph.is_asked(spawned.body, number)
                 || facts.blocks.iter().flat_map(|block| &block.events).any(is_success)
                     && may_follow(facts, spawned.site, later.site, &mut |event| is_success(event)))

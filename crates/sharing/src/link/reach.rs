@@ -36,6 +36,7 @@ impl Reach {
             for edge in &graph.incoming[body as usize] {
                 work.push((edge.from, if edge.kind == EdgeKind::Spawn { SPAWNED } else { flag }));
             }
+            work.extend(graph.messages[body as usize].iter().map(|edge| (edge.from, SPAWNED)));
         }
         reach.spread(graph, &visited);
         reach

@@ -19,7 +19,7 @@ pub(super) fn is_new(graph: &Graph<'_>, body: u32, value: &Operand) -> bool {
     match value {
         Operand::Fresh => true,
         Operand::Place(place) => is_new_result(graph, body, place),
-        Operand::Func(_) | Operand::Channel(_) | Operand::Known(_) | Operand::Other => false,
+        Operand::Func(_) | Operand::Channel(_) | Operand::Received(_) | Operand::Known(_) | Operand::Other => false,
     }
 }
 

@@ -1,5 +1,6 @@
 //! From pairs to conflicts: one for each map and function that fails to protect it.
 
+use super::atomics::{is_flag, is_in_atomic};
 use super::belief::Belief;
 use super::climb::Climb;
 use super::doubt::{Doubt, Doubts};
@@ -12,7 +13,7 @@ use super::seed::{Group, Seed};
 use super::state::State;
 use crate::conflict::{Confidence, Conflict, Parallel, Side, Started, Step, StepKind, WeakLink};
 use crate::facts::EdgeKind;
-use mapvet_model::{AccessKind, Kept, LockMode, Place, Root};
+use mapvet_model::{AccessKind, Kept, LockMode, Operand, Place, Root};
 use mapvet_syntax::Span;
 use std::collections::BTreeMap;
 
@@ -151,6 +152,16 @@ impl Reporter<'_, '_> {
             [false, true] => return vec![(b, a)],
             [true, true] | [false, false] => {}
         }
+        // Who sends a map and goes on to use it is to blame, not who receives it.
+        match [a, b].map(|state| self.is_sent(state)) {
+            [true, false] if !self.state(b).spawned => return vec![(b, a)],
+            [false, true] if !self.state(a).spawned => return vec![(a, b)],
+            _ => {}
+        }
+        let writes = |state: u32| self.seed(state).kind.is_write();
+        if is_in_atomic(self.graph, self.group.key) && writes(a) != writes(b) {
+            return vec![if writes(a) { (a, b) } else { (b, a) }];
+        }
         let (a_holds, b_holds) = (holds(a) && !under_read_lock(a), holds(b) && !under_read_lock(b));
         match (a_holds, b_holds) {
             (true, false) => vec![(b, a)],
@@ -158,6 +169,15 @@ impl Reporter<'_, '_> {
             _ if self.seed(a).body == self.seed(b).body && self.seed(a).access == self.seed(b).access => vec![(a, b)],
             _ => vec![(a, b), (b, a)],
         }
+    }
+
+    /// Whether a side runs because it was sent the map, or what holds it.
+    fn is_sent(&self, state: u32) -> bool {
+        self.climb
+            .chain(state)
+            .filter_map(|at| self.state(at).below)
+            .find(|below| below.kind == EdgeKind::Spawn)
+            .is_some_and(|below| below.is_message)
     }
 
     fn candidate(&self, (primary, other): (u32, u32), doubts: Doubts, guard: Option<&Guard>) -> Candidate {
@@ -242,6 +262,8 @@ impl Reporter<'_, '_> {
             Parallel::SelfParallel
         } else if primary.spawn.is_some() && other.spawn.is_some() {
             Parallel::Siblings
+        } else if primary.sent || other.sent {
+            Parallel::AfterSend
         } else {
             Parallel::ParentAndChild
         };
@@ -259,6 +281,7 @@ impl Reporter<'_, '_> {
             guard: guard.map(|guard| (guard.name.clone(), guard.held, guard.all)),
             also: Vec::new(),
             started: self.started(candidate),
+            in_atomic: is_in_atomic(self.graph, self.group.key),
         }
     }
 
@@ -313,13 +336,16 @@ impl Reporter<'_, '_> {
             span: self.names.span(top, self.graph.body(top).at),
             text: self.begins(candidate, top),
         });
-        let mut spawn = None;
+        let (mut spawn, mut sent) = (None, false);
         for pair in chain.windows(2) {
             let (upper, lower) = (self.state(pair[0]), self.state(pair[1]));
             let (Site::Call(call), Some(below)) = (upper.site, upper.below) else { continue };
             let at = self.names.span(upper.body, self.graph.body(upper.body).calls[call as usize].at);
             let target = self.names.body(lower.body);
             let (step, text) = match below.kind {
+                EdgeKind::Spawn if below.is_message => {
+                    (StepKind::Spawn, format!("sends `{}`, which `{target}` receives", self.sent(upper.body, call)))
+                }
                 EdgeKind::Spawn if below.kept.is_some() => {
                     (StepKind::Spawn, format!("{} `{target}`, which another goroutine runs", self.put(upper.body, call)))
                 }
@@ -330,6 +356,7 @@ impl Reporter<'_, '_> {
                 EdgeKind::Call | EdgeKind::Assumed | EdgeKind::Kept => (StepKind::Call, format!("calls `{target}`")),
             };
             if below.kind == EdgeKind::Spawn {
+                sent |= spawn.is_none() && below.is_message;
                 spawn.get_or_insert(at);
             }
             steps.push(Step { kind: step, function: self.names.body(upper.body), span: at, text });
@@ -346,7 +373,16 @@ impl Reporter<'_, '_> {
             in_vain: access.in_vain,
             steps,
             spawn,
+            sent,
             test: self.names.is_test(span),
+        }
+    }
+
+    /// What a body sends by a call, as the source names it.
+    fn sent(&self, body: u32, call: u32) -> String {
+        match self.graph.body(body).calls[call as usize].args.first() {
+            Some(Operand::Place(place)) => self.names.path(body, place),
+            _ => String::new(),
         }
     }
 
@@ -355,7 +391,7 @@ impl Reporter<'_, '_> {
         let edges = &self.graph.body(body).calls[call as usize].edges;
         match edges.iter().find_map(|edge| edge.kept.as_deref()) {
             Some(Kept::Returned(_)) => "returns",
-            Some(Kept::Sent(_)) => "sends",
+            Some(Kept::Sent(_) | Kept::Message(_)) => "sends",
             Some(Kept::At(_) | Kept::As(_)) => "stores",
             None => "hands over",
         }
@@ -427,7 +463,7 @@ impl Reporter<'_, '_> {
         let mut all = 0;
         for seed in self.group.seeds.iter().filter(|seed| !seed.alias && !seed.kind.is_variable()) {
             all += 1;
-            for (place, _) in &seed.facts(self.graph).locks().held {
+            for (place, _) in seed.facts(self.graph).locks().held.iter().filter(|(lock, _)| !is_flag(self.graph, lock)) {
                 let entry = counts.entry(self.lock_name(seed.body, place)).or_insert_with(|| (0, self.names.path(seed.body, place)));
                 entry.0 += 1;
             }

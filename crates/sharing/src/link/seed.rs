@@ -2,6 +2,7 @@
 
 use super::climb::Climb;
 use super::graph::Graph;
+use super::messages::is_received;
 use super::order::{Surroundings, object_of};
 use crate::facts::{AccessFacts, Declared, Event};
 use mapvet_model::{AccessKind, LockMode, Place, Proj, Root, VarKind};
@@ -90,7 +91,7 @@ pub(super) fn groups(graph: &Graph<'_>, around: &Surroundings<'_, '_>) -> Vec<Gr
                 table.entry(key).or_default().push(element);
             }
             let Some(key) = key_of(graph, body, &seed.place) else { continue };
-            if is_formal(graph, body, &seed.place) {
+            if is_formal(graph, body, &seed.place) || is_received(graph, body, &seed.place) {
                 formals.push(seed.clone());
             }
             table.entry(key).or_default().push(seed);

@@ -105,36 +105,8 @@ impl<'a, 'g> Slots<'a, 'g> {
         for slot in self.uses.keys().chain(self.flows.keys()) {
             wanted.add(self.graph, *slot);
         }
-        // In the order of the hash map the ways between slots would differ from run to run, and with them what a cap leaves out.
-        wanted.0.values_mut().for_each(|formals| formals.sort_unstable());
-        let mut known: FxHashSet<(Slot, Slot)> = FxHashSet::default();
-        while !wanted.0.is_empty() {
-            let bodies: Vec<u32> = (0..self.graph.bodies.len() as u32).collect();
-            let passed = |body: &u32| {
-                let mut found = Vec::new();
-                self.graph.body(*body).calls.iter().for_each(|call| self.pass(*body, call, &wanted, &mut found));
-                found
-            };
-            let found: Vec<Vec<(Slot, Slot)>> = bodies.par_iter().with_min_len(256).map(passed).collect();
-            wanted = Wanted::default();
-            for (from, to) in found.into_iter().flatten() {
-                if known.insert((from, to)) {
-                    self.flows.entry(from).or_default().push((to, false));
-                    wanted.add(self.graph, from);
-                }
-            }
-        }
-    }
-
-    fn pass(&self, body: u32, call: &CallFacts, wanted: &Wanted, found: &mut Vec<(Slot, Slot)>) {
-        let Some(edge) = call.edges.first().filter(|edge| matches!(edge.target, Target::Static(_)) && edge.kept.is_none()) else { return };
-        let Some(callee) = self.graph.edge_target(body, edge) else { return };
-        for (formal, var) in wanted.0.get(&callee).into_iter().flatten() {
-            if let Some(Operand::Place(place)) = call.args.get(usize::from(*formal))
-                && let Some(from) = slot_of(self.graph, body, place)
-            {
-                found.push((from, Slot::Var(callee, *var)));
-            }
+        for (from, to) in argument_flows(self.graph, wanted) {
+            self.flows.entry(from).or_default().push((to, false));
         }
     }
 
@@ -341,12 +313,49 @@ fn found_in(graph: &Graph<'_>, body: u32) -> Vec<Found> {
     found
 }
 
+/// From what callers pass to formals that are wanted, and to those that are passed on to them.
+pub(super) fn argument_flows(graph: &Graph<'_>, mut wanted: Wanted) -> Vec<(Slot, Slot)> {
+    // In the order of the hash map the ways between slots would differ from run to run, and with them what a cap leaves out.
+    wanted.0.values_mut().for_each(|formals| formals.sort_unstable());
+    let mut flows = Vec::new();
+    let mut known: FxHashSet<(Slot, Slot)> = FxHashSet::default();
+    let bodies: Vec<u32> = (0..graph.bodies.len() as u32).collect();
+    while !wanted.0.is_empty() {
+        let passed = |body: &u32| {
+            let mut found = Vec::new();
+            graph.body(*body).calls.iter().for_each(|call| pass(graph, (*body, call), &wanted, &mut found));
+            found
+        };
+        let found: Vec<Vec<(Slot, Slot)>> = bodies.par_iter().with_min_len(256).map(passed).collect();
+        wanted = Wanted::default();
+        for (from, to) in found.into_iter().flatten() {
+            if known.insert((from, to)) {
+                flows.push((from, to));
+                wanted.add(graph, from);
+            }
+        }
+    }
+    flows
+}
+
+fn pass(graph: &Graph<'_>, (body, call): (u32, &CallFacts), wanted: &Wanted, found: &mut Vec<(Slot, Slot)>) {
+    let Some(edge) = call.edges.first().filter(|edge| matches!(edge.target, Target::Static(_)) && edge.kept.is_none()) else { return };
+    let Some(callee) = graph.edge_target(body, edge) else { return };
+    for (formal, var) in wanted.0.get(&callee).into_iter().flatten() {
+        if let Some(Operand::Place(place)) = call.args.get(usize::from(*formal))
+            && let Some(from) = slot_of(graph, body, place)
+        {
+            found.push((from, Slot::Var(callee, *var)));
+        }
+    }
+}
+
 /// Formals that matter, by function: which argument and which variable each is.
 #[derive(Default)]
-struct Wanted(FxHashMap<u32, Vec<(u16, u32)>>);
+pub(super) struct Wanted(FxHashMap<u32, Vec<(u16, u32)>>);
 
 impl Wanted {
-    fn add(&mut self, graph: &Graph<'_>, slot: Slot) {
+    pub(super) fn add(&mut self, graph: &Graph<'_>, slot: Slot) {
         let Slot::Var(first, var) = slot else { return };
         let facts = &graph.decl(first).vars[var as usize];
         let VarKind::Formal(formal) = facts.kind else { return };
@@ -437,7 +446,7 @@ fn as_type(name: TypeName) -> Slot {
 /// The slot into which a function value is put.
 pub(super) fn slot_kept(graph: &Graph<'_>, body: u32, kept: &Kept) -> Option<Slot> {
     match kept {
-        Kept::At(place) | Kept::Sent(place) => slot_of(graph, body, place),
+        Kept::At(place) | Kept::Sent(place) | Kept::Message(place) => slot_of(graph, body, place),
         Kept::Returned(index) => Some(Slot::Result(body, *index)),
         Kept::As(name) => Some(as_type(*name)),
     }

@@ -22,6 +22,8 @@ pub(super) struct Below {
     pub kind: EdgeKind,
     /// The edge, as a place in the list of the body below.
     pub edge: u32,
+    /// It is one of the messages that the body below receives, rather than of its callers.
+    pub is_message: bool,
     /// As `Incoming::kept`.
     pub kept: Option<(u32, u32)>,
 }

@@ -37,7 +37,7 @@ pub(super) fn taken_by<'a>(graph: &'a Graph<'_>, body: u32) -> impl Iterator<Ite
         let kept = call.edges.iter().filter(|edge| edge.kept.is_some() && !matches!(edge.target, Target::Value(_)));
         let handed = call.args.iter().filter_map(move |arg| match arg {
             Operand::Func(function) => graph.body_of(body, function).filter(|target| graph.local_number(*target) == 0),
-            Operand::Place(_) | Operand::Fresh | Operand::Channel(_) | Operand::Known(_) | Operand::Other => None,
+            Operand::Place(_) | Operand::Fresh | Operand::Channel(_) | Operand::Received(_) | Operand::Known(_) | Operand::Other => None,
         });
         kept.filter_map(move |edge| graph.edge_target(body, edge)).chain(handed)
     })

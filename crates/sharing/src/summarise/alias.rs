@@ -30,6 +30,8 @@ pub(crate) struct Aliases {
     pub element_of: Vec<Option<Place>>,
     /// The result of a call of its own body, or a path below it, that a variable was assigned.
     pub result_of: Vec<Option<Place>>,
+    /// The channel from which a variable was received.
+    pub received: Vec<Option<Place>>,
     /// The function value that a variable was assigned.
     pub function: Vec<Option<FuncValue>>,
 }
@@ -50,6 +52,7 @@ impl Aliases {
             by_value: decl.vars.iter().map(|var| matches!(var.kind, VarKind::Formal(_)) && is_struct(&var.ty)).collect(),
             element_of: vec![None; count],
             result_of: vec![None; count],
+            received: vec![None; count],
             function: vec![None; count],
         };
         for (at, var) in decl.vars.iter().enumerate() {
@@ -67,6 +70,7 @@ impl Aliases {
                 [Operand::Place(place)] if place.path.contains(&Proj::Elem) => aliases.element_of[at] = Some(place.clone()),
                 [Operand::Place(place)] if matches!(place.root, Root::Call(..)) => aliases.result_of[at] = Some(place.clone()),
                 [Operand::Place(place)] => aliases.alias[at] = Some(place.clone()),
+                [Operand::Received(channel)] => aliases.received[at] = Some(channel.clone()),
                 [Operand::Func(function)] => aliases.function[at] = Some(function.clone()),
                 _ => {}
             }
@@ -75,6 +79,8 @@ impl Aliases {
         aliases.name_kept(decl);
         let elements: Vec<Option<Place>> = aliases.element_of.iter().map(|place| place.as_ref().map(|place| aliases.resolve(place).0)).collect();
         aliases.element_of = elements;
+        let received: Vec<Option<Place>> = aliases.received.iter().map(|place| place.as_ref().map(|place| aliases.resolve(place).0)).collect();
+        aliases.received = received;
         aliases
     }
 

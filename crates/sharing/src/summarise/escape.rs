@@ -16,7 +16,7 @@ pub(super) struct Escapes {
     named: Vec<bool>,
     /// Holds a struct by value that the caller has its own copy of.
     by_value: Vec<bool>,
-    /// Names an element, or what an analysed function returned: others may hold the same.
+    /// Names an element, what an analysed function returned, or what was received: others may hold the same.
     names_other: Vec<bool>,
 }
 
@@ -30,7 +30,9 @@ impl Escapes {
             handed_on: vec![false; count],
             named: vec![false; count],
             by_value: aliases.by_value.clone(),
-            names_other: (0..count).map(|at| aliases.element_of[at].is_some() || returned_by_analysed(decl, aliases, at)).collect(),
+            names_other: (0..count)
+                .map(|at| aliases.element_of[at].is_some() || aliases.received[at].is_some() || returned_by_analysed(decl, aliases, at))
+                .collect(),
         };
         for (number, body) in decl.bodies.iter().enumerate() {
             let number = number as u32;

@@ -175,7 +175,7 @@ impl Recorder<'_> {
             Op::Call(id) => self.call(id.index(), state, events, call_numbers),
             Op::Store { target, value } => {
                 // `c = &conn{}` is another instance for whoever was only given the value.
-                if let (Root::Var(var), true, Operand::Fresh) = (target.root, target.path.is_empty(), value)
+                if let (Root::Var(var), true, Operand::Fresh | Operand::Received(_)) = (target.root, target.path.is_empty(), value)
                     && self.escapes.is_named(var)
                     && !self.escapes.is_captured(var)
                 {
@@ -436,13 +436,15 @@ impl Recorder<'_> {
             Kept::At(place) if self.aliases().function_at(place).is_some() => return None,
             Kept::At(place) => Kept::At(self.aliases().resolve(place).0),
             Kept::Sent(place) => Kept::Sent(self.aliases().resolve(place).0),
+            Kept::Message(place) => Kept::Message(self.aliases().resolve(place).0),
             Kept::Returned(_) | Kept::As(_) => kept.clone(),
         };
         let edge = match args.first()? {
             Operand::Func(function) => bound(function, EdgeKind::Kept, None),
+            Operand::Place(_) if matches!(at, Kept::Message(_)) => Edge::new(Target::Unknown, EdgeKind::Kept, Actuals::Args),
             Operand::Place(place) if at == Kept::At(place.clone()) => return None,
             Operand::Place(place) => Edge::new(Target::Value(Box::new(place.clone())), EdgeKind::Kept, Actuals::Bound(None)),
-            Operand::Fresh | Operand::Channel(_) | Operand::Known(_) | Operand::Other => return None,
+            Operand::Fresh | Operand::Channel(_) | Operand::Received(_) | Operand::Known(_) | Operand::Other => return None,
         };
         Some(Edge { kept: Some(Box::new(at)), ..edge })
     }
@@ -456,7 +458,7 @@ impl Recorder<'_> {
                 let edge = Edge::new(Target::Value(Box::new(place.clone())), kind, Actuals::Bound(None));
                 Some(Edge { joined: joined.map(Box::new), ..edge })
             }
-            Operand::Fresh | Operand::Channel(_) | Operand::Known(_) | Operand::Other => None,
+            Operand::Fresh | Operand::Channel(_) | Operand::Received(_) | Operand::Known(_) | Operand::Other => None,
         };
         let group = || call.receiver.as_ref().map(|receiver| self.aliases().resolve(receiver).0);
         for effect in &call.effects {

@@ -4,6 +4,7 @@
 //! Eraser; a lock that a function gives back without having taken it is one of its caller's.
 
 use super::alias::Aliases;
+use super::gates::Gates;
 use crate::facts::{LockState, NetLocks};
 use mapvet_model::{
     Body, Call, CallMode, Callee, Effect, FuncRef, FuncValue, LockMode, Lowered, Op, Operand, Place, Proj, Root, Scope, Selection, Ty, VarId, VarKind,
@@ -95,6 +96,8 @@ pub(crate) struct LockContext<'a> {
     pub nets: &'a dyn Nets,
     /// Net effects of the literals of the declaration, by body.
     pub literals: &'a FxHashMap<u32, NetLocks>,
+    /// The atomic flags of the package that are try locks.
+    pub gates: &'a Gates,
 }
 
 impl LockContext<'_> {
@@ -111,6 +114,7 @@ impl LockContext<'_> {
                     Effect::Acquire(_) | Effect::Release(_) if self.is_own_copy(receiver) || self.is_own_copy(&lock()) => {}
                     Effect::Acquire(mode) => ops.push(LockOp::Acquire(lock(), *mode)),
                     Effect::Release(_) => ops.push(LockOp::Release(lock())),
+                    Effect::Unset if self.gates.is_gate(&lock()) => ops.push(LockOp::Release(lock())),
                     _ => {}
                 }
             }
@@ -195,7 +199,10 @@ impl LockContext<'_> {
     pub fn of_op(&self, body: &Body, op: &Op) -> Vec<LockOp> {
         match op {
             Op::Call(id) => self.of_call(&body.calls[id.index()]),
-            Op::Acquired { lock, mode } => vec![LockOp::Acquire(self.aliases.resolve(lock).0, *mode)],
+            Op::Acquired { lock, mode } => {
+                let lock = self.aliases.resolve(lock).0;
+                if self.gates.is_other(&lock) { Vec::new() } else { vec![LockOp::Acquire(lock, *mode)] }
+            }
             _ => Vec::new(),
         }
     }
@@ -287,12 +294,13 @@ impl LockContext<'_> {
         let Some(state) = at_exit else { return NetLocks::default() };
         let formals = self.formals(number);
         let outlives = |place: &Place| self.outlives(place, number, &formals);
+        let is_told = |lock: &Place| outlives(lock) && !self.gates.is_gate(lock);
         let is_sure = |lock: &(Place, LockMode)| state.held.iter().any(|(place, _)| *place == lock.0);
         let mut perhaps = state.maybe.clone();
         self.tried(body).for_each(|(place, mode)| insert(&mut perhaps, &place, mode));
         NetLocks {
-            perhaps: perhaps.into_iter().filter(|lock| !is_sure(lock) && outlives(&lock.0)).collect(),
-            gained: state.held.into_iter().filter(|(place, _)| outlives(place)).map(|lock| self.strongest(body, lock)).collect(),
+            perhaps: perhaps.into_iter().filter(|lock| !is_sure(lock) && is_told(&lock.0)).collect(),
+            gained: state.held.into_iter().filter(|(place, _)| is_told(place)).map(|lock| self.strongest(body, lock)).collect(),
             lost: state.lost.into_iter().filter(outlives).collect(),
             formals: Vec::new(),
         }

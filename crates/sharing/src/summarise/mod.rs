@@ -5,6 +5,7 @@ mod escape;
 mod events;
 mod first_runs;
 mod flags;
+mod gates;
 mod latch_flow;
 mod latches;
 mod locks;
@@ -24,6 +25,7 @@ use crate::unit_input::{GoVersion, UnitInput, UnitKind};
 use alias::Aliases;
 use escape::Escapes;
 use events::Recorder;
+use gates::Gates;
 use latches::Latches;
 use locks::{LockContext, Nets};
 use mapvet_model::{
@@ -224,14 +226,15 @@ fn summarise(
     let is_map = |ty: &Ty| matches!(scope.underlying(ty.pointee()), Ty::Map(_));
     let is_struct = |ty: &Ty| !matches!(ty, Ty::Pointer(_)) && matches!(scope.underlying(ty), Ty::Struct(_));
     let aliases: Vec<Aliases> = decls.iter().map(|decl| Aliases::new(decl, &is_map, &is_struct)).collect();
+    let gates = Gates::new(decls);
     let mut nets = KnownNets { own: FxHashMap::default(), deps, own_path: scope.own.path };
     let mut literals: Vec<FxHashMap<u32, NetLocks>> = decls.iter().map(|_| FxHashMap::default()).collect();
     for _ in 0..ROUNDS {
-        if !round(decls, scope, &aliases, &mut nets, &mut literals) {
+        if !round((decls, &gates), scope, &aliases, &mut nets, &mut literals) {
             break;
         }
     }
-    let context = |(at, decl)| LockContext { decl, scope, aliases: &aliases[at], nets: &nets, literals: &literals[at] };
+    let context = |(at, decl)| LockContext { decl, scope, aliases: &aliases[at], nets: &nets, literals: &literals[at], gates: &gates };
     let contexts: Vec<LockContext<'_>> = decls.iter().enumerate().map(context).collect();
     latches.settle(&contexts);
     let facts = contexts.iter().enumerate().map(|(at, context)| decl_facts(context, (latches, at), places)).collect();
@@ -243,12 +246,18 @@ fn summarise(
 
 /// One round over all bodies, literals before the bodies around them; whether any net effect changed. Each function sees what the
 /// round before said of the others: what is known in the end must not depend on the order in which they stand.
-fn round(decls: &[Lowered], scope: &Scope<'_>, aliases: &[Aliases], nets: &mut KnownNets<'_>, literals: &mut [FxHashMap<u32, NetLocks>]) -> bool {
+fn round(
+    (decls, gates): (&[Lowered], &Gates),
+    scope: &Scope<'_>,
+    aliases: &[Aliases],
+    nets: &mut KnownNets<'_>,
+    literals: &mut [FxHashMap<u32, NetLocks>],
+) -> bool {
     let mut changed = false;
     let mut found: Vec<(FuncRef, NetLocks)> = Vec::new();
     for (at, decl) in decls.iter().enumerate() {
         for number in (0..decl.bodies.len() as u32).rev() {
-            let context = LockContext { decl, scope, aliases: &aliases[at], nets, literals: &literals[at] };
+            let context = LockContext { decl, scope, aliases: &aliases[at], nets, literals: &literals[at], gates };
             let body = &decl.bodies[number as usize];
             if body.blocks.iter().all(|block| block.ops.iter().all(|op| context.of_op(body, op).is_empty())) && context.tried(body).next().is_none() {
                 continue;
@@ -346,6 +355,7 @@ fn var_facts(context: &LockContext<'_>, places: &mut Places) -> Vec<VarFacts> {
         by_value: context.aliases.by_value[at],
         reassigned: events::is_formal(var.kind) && (!var.sources.is_empty() || var.opaque),
         result_of: context.aliases.result_of[at].clone().map(Box::new),
+        received: context.aliases.received[at].clone().map(Box::new),
         function: context.aliases.function[at].clone().map(Box::new),
         of: declared_type(context.scope, &var.ty),
     })

@@ -18,7 +18,7 @@ impl Recorder<'_> {
             Operand::Func(_) => true,
             // Whoever made it may have given it a pointer back to its owner.
             Operand::Fresh => self.is_renewed(&target) || self.is_put_in_literal(&target),
-            Operand::Channel(_) | Operand::Known(_) | Operand::Other => false,
+            Operand::Channel(_) | Operand::Received(_) | Operand::Known(_) | Operand::Other => false,
         };
         if interesting && !(target.path.is_empty() && matches!(target.root, Root::Var(_))) {
             if self.is_put_now(&target, &value) {
@@ -58,7 +58,7 @@ impl Recorder<'_> {
             }
             Operand::Place(Place { root: Root::Call(..), path }) => path.is_empty() && self.is_renewed(target),
             Operand::Fresh => self.is_renewed(target),
-            Operand::Place(_) | Operand::Func(_) | Operand::Channel(_) | Operand::Known(_) | Operand::Other => false,
+            Operand::Place(_) | Operand::Func(_) | Operand::Channel(_) | Operand::Received(_) | Operand::Known(_) | Operand::Other => false,
         }
     }
 
@@ -120,7 +120,7 @@ impl Recorder<'_> {
                 let is_made = var.sources.iter().all(|source| matches!(source, Operand::Fresh));
                 Some(var.kind == VarKind::Local && var.owner.0 == self.number && !var.opaque && is_made)
             }
-            Operand::Known(_) | Operand::Other => None,
+            Operand::Known(_) | Operand::Received(_) | Operand::Other => None,
             Operand::Place(_) | Operand::Func(_) | Operand::Channel(_) => Some(false),
         }
     }

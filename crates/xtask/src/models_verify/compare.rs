@@ -71,6 +71,8 @@ impl Comparison<'_> {
             },
             Effect::NoReturn => at_place(self.program.ends(func), "ends", "that it does not return is not seen"),
             Effect::Touch | Effect::Inert => underivable("that it orders nothing is not seen"),
+            Effect::TrySet(_) | Effect::Unset => underivable("what flags are set to is not followed"),
+            Effect::Load | Effect::Store(_) => underivable("what lies behind its receiver is not followed"),
             Effect::Limit(_) => underivable("that it limits a group is not seen"),
             Effect::Starts(_) => underivable("that it serves is not seen"),
         }

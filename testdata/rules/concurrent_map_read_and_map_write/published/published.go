@@ -42,18 +42,31 @@ func useRoutes(paths []string) {
 	}
 }
 
-// The map that readers hold is written in place.
-func (r *routes) patchBad(path, target string) {
-	current := r.current.Load().(map[string]string)
-	// miss concurrent-map-writes: alias, the map comes out of an atomic value
-	current[path] = target
+// patched is as routes is, but the map that readers hold is written in place.
+type patched struct {
+	current atomic.Value
+}
+
+func newPatched() *patched {
+	p := &patched{}
+	p.current.Store(map[string]string{})
+	return p
+}
+
+func (p *patched) readPatched(path string) string {
+	return p.current.Load().(map[string]string)[path]
+}
+
+func (p *patched) patchBad(path, target string) {
+	current := p.current.Load().(map[string]string)
+	current[path] = target // want concurrent-map-writes
 }
 
 func patchRoutes(paths []string) {
-	r := newRoutes()
+	p := newPatched()
 	for _, path := range paths {
-		go r.patchBad(path, "target")
-		go r.findOk(path)
+		go p.patchBad(path, "target")
+		go p.readPatched(path)
 	}
 }
 
@@ -86,6 +99,68 @@ func useLabels(names []string) {
 	for _, name := range names {
 		go l.setOk(name, "value")
 		go l.getOk(name)
+	}
+}
+
+// fixed has a lock that keeps writers apart; readers take none, and have the very map that is written.
+type fixed struct {
+	mu      sync.Mutex
+	current atomic.Pointer[map[string]string]
+}
+
+func newFixed() *fixed {
+	f := &fixed{}
+	f.current.Store(&map[string]string{})
+	return f
+}
+
+func (f *fixed) readFixed(name string) string {
+	return (*f.current.Load())[name]
+}
+
+func (f *fixed) fixBad(name, value string) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	(*f.current.Load())[name] = value // want concurrent-map-read-and-map-write
+}
+
+func fixLabels(names []string) {
+	f := newFixed()
+	for _, name := range names {
+		go f.fixBad(name, "value")
+		go f.readFixed(name)
+	}
+}
+
+// state is swapped as a whole and has a lock of its own.
+type state struct {
+	mu    sync.Mutex
+	users map[string]int
+}
+
+type holder struct {
+	now atomic.Pointer[state]
+}
+
+func (h *holder) countOk(user string) {
+	now := h.now.Load()
+	now.mu.Lock()
+	defer now.mu.Unlock()
+	now.users[user]++
+}
+
+func (h *holder) renewOk() {
+	next := &state{users: map[string]int{}}
+	next.users["nobody"] = 0
+	h.now.Store(next)
+}
+
+func useHolder(users []string) {
+	h := &holder{}
+	h.renewOk()
+	for _, user := range users {
+		go h.countOk(user)
+		go h.renewOk()
 	}
 }
 

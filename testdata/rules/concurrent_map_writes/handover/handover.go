@@ -115,10 +115,10 @@ func sentBad(out chan map[string]int) {
 	batch := map[string]int{}
 	go func() {
 		received := <-out
-		received["seen"] = 1 // miss concurrent-map-writes: alias, the map comes through a channel
+		received["seen"] = 1
 	}()
 	out <- batch
-	batch["late"] = 1
+	batch["late"] = 1 // want concurrent-map-writes
 }
 
 // After the send the sender does not touch the map any more.
